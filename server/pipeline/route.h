@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/db/database.h"
+#include "server/pipeline/proofs.h"
+
+#include <boost/beast/http/status.hpp>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace objecta::pipeline {
+
+template <class T>
+using Awaitable = db::Awaitable<T>;
+
+/// Whose route it is: decides which hosts serve it, which tokens it takes and which transaction it gets.
+enum class RouteScope { Public, Tenant, Staff };
+
+/// What a role must allow. One table (auth/permissions) maps roles to these.
+enum class Permission {
+    None,              ///< Public routes, and whoever is signed in
+    ReadTenant, WriteAgents, WriteUsers, WriteMessages,
+    ReadOrganizations, ProvisionOrganizations, ChangeOrganizations, ChangeLimits, SuspendOrganizations,
+    Impersonate, ReadMetrics, ReadAudit,
+};
+
+/// A finished answer. The body is JSON unless contentType says otherwise.
+struct Answer {
+    boost::beast::http::status status = boost::beast::http::status::ok;
+    std::string body;
+    std::string contentType = "application/json";
+    std::vector<std::pair<std::string, std::string>> headers;
+
+    template <class T>
+    static Answer json(const T &dto, boost::beast::http::status status = boost::beast::http::status::ok)
+    {
+        return {status, writeJson(dto), "application/json", {}};
+    }
+    static Answer noContent() { return {boost::beast::http::status::no_content, {}, {}, {}}; }
+    Answer &&with(std::string name, std::string value) &&
+    {
+        headers.emplace_back(std::move(name), std::move(value));
+        return std::move(*this);
+    }
+};
+
+using TenantHandler = std::function<Awaitable<Result<Answer>>(const Authorized &, db::TenantTx &)>;
+using StaffHandler = std::function<Awaitable<Result<Answer>>(const Authorized &, db::Database &)>;
+using PublicHandler = std::function<Awaitable<Result<Answer>>(const Authorized &, db::Database &)>;
+
+/// One row of the route table. Made only by the three functions below, so none lacks a scope or a permission.
+struct Route {
+    boost::beast::http::verb method{};
+    std::string pattern; ///< "/v1/agents/{id}"
+    RouteScope scope{};
+    Permission permission{};
+    std::variant<TenantHandler, StaffHandler> handler;
+    /// A tenant route that only reads gets a read connection and a read-only transaction.
+    bool writes = false;
+};
+
+Route tenantRoute(boost::beast::http::verb method, std::string pattern, Permission permission, TenantHandler handler);
+Route staffRoute(boost::beast::http::verb method, std::string pattern, Permission permission, StaffHandler handler);
+Route publicRoute(boost::beast::http::verb method, std::string pattern, PublicHandler handler);
+
+} // namespace objecta::pipeline
