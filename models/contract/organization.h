@@ -64,7 +64,7 @@ struct Fields<Usage> {
         field("period", &Usage::period)};
 };
 
-/// A tenant as staff see it. The version is also its ETag: "\"3\"".
+/// A tenant as staff see it. The version is also its ETag, in quotes.
 struct Organization {
     OrganizationId id;
     std::string slug;
