@@ -1,0 +1,198 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "tests/support/testserver.h"
+
+#include <QElapsedTimer>
+#include <QFile>
+#include <QRegularExpression>
+#include <QUuid>
+
+#include <csignal>
+#include <stdexcept>
+
+namespace objecta::test {
+
+namespace {
+
+/// The shared cluster's connection string without user and database, empty when there is none.
+QString sharedCluster()
+{
+    return qEnvironmentVariable("OBJECTA_TEST_CLUSTER");
+}
+
+std::string member(const boost::json::value &object, std::string_view name)
+{
+    return std::string(object.at(boost::json::string_view(name.data(), name.size())).as_string().c_str());
+}
+
+} // namespace
+
+const Demo::Tenant &Demo::tenant(std::string_view slug) const
+{
+    for (const auto &one : tenants) {
+        if (one.slug == slug) {
+            return one;
+        }
+    }
+    throw std::runtime_error("demo.json has no organization " + std::string(slug));
+}
+
+TestServer::TestServer(Cluster cluster, QStringList options)
+    : m_cluster(sharedCluster().isEmpty() ? Cluster::Own : cluster)
+    , m_options(std::move(options))
+{
+}
+
+TestServer::~TestServer()
+{
+    if (running()) {
+        stop();
+    }
+    if (!m_database.isEmpty()) {
+        SqlSession admin((sharedCluster() + QStringLiteral(" user=postgres dbname=postgres")).toStdString());
+        admin.run("DROP DATABASE IF EXISTS " + m_database.toStdString() + " WITH (FORCE)");
+    }
+}
+
+bool TestServer::createDatabase()
+{
+    m_database = QStringLiteral("test_") + QUuid::createUuid().toString(QUuid::Id128);
+    SqlSession admin((sharedCluster() + QStringLiteral(" user=postgres dbname=postgres")).toStdString());
+    for (const char *sql : {"CREATE DATABASE %1 OWNER objecta_owner TEMPLATE template0", "REVOKE ALL ON DATABASE %1 FROM PUBLIC",
+                            "GRANT CONNECT ON DATABASE %1 TO objecta_app, objecta_app_ro, objecta_platform"}) {
+        const auto answer = admin.run(QString::fromLatin1(sql).arg(m_database).toStdString());
+        if (!answer.ok()) {
+            m_error = QString::fromStdString(answer.message);
+            return false;
+        }
+    }
+    return true;
+}
+
+bool TestServer::start()
+{
+    QStringList arguments{QStringLiteral("serve"), QStringLiteral("--demo"), QStringLiteral("--port"),
+                          QString::number(m_port), QStringLiteral("--data-dir"), m_dataDir.path()};
+    if (m_cluster == Cluster::Shared) {
+        if (m_database.isEmpty() && !createDatabase()) {
+            return false;
+        }
+        arguments << QStringLiteral("--database") << sharedCluster() + QStringLiteral(" dbname=") + m_database;
+    }
+    m_process = std::make_unique<QProcess>();
+    m_process->setStandardErrorFile(m_dataDir.filePath(QStringLiteral("server.log")), QIODevice::Append);
+    m_process->start(QStringLiteral(OBJECTA_BIN_DIR "/objecta-server"), arguments + m_options);
+    QElapsedTimer waited;
+    waited.start();
+    QByteArray printed;
+    static const QRegularExpression ready(QStringLiteral("ready on http://[^:]+:(\\d+)"));
+    while (waited.elapsed() < 90'000) {
+        printed += m_process->readAllStandardOutput();
+        const auto match = ready.match(QString::fromUtf8(printed));
+        if (match.hasMatch()) {
+            m_port = match.captured(1).toUShort();
+            return true;
+        }
+        if (m_process->state() == QProcess::NotRunning) {
+            break;
+        }
+        m_process->waitForReadyRead(200);
+    }
+    m_error = QString::fromUtf8(printed + log());
+    return false;
+}
+
+int TestServer::stop()
+{
+    ::kill(static_cast<pid_t>(m_process->processId()), SIGTERM);
+    if (!m_process->waitForFinished(30'000)) {
+        kill();
+        return -1;
+    }
+    return m_process->exitStatus() == QProcess::NormalExit ? m_process->exitCode() : -1;
+}
+
+void TestServer::kill()
+{
+    m_process->kill();
+    m_process->waitForFinished(30'000);
+}
+
+bool TestServer::running() const
+{
+    return m_process != nullptr && m_process->state() != QProcess::NotRunning;
+}
+
+qint64 TestServer::processId() const
+{
+    return m_process != nullptr ? m_process->processId() : 0;
+}
+
+QByteArray TestServer::log() const
+{
+    QFile file(m_dataDir.filePath(QStringLiteral("server.log")));
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+QString TestServer::baseUrl() const
+{
+    return QStringLiteral("http://localhost:%1").arg(m_port);
+}
+
+Demo TestServer::demo() const
+{
+    QFile file(demoFile());
+    if (!file.open(QIODevice::ReadOnly)) {
+        throw std::runtime_error("no demo.json");
+    }
+    const auto json = boost::json::parse(file.readAll().toStdString());
+    Demo demo{member(json, "base_url"), member(json.at("staff"), "email"), member(json.at("staff"), "password"), {}};
+    for (const auto &tenant : json.at("tenants").as_array()) {
+        demo.tenants.push_back(
+            {member(tenant, "slug"), member(tenant, "id"), member(tenant, "email"), member(tenant, "password")});
+    }
+    return demo;
+}
+
+HttpClient TestServer::anonymousStaff() const
+{
+    return {m_port, "admin.localhost:" + std::to_string(m_port)};
+}
+
+HttpClient TestServer::anonymousTenant(const std::string &slug) const
+{
+    return {m_port, slug + ".localhost:" + std::to_string(m_port)};
+}
+
+HttpClient TestServer::staff() const
+{
+    auto client = anonymousStaff();
+    const Demo d = demo();
+    const Reply reply = client.signIn(d.staffEmail, d.staffPassword);
+    if (reply.status != 200) {
+        throw std::runtime_error("staff sign-in: " + reply.body);
+    }
+    return client;
+}
+
+HttpClient TestServer::tenant(const std::string &slug) const
+{
+    auto client = anonymousTenant(slug);
+    const Demo d = demo();
+    const Reply reply = client.signIn(d.tenant(slug).email, d.tenant(slug).password);
+    if (reply.status != 200) {
+        throw std::runtime_error("tenant sign-in: " + reply.body);
+    }
+    return client;
+}
+
+SqlSession TestServer::sql(const std::string &role) const
+{
+    const QString base = m_cluster == Cluster::Shared
+        ? sharedCluster() + QStringLiteral(" dbname=") + m_database
+        : QStringLiteral("host=%1/run dbname=objecta").arg(m_dataDir.path());
+    return SqlSession(base.toStdString() + " user=" + role);
+}
+
+} // namespace objecta::test
