@@ -47,6 +47,7 @@ struct StaffActor {
     SessionId session;
     std::string email;
     std::string role;
+    Timestamp tokenExpiresAt;
 };
 
 /// A user of an organization, signed in.

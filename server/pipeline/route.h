@@ -2,13 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "server/auth/permissions.h"
 #include "server/db/database.h"
 #include "server/pipeline/proofs.h"
+#include "server/pipeline/websocket.h"
 
 #include <boost/beast/http/status.hpp>
 
 #include <functional>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace objecta::pipeline {
@@ -19,13 +22,7 @@ using Awaitable = db::Awaitable<T>;
 /// Whose route it is: decides which hosts serve it, which tokens it takes and which transaction it gets.
 enum class RouteScope { Public, Tenant, Staff };
 
-/// What a role must allow. One table (auth/permissions) maps roles to these.
-enum class Permission {
-    None,              ///< Public routes, and whoever is signed in
-    ReadTenant, WriteAgents, WriteUsers, WriteMessages,
-    ReadOrganizations, ProvisionOrganizations, ChangeOrganizations, ChangeLimits, SuspendOrganizations,
-    Impersonate, ReadMetrics, ReadAudit,
-};
+using auth::Permission;
 
 /// A finished answer. The body is JSON unless contentType says otherwise.
 struct Answer {
@@ -51,19 +48,21 @@ using TenantHandler = std::function<Awaitable<Result<Answer>>(const Authorized &
 using StaffHandler = std::function<Awaitable<Result<Answer>>(const Authorized &, db::Database &)>;
 using PublicHandler = std::function<Awaitable<Result<Answer>>(const Authorized &, db::Database &)>;
 
-/// One row of the route table. Made only by the three functions below, so none lacks a scope or a permission.
+/// One row of the route table. Made only by the four functions below, so none lacks a scope or a permission.
 struct Route {
     boost::beast::http::verb method{};
     std::string pattern; ///< "/v1/agents/{id}"
     RouteScope scope{};
     Permission permission{};
-    std::variant<TenantHandler, StaffHandler> handler;
-    /// A tenant route that only reads gets a read connection and a read-only transaction.
+    std::variant<TenantHandler, StaffHandler, StreamHandler> handler; ///< Public routes hold a StaffHandler too
+    /// GET, HEAD and streams read; all else writes. A tenant route that only reads gets a read connection and a read-only transaction.
     bool writes = false;
 };
 
 Route tenantRoute(boost::beast::http::verb method, std::string pattern, Permission permission, TenantHandler handler);
 Route staffRoute(boost::beast::http::verb method, std::string pattern, Permission permission, StaffHandler handler);
 Route publicRoute(boost::beast::http::verb method, std::string pattern, PublicHandler handler);
+/// A WebSocket of staff: GET with an upgrade, through the same stages before the upgrade is answered.
+Route streamRoute(std::string pattern, Permission permission, StreamHandler handler);
 
 } // namespace objecta::pipeline

@@ -1,0 +1,86 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/contract/auth.h"
+#include "server/auth/refresh_tokens.h"
+#include "server/auth/tokens.h"
+#include "server/db/database.h"
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+namespace objecta::auth {
+
+inline constexpr std::chrono::hours refreshTokenLife{24 * 30};
+
+/// A member of staff, for signing in.
+struct StaffAccount {
+    StaffId id;
+    std::string email;
+    std::string name;
+    std::string role;
+    bool active = false;
+    std::optional<std::string> passwordHash;
+};
+
+/// A member of staff as the session check finds it: always the present role.
+struct StaffIdentity {
+    StaffId id;
+    std::string email;
+    std::string role;
+};
+
+struct OrganizationAccount {
+    OrganizationId id;
+    std::string slug;
+    std::string status;
+};
+
+struct UserAccount {
+    UserId id;
+    std::string email;
+    std::string role;
+    bool active = false;
+    std::optional<std::string> passwordHash;
+};
+
+/// Makes the scope that a sign-in on an organization's host works in: its rows, nobody's name.
+class TenantSignIn {
+public:
+    static db::TenantScope scope(const OrganizationAccount &organization);
+};
+
+/// Sign-ins of staff and of organizations' users: begun, refreshed (the refresh token rotates; an old one that comes
+/// again ends the session) and ended. All calls on the I/O thread.
+class Sessions {
+public:
+    Sessions(db::Database &database, Tokens tokens, RefreshTokens refreshTokens)
+        : m_database(database), m_tokens(std::move(tokens)), m_refreshTokens(std::move(refreshTokens))
+    {
+    }
+
+    [[nodiscard]] const Tokens &tokens() const { return m_tokens; }
+
+    db::Awaitable<Result<std::optional<StaffAccount>>> findStaff(std::string email);
+    db::Awaitable<Result<TokenResponse>> beginStaff(StaffAccount staff);
+    db::Awaitable<Result<TokenResponse>> refreshStaff(std::string refreshToken);
+    db::Awaitable<Result<void>> endStaff(std::string refreshToken);
+    /// The member of staff whose session this is; Unauthenticated when it ended, expired or they were disabled.
+    db::Awaitable<Result<StaffIdentity>> checkStaff(StaffId staff, SessionId session);
+
+    /// OrganizationNotFound when no organization that lives has the slug.
+    db::Awaitable<Result<OrganizationAccount>> findOrganization(std::string slug);
+    db::Awaitable<Result<std::optional<UserAccount>>> findUser(OrganizationAccount organization, std::string email);
+    db::Awaitable<Result<TokenResponse>> beginUser(OrganizationAccount organization, UserAccount user);
+    db::Awaitable<Result<TokenResponse>> refreshUser(OrganizationAccount organization, std::string refreshToken);
+    db::Awaitable<Result<void>> endUser(OrganizationAccount organization, std::string refreshToken);
+
+private:
+    db::Database &m_database;
+    Tokens m_tokens;
+    RefreshTokens m_refreshTokens;
+};
+
+} // namespace objecta::auth

@@ -1,0 +1,78 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/pipeline/router.h"
+#include "server/pipeline/stages.h"
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace objecta::pipeline {
+
+/// What is known of a request once it is answered: for metrics.
+struct RequestFacts {
+    std::optional<OrganizationId> organization; ///< of a tenant route, once token and host agreed
+    int status = 0;
+    int64_t micros = 0;
+    int64_t bytes = 0; ///< of both bodies and heads, about
+    bool quotaRefused = false;
+    bool rateLimited = false;
+    bool message = false; ///< a message was posted
+};
+using Observer = std::function<void(const RequestFacts &)>;
+
+/// A stream request that passed every stage. The request lives here, since the proof points to it.
+class OpenedStream {
+public:
+    [[nodiscard]] const Authorized &authorized() const { return *m_authorized; }
+    [[nodiscard]] const StreamHandler &handler() const;
+    [[nodiscard]] const std::string &requestId() const { return m_request->requestId; }
+
+private:
+    friend class Pipeline;
+    std::unique_ptr<Request> m_request;
+    std::optional<Authorized> m_authorized;
+};
+
+/// The request's way: route -> authenticate -> resolve tenant -> rate limit -> authorize -> handler inside a
+/// transaction of the right kind -> commit -> answer, with the log and the observer around all of it. I/O thread.
+class Pipeline {
+public:
+    Pipeline(Router router, db::Database &database, auth::Sessions &sessions, RateLimits limits = {},
+             Observer observer = {});
+
+    /// Answers every request; never throws. `received` is the number of bytes that came in.
+    Awaitable<Answer> handle(Request request, int64_t received = 0);
+
+    /// For a request that asks for a WebSocket: the stages up to the handler, or the finished error answer.
+    /// A route that is no stream is answered as if no upgrade had been asked for.
+    Awaitable<std::variant<OpenedStream, Answer>> open(Request request, int64_t received = 0);
+
+    /// The answer to what could not be read as a request; counted and logged as well.
+    Answer refuse(const Problem &problem, const std::string &requestId, const std::string &peer, int64_t received = 0);
+
+    /// Whether the actor of an open stream is still signed in.
+    Awaitable<bool> stillSignedIn(const OpenedStream &stream) const;
+
+    [[nodiscard]] const Router &router() const { return m_router; }
+
+private:
+    struct Trace;
+    Awaitable<Result<Authorized>> admit(const Request &request, Trace &trace);
+    Awaitable<Result<Answer>> run(const Request &request, Trace &trace);
+    Answer finish(Result<Answer> result, const Trace &trace);
+    void record(const Trace &trace, const Answer &answer, const Problem *problem);
+
+    Router m_router;
+    db::Database &m_database;
+    Authenticator m_authenticator;
+    TenantResolver m_resolver;
+    RateLimiter m_limiter;
+    Authorizer m_authorizer;
+    Observer m_observer;
+};
+
+} // namespace objecta::pipeline

@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "server/pipeline/route.h"
+
+namespace objecta::pipeline {
+
+namespace {
+
+bool writes(boost::beast::http::verb method)
+{
+    return method != boost::beast::http::verb::get && method != boost::beast::http::verb::head;
+}
+
+} // namespace
+
+Route tenantRoute(boost::beast::http::verb method, std::string pattern, Permission permission, TenantHandler handler)
+{
+    return {method, std::move(pattern), RouteScope::Tenant, permission, std::move(handler), writes(method)};
+}
+
+Route staffRoute(boost::beast::http::verb method, std::string pattern, Permission permission, StaffHandler handler)
+{
+    return {method, std::move(pattern), RouteScope::Staff, permission, std::move(handler), writes(method)};
+}
+
+Route publicRoute(boost::beast::http::verb method, std::string pattern, PublicHandler handler)
+{
+    return {method, std::move(pattern), RouteScope::Public, Permission::None, std::move(handler), writes(method)};
+}
+
+Route streamRoute(std::string pattern, Permission permission, StreamHandler handler)
+{
+    return {boost::beast::http::verb::get, std::move(pattern), RouteScope::Staff, permission, std::move(handler),
+            false};
+}
+
+} // namespace objecta::pipeline
