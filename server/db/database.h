@@ -19,6 +19,8 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <stdexcept>
 #include <string>
 
 namespace objecta::db {
@@ -27,11 +29,16 @@ namespace asio = boost::asio;
 template <class T>
 using Awaitable = asio::awaitable<T>;
 
+/// Whether a tenant transaction may change rows: decides the pool, and Read makes it READ ONLY.
+enum class Work { Read, Write };
+
 struct DatabaseOptions {
     /// libpq connection string without user ("host=/run/x port=5432 dbname=objecta"); the user is the role's name.
     std::string connection;
     int tenantReadConnections = 4;
     int tenantWriteConnections = 8;
+    /// For read-only impersonations, which run under a role of their own.
+    int impersonationConnections = 2;
     int platformConnections = 4;
     /// How long a request waits for a connection before it is answered 503 Overloaded.
     std::chrono::milliseconds acquireTimeout{1000};
@@ -100,11 +107,12 @@ public:
     Database(const Database &) = delete;
     Database &operator=(const Database &) = delete;
 
-    /// Runs fn inside a tenant transaction; commits when it returns a value, rolls back otherwise.
+    /// Runs fn inside a tenant transaction; commits when it returns a value, rolls back otherwise. Nothing is sent
+    /// before fn's first statement. A scope that is read-only with Work::Write is refused (ReadOnly).
     template <class T>
-    Awaitable<Result<T>> inTenant(TenantScope scope, std::function<Awaitable<Result<T>>(TenantTx &)> fn)
+    Awaitable<Result<T>> inTenant(TenantScope scope, Work work, std::function<Awaitable<Result<T>>(TenantTx &)> fn)
     {
-        auto begun = co_await begin(std::move(scope));
+        auto begun = co_await begin(std::move(scope), work);
         if (!begun) {
             co_return tl::unexpected(begun.error());
         }
@@ -168,8 +176,7 @@ public:
 
 private:
     class Impl;
-    struct Begun;
-    Awaitable<Result<std::unique_ptr<TenantTx>>> begin(TenantScope scope);
+    Awaitable<Result<std::unique_ptr<TenantTx>>> begin(TenantScope scope, Work work);
     Awaitable<Result<void>> commit(std::unique_ptr<TenantTx> tx);
     Awaitable<void> rollback(std::unique_ptr<TenantTx> tx);
     Awaitable<Result<void>> runPlatform(std::function<Result<void>(PlatformTx &)> fn);

@@ -1,0 +1,36 @@
+-- SPDX-FileCopyrightText: 2026 The Objecta Console authors
+-- SPDX-License-Identifier: GPL-3.0-or-later
+--
+-- Roles, before any migration; run once by a superuser inside the database "objecta". Repeating it does no harm.
+-- The roles log in and are members of nothing. How they prove who they are (peer map, password, certificate)
+-- is up to pg_hba.conf; none has a password here.
+
+DO $$
+DECLARE
+    role_name text;
+BEGIN
+    FOREACH role_name IN ARRAY ARRAY['objecta_owner', 'objecta_app', 'objecta_app_ro', 'objecta_platform'] LOOP
+        IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = role_name) THEN
+            EXECUTE format('CREATE ROLE %I LOGIN NOINHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION '
+                           'NOBYPASSRLS', role_name);
+        END IF;
+        EXECUTE format('ALTER ROLE %I SET search_path = public', role_name);
+        EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
+        EXECUTE format('GRANT CONNECT ON DATABASE %I TO %I', current_database(), role_name);
+    END LOOP;
+    EXECUTE format('ALTER DATABASE %I OWNER TO objecta_owner', current_database());
+    EXECUTE format('ALTER DATABASE %I SET timezone = ''UTC''', current_database());
+END
+$$;
+
+ALTER ROLE objecta_app_ro SET default_transaction_read_only = on;
+
+ALTER SCHEMA public OWNER TO objecta_owner;
+REVOKE ALL ON SCHEMA public FROM PUBLIC;
+ALTER DEFAULT PRIVILEGES FOR ROLE objecta_owner REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+ALTER DEFAULT PRIVILEGES FOR ROLE objecta_owner REVOKE USAGE ON TYPES FROM PUBLIC;
+
+-- Large objects have no row-level security and can be written even in a read-only transaction.
+REVOKE EXECUTE ON FUNCTION lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea), lo_put(oid, bigint, bytea),
+    lo_open(oid, integer), lowrite(integer, bytea), lo_truncate(integer, integer), lo_truncate64(integer, bigint),
+    lo_unlink(oid), lo_get(oid), lo_get(oid, bigint, integer), loread(integer, integer) FROM PUBLIC;
