@@ -28,6 +28,8 @@ public:
     [[nodiscard]] std::optional<int64_t> maybeInteger(int column) const;
     [[nodiscard]] double real(int column) const;
     [[nodiscard]] bool boolean(int column) const { return text(column) == "t"; }
+    /// A bytea column's bytes.
+    [[nodiscard]] std::string bytes(int column) const;
     [[nodiscard]] Timestamp timestamp(int column) const;
     [[nodiscard]] std::optional<Timestamp> maybeTimestamp(int column) const;
     template <class IdType>

@@ -25,7 +25,12 @@ private:
     const char *m_text;
 };
 
-/// Parameters in PostgreSQL's text format; nullopt is NULL.
+/// A bytea parameter. Refers to the caller's bytes, which live until Params is made.
+struct Bytes {
+    std::string_view data;
+};
+
+/// Parameters in PostgreSQL's text format; nullopt is NULL; a vector is an array (uuid[], text[], bigint[], ...).
 class Params {
 public:
     template <class... T>
@@ -41,7 +46,8 @@ public:
     void add(const char *v) { m_values.emplace_back(std::string(v)); }
     void add(bool v) { m_values.emplace_back(v ? "t" : "f"); }
     void add(std::integral auto v) { m_values.emplace_back(std::to_string(v)); }
-    void add(double v) { m_values.emplace_back(std::to_string(v)); }
+    void add(double v);
+    void add(const Bytes &v);
     template <class Tag>
     void add(const Id<Tag> &v)
     {
@@ -58,9 +64,21 @@ public:
         }
     }
 
+    template <class T>
+    void add(const std::vector<T> &v)
+    {
+        Params items;
+        for (const T &item : v) {
+            items.add(item);
+        }
+        addArray(items);
+    }
+
     [[nodiscard]] const std::vector<std::optional<std::string>> &values() const { return m_values; }
 
 private:
+    void addArray(const Params &items);
+
     std::vector<std::optional<std::string>> m_values;
 };
 

@@ -1,0 +1,193 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "server/db/database.h"
+
+#include "server/db/conninfo.h"
+#include "server/db/migrations.h"
+#include "server/db/pipelinedtx.h"
+#include "server/db/platformpool.h"
+#include "server/db/sqlerrors.h"
+
+#include <spdlog/spdlog.h>
+
+namespace objecta::db {
+
+namespace {
+
+constexpr int oldestPostgres = 150000;
+
+/// What a role that serves requests must not be. Row 1 of the isolation table: an owner, a superuser and whoever
+/// may become one of them see every tenant.
+constexpr Sql privileges = R"(
+SELECT r.rolsuper OR r.rolbypassrls OR r.rolcreaterole OR r.rolcreatedb OR r.rolreplication,
+       EXISTS (SELECT 1 FROM pg_auth_members m WHERE m.member = r.oid),
+       EXISTS (SELECT 1 FROM pg_class c WHERE c.relowner = r.oid),
+       current_setting('server_version_num')::integer,
+       r.rolname
+FROM pg_roles r WHERE r.rolname = current_user)";
+
+tl::expected<void, std::string> checkRole(const Rows &rows)
+{
+    const Row row = rows[0];
+    if (row.integer(3) < oldestPostgres) {
+        return tl::unexpected("PostgreSQL 15 or newer is needed; the server is "
+                              + std::to_string(row.integer(3) / 10000) + ".");
+    }
+    if (row.boolean(0) || row.boolean(1) || row.boolean(2)) {
+        return tl::unexpected("The database role " + row.string(4)
+                              + " has more rights than it may have (superuser, bypass of row-level security, ownership "
+                                "or membership in another role); refusing to serve with it.");
+    }
+    return {};
+}
+
+} // namespace
+
+class Database::Impl {
+public:
+    Impl(asio::any_io_executor executor, const DatabaseOptions &options)
+        : reads(tenantPool(executor, options, "objecta_app", options.tenantReadConnections))
+        , writes(tenantPool(executor, options, "objecta_app", options.tenantWriteConnections))
+        , impersonations(tenantPool(executor, options, "objecta_app_ro", options.impersonationConnections))
+        , platform(executor,
+                   {connectionFor(options.connection, "objecta_platform", options.statementTimeout),
+                    options.platformConnections, options.acquireTimeout})
+        , offload(std::max(2U, std::thread::hardware_concurrency()))
+    {
+    }
+    Impl(const Impl &) = delete;
+    Impl &operator=(const Impl &) = delete;
+    ~Impl() { offload.join(); }
+
+    static std::shared_ptr<TenantPool> tenantPool(const asio::any_io_executor &executor,
+                                                  const DatabaseOptions &options, std::string_view role,
+                                                  int connections)
+    {
+        return std::make_shared<TenantPool>(
+            executor,
+            TenantPool::Options{connectionFor(options.connection, role, options.statementTimeout), connections,
+                                options.acquireTimeout, options.statementTimeout + std::chrono::seconds(2)});
+    }
+
+    /// Runs one statement outside any transaction of a tenant.
+    static Awaitable<tl::expected<Rows, std::string>> ask(std::shared_ptr<TenantPool> pool, Sql sql)
+    {
+        std::string why;
+        auto lease = co_await pool->acquire(&why);
+        if (!lease) {
+            co_return tl::unexpected(why.empty() ? "every connection is busy" : why);
+        }
+        const Params none;
+        std::vector<PipeConnection::Command> commands{{sql.text(), &none}};
+        auto outcome = co_await (*lease)->run(std::move(commands));
+        if (outcome.broken || outcome.failure) {
+            co_return tl::unexpected(outcome.primary.empty() ? "the connection was lost" : outcome.primary);
+        }
+        (*lease)->giveBack();
+        co_return outcome.rows.back();
+    }
+
+    std::shared_ptr<TenantPool> reads;
+    std::shared_ptr<TenantPool> writes;
+    std::shared_ptr<TenantPool> impersonations;
+    PlatformPool platform;
+    asio::thread_pool offload;
+};
+
+Database::Database(asio::any_io_executor executor, DatabaseOptions options)
+    : m_impl(std::make_unique<Impl>(std::move(executor), options))
+{
+}
+
+Database::~Database() = default;
+
+Awaitable<Result<std::unique_ptr<TenantTx>>> Database::begin(TenantScope scope, Work work)
+{
+    const bool readOnly = scope.access() == Access::ReadOnly;
+    if (readOnly && work == Work::Write) {
+        co_return fail(ProblemCode::ReadOnly);
+    }
+    auto pool = readOnly ? m_impl->impersonations : work == Work::Read ? m_impl->reads : m_impl->writes;
+    co_return std::make_unique<PipelinedTx>(std::move(pool), std::move(scope), work);
+}
+
+Awaitable<Result<void>> Database::commit(std::unique_ptr<TenantTx> tx)
+{
+    co_return co_await static_cast<PipelinedTx &>(*tx).commit();
+}
+
+Awaitable<void> Database::rollback(std::unique_ptr<TenantTx> tx)
+{
+    co_await static_cast<PipelinedTx &>(*tx).rollback();
+}
+
+Awaitable<Result<void>> Database::runPlatform(std::function<Result<void>(PlatformTx &)> fn)
+{
+    return m_impl->platform.run<PlatformTx>(std::move(fn));
+}
+
+Awaitable<Result<void>> Database::runAuth(std::function<Result<void>(AuthTx &)> fn)
+{
+    return m_impl->platform.run<AuthTx>(std::move(fn));
+}
+
+Awaitable<void> Database::runOffloaded(std::function<void()> work)
+{
+    co_await runOn(m_impl->offload, std::move(work));
+}
+
+Awaitable<Result<void>> Database::ready()
+{
+    for (const auto &pool : {m_impl->reads, m_impl->writes}) {
+        const auto answer = co_await Impl::ask(pool, "SELECT 1");
+        if (!answer) {
+            co_return tl::unexpected(unavailable());
+        }
+    }
+    const std::function<Result<void>(PlatformTx &)> compare = [](PlatformTx &tx) -> Result<void> {
+        const auto rows = tx.query("SELECT coalesce(max(version), 0) FROM schema_migrations");
+        if (rows[0].integer(0) != migrations().back().version) {
+            return tl::unexpected(unavailable());
+        }
+        return {};
+    };
+    co_return co_await runPlatform(compare);
+}
+
+Awaitable<tl::expected<void, std::string>> Database::start()
+{
+    const std::vector<std::shared_ptr<TenantPool>> pools{m_impl->reads, m_impl->writes, m_impl->impersonations};
+    for (const auto &pool : pools) {
+        const auto rows = co_await Impl::ask(pool, privileges);
+        if (!rows) {
+            co_return tl::unexpected("The database cannot be reached: " + rows.error());
+        }
+        if (auto good = checkRole(*rows); !good) {
+            co_return good;
+        }
+    }
+    tl::expected<void, std::string> verdict;
+    const std::function<Result<void>(PlatformTx &)> inspect = [&verdict](PlatformTx &tx) -> Result<void> {
+        verdict = checkRole(tx.query(privileges));
+        if (!verdict) {
+            return {};
+        }
+        const auto version = tx.query("SELECT coalesce(max(version), 0) FROM schema_migrations")[0].integer(0);
+        const auto wanted = migrations().back().version;
+        if (version != wanted) {
+            verdict = tl::unexpected("The database's schema has version " + std::to_string(version)
+                                     + ", this program needs " + std::to_string(wanted)
+                                     + (version < wanted ? ": run objecta-server migrate." : ": use a newer program."));
+        }
+        return {};
+    };
+    const auto ran = co_await runPlatform(inspect);
+    if (!ran) {
+        co_return tl::unexpected(std::string("The database cannot be reached as objecta_platform, or has no schema: "
+                                             "run objecta-server migrate."));
+    }
+    co_return verdict;
+}
+
+} // namespace objecta::db

@@ -1,0 +1,146 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "server/db/pipelinedtx.h"
+
+#include "server/db/sqlerrors.h"
+
+#include <spdlog/spdlog.h>
+
+namespace objecta::db {
+
+namespace {
+
+constexpr const char *beginWrite = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
+constexpr const char *beginRead = "BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY";
+// A statement of its own, before any other: set in the same statement, rows would still be the previous tenant's.
+constexpr const char *setTenant = "SELECT set_config('app.current_tenant', $1, true)";
+constexpr const char *gate = "SELECT app_gate($1, $2, $3)";
+constexpr const char *commitText = "COMMIT";
+constexpr const char *rollbackText = "ROLLBACK";
+
+const Params &noParams()
+{
+    static const Params none;
+    return none;
+}
+
+} // namespace
+
+PipelinedTx::PipelinedTx(std::shared_ptr<TenantPool> pool, TenantScope scope, Work work)
+    : m_pool(std::move(pool)), m_scope(std::move(scope)), m_work(work)
+{
+}
+
+Awaitable<Result<Rows>> PipelinedTx::query(Sql sql, Params params, SqlFailure *failure)
+{
+    return run(sql.text(), std::move(params), false, failure);
+}
+
+Awaitable<Result<Rows>> PipelinedTx::queryAndCommit(Sql sql, Params params, SqlFailure *failure)
+{
+    return run(sql.text(), std::move(params), true, failure);
+}
+
+/// `text` null: only what begins and ends the transaction.
+Awaitable<Result<Rows>> PipelinedTx::run(const char *text, Params params, bool commit, SqlFailure *failure)
+{
+    if (m_state == State::Failed || m_state == State::Done) {
+        spdlog::critical("database: a statement after the end of its transaction: {}", text != nullptr ? text : "");
+        co_return fail(ProblemCode::Internal);
+    }
+    const bool first = m_state == State::Fresh;
+    if (first) {
+        auto lease = co_await m_pool->acquire();
+        if (!lease) {
+            co_return tl::unexpected(lease.error());
+        }
+        m_lease = std::move(*lease);
+    }
+    Params tenant;
+    Params actor;
+    std::vector<PipeConnection::Command> commands;
+    commands.reserve(5);
+    if (first) {
+        tenant.add(m_scope.organization());
+        actor.add(m_scope.user());
+        actor.add(m_scope.session());
+        actor.add(m_scope.impersonation());
+        const bool readOnly = m_work == Work::Read || m_scope.access() == Access::ReadOnly;
+        commands.push_back({readOnly ? beginRead : beginWrite, &noParams()});
+        commands.push_back({setTenant, &tenant});
+        commands.push_back({gate, &actor});
+    }
+    if (text != nullptr) {
+        commands.push_back({text, &params});
+    }
+    if (commit) {
+        commands.push_back({commitText, &noParams()});
+    }
+    m_state = State::Failed;
+    auto outcome = co_await m_lease->run(std::move(commands));
+    if (outcome.failure) {
+        if (failure != nullptr) {
+            *failure = *outcome.failure;
+        }
+        if (outcome.broken) {
+            m_lease.reset();
+            m_state = State::Done;
+        }
+        co_return tl::unexpected(
+            problemFor(*outcome.failure, outcome.primary, outcome.failedText != nullptr ? outcome.failedText : ""));
+    }
+    if (outcome.broken) {
+        spdlog::error("database: a connection was lost in the middle of a transaction");
+        m_lease.reset();
+        m_state = State::Done;
+        co_return tl::unexpected(unavailable());
+    }
+    if (!commit) {
+        m_state = State::Open;
+        co_return std::move(outcome.rows.back());
+    }
+    m_state = State::Done;
+    const bool committed = outcome.lastTag == "COMMIT";
+    m_lease->giveBack();
+    m_lease.reset();
+    if (!committed) {
+        spdlog::critical("database: COMMIT was answered with {}", outcome.lastTag);
+        co_return fail(ProblemCode::Internal);
+    }
+    co_return text != nullptr ? std::move(outcome.rows[outcome.rows.size() - 2]) : Rows();
+}
+
+Awaitable<Result<void>> PipelinedTx::commit()
+{
+    if (m_state == State::Done) {
+        co_return Result<void>();
+    }
+    if (m_state == State::Failed) {
+        spdlog::critical("database: success was claimed for a transaction with a failed statement; rolled back");
+        co_await rollback();
+        co_return fail(ProblemCode::Internal);
+    }
+    auto ended = co_await run(nullptr, noParams(), true, nullptr);
+    if (!ended) {
+        co_await rollback();
+        co_return tl::unexpected(ended.error());
+    }
+    co_return Result<void>();
+}
+
+Awaitable<void> PipelinedTx::rollback()
+{
+    if (!m_lease) {
+        co_return;
+    }
+    m_state = State::Done;
+    std::vector<PipeConnection::Command> commands{{rollbackText, &noParams()}};
+    const auto outcome = co_await m_lease->run(std::move(commands));
+    if (!outcome.broken) {
+        m_lease->giveBack();
+    }
+    m_lease.reset();
+}
+
+} // namespace objecta::db
