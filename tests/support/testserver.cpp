@@ -78,7 +78,7 @@ bool TestServer::start()
         if (m_database.isEmpty() && !createDatabase()) {
             return false;
         }
-        arguments << QStringLiteral("--database") << sharedCluster() + QStringLiteral(" dbname=") + m_database;
+        arguments << QStringLiteral("--database") << databaseUrl();
     }
     m_process = std::make_unique<QProcess>();
     m_process->setStandardErrorFile(m_dataDir.filePath(QStringLiteral("server.log")), QIODevice::Append);
@@ -140,6 +140,11 @@ QString TestServer::baseUrl() const
     return QStringLiteral("http://localhost:%1").arg(m_port);
 }
 
+QString TestServer::databaseUrl() const
+{
+    return m_database.isEmpty() ? QString() : sharedCluster() + QStringLiteral(" dbname=") + m_database;
+}
+
 Demo TestServer::demo() const
 {
     QFile file(demoFile());
@@ -189,9 +194,8 @@ HttpClient TestServer::tenant(const std::string &slug) const
 
 SqlSession TestServer::sql(const std::string &role) const
 {
-    const QString base = m_cluster == Cluster::Shared
-        ? sharedCluster() + QStringLiteral(" dbname=") + m_database
-        : QStringLiteral("host=%1/run dbname=objecta").arg(m_dataDir.path());
+    const QString base = m_database.isEmpty() ? QStringLiteral("host=%1/run dbname=objecta").arg(m_dataDir.path())
+                                              : databaseUrl();
     return SqlSession(base.toStdString() + " user=" + role);
 }
 

@@ -62,6 +62,8 @@ public:
     /// "http://localhost:PORT"
     [[nodiscard]] QString baseUrl() const;
     [[nodiscard]] QString dataDir() const { return m_dataDir.path(); }
+    /// The connection string of its database in the shared cluster, empty when it brought its own.
+    [[nodiscard]] QString databaseUrl() const;
     [[nodiscard]] QString demoFile() const { return m_dataDir.filePath(QStringLiteral("demo.json")); }
     [[nodiscard]] Demo demo() const;
 

@@ -1,0 +1,134 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// Looking at the product through a tenant's eyes: with a reason, read-only, for a while, and over at once when stopped.
+
+#include "tests/support/testserver.h"
+
+#include <QTest>
+
+using namespace objecta::test;
+
+class TestImpersonation : public QObject {
+    Q_OBJECT
+
+    TestServer m_server;
+    std::string m_acme;
+
+    Reply begin(HttpClient &staff, const std::string &extra = {})
+    {
+        return staff.post("/v1/admin/impersonations",
+                          "{\"organization_id\":\"" + m_acme + "\",\"reason\":\"SUP-4821 invoice export empty\"" + extra + "}");
+    }
+
+private slots:
+    void initTestCase()
+    {
+        QVERIFY2(m_server.start(), qPrintable(m_server.error()));
+        m_acme = m_server.demo().tenant("acme-corp").id;
+    }
+
+    void staffSeeWhatTheTenantSees()
+    {
+        auto staff = m_server.staff();
+        auto tenant = m_server.tenant("acme-corp");
+        const Reply begun = begin(staff);
+        QCOMPARE(begun.status, 201);
+        QCOMPARE(begun.json().at("read_only").as_bool(), true);
+        QVERIFY(begun.json().at("expires_in").as_int64() <= 30 * 60);
+        auto viewer = m_server.anonymousTenant("acme-corp");
+        viewer.setToken(begun.text("access_token"));
+        for (const char *target : {"/v1/agents?limit=200", "/v1/users?limit=200", "/v1/usage"}) {
+            const Reply seen = viewer.get(target);
+            QCOMPARE(seen.status, 200);
+            QCOMPARE(seen.body, tenant.get(target).body);
+        }
+    }
+
+    void itCannotChangeAnything()
+    {
+        auto staff = m_server.staff();
+        auto tenant = m_server.tenant("acme-corp");
+        const std::string agent(tenant.get("/v1/agents?limit=1").json().at("items").at(0).at("id").as_string().c_str());
+        const std::string user(tenant.get("/v1/users?limit=1").json().at("items").at(0).at("id").as_string().c_str());
+        auto viewer = m_server.anonymousTenant("acme-corp");
+        viewer.setToken(begin(staff).text("access_token"));
+        const std::string before = tenant.get("/v1/agents?limit=200").body + tenant.get("/v1/users?limit=200").body;
+        const Reply replies[] = {
+            viewer.post("/v1/agents", R"({"name":"No"})"),
+            viewer.patch("/v1/agents/" + agent, R"({"name":"No"})"),
+            viewer.del("/v1/agents/" + agent),
+            viewer.post("/v1/users", R"({"email":"no@acme.example","name":"No"})"),
+            viewer.patch("/v1/users/" + user, R"({"name":"No"})"),
+            viewer.del("/v1/users/" + user),
+            viewer.post("/v1/messages", "{\"agent_id\":\"" + agent + "\",\"content\":\"No\"}"),
+        };
+        for (const auto &reply : replies) {
+            QCOMPARE(reply.status, 403);
+            QCOMPARE(reply.code(), std::string("read_only"));
+        }
+        QCOMPARE(tenant.get("/v1/agents?limit=200").body + tenant.get("/v1/users?limit=200").body, before);
+    }
+
+    void stoppingEndsItOnTheNextRequest()
+    {
+        auto staff = m_server.staff();
+        const Reply begun = begin(staff);
+        auto viewer = m_server.anonymousTenant("acme-corp");
+        viewer.setToken(begun.text("access_token"));
+        QCOMPARE(viewer.get("/v1/usage").status, 200);
+        QCOMPARE(staff.del("/v1/admin/impersonations/" + begun.text("id")).status, 204);
+        const Reply ended = viewer.get("/v1/usage");
+        QCOMPARE(ended.status, 401);
+        QCOMPARE(ended.code(), std::string("impersonation_ended"));
+        QCOMPARE(staff.del("/v1/admin/impersonations/" + begun.text("id")).status, 204);
+    }
+
+    void theTokenIsForThatTenantAlone()
+    {
+        auto staff = m_server.staff();
+        const std::string token = begin(staff).text("access_token");
+        auto other = m_server.anonymousTenant("xyz-inc");
+        other.setToken(token);
+        QCOMPARE(other.get("/v1/usage").status, 401);
+        auto admin = m_server.anonymousStaff();
+        admin.setToken(token);
+        QCOMPARE(admin.get("/v1/admin/me").status, 401);
+        // No nesting: an impersonation begins none.
+        QCOMPARE(admin.post("/v1/admin/impersonations", "{}").status, 401);
+    }
+
+    void aReasonIsRequiredAndAnHourIsTheMost()
+    {
+        auto staff = m_server.staff();
+        QCOMPARE(staff.post("/v1/admin/impersonations", "{\"organization_id\":\"" + m_acme + "\"}").status, 422);
+        QCOMPARE(staff.post("/v1/admin/impersonations", "{\"organization_id\":\"" + m_acme + "\",\"reason\":\"   \"}").status, 422);
+        QCOMPARE(begin(staff, ",\"minutes\":61").status, 422);
+        QCOMPARE(begin(staff, ",\"minutes\":0").status, 422);
+        QCOMPARE(begin(staff, ",\"minutes\":60").status, 201);
+        QCOMPARE(staff.post("/v1/admin/impersonations", R"({"organization_id":"3f0e7f0a-7d6b-4c43-9d0f-0d9f1d2f6f10","reason":"Nobody there"})")
+                     .status,
+                 404);
+    }
+
+    void bothTrailsShowIt()
+    {
+        auto staff = m_server.staff();
+        const Reply begun = begin(staff);
+        staff.del("/v1/admin/impersonations/" + begun.text("id"));
+        const auto entries = staff.get("/v1/admin/audit?organization_id=" + m_acme + "&limit=2").json().at("items");
+        QCOMPARE(entries.at(0).at("action").as_string(), "impersonation.ended");
+        QCOMPARE(entries.at(1).at("action").as_string(), "impersonation.started");
+        QCOMPARE(entries.at(1).at("actor").as_string(), m_server.demo().staffEmail.c_str());
+        const auto list = staff.get("/v1/admin/impersonations").json().at("items");
+        bool found = false;
+        for (const auto &item : list.as_array()) {
+            found |= item.at("id").as_string() == begun.text("id").c_str() && !item.at("ended_at").is_null()
+                && item.at("reason").as_string() == "SUP-4821 invoice export empty";
+        }
+        QVERIFY(found);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestImpersonation)
+#include "test_impersonation.moc"
