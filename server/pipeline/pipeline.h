@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "server/pipeline/access_log.h"
 #include "server/pipeline/router.h"
 #include "server/pipeline/stages.h"
 
@@ -62,9 +63,9 @@ public:
 private:
     struct Trace;
     Awaitable<Result<Authorized>> admit(const Request &request, Trace &trace);
-    Awaitable<Result<Answer>> run(const Request &request, Trace &trace);
+    Awaitable<Result<Answer>> serve(const Authorized &authorized);
     Answer finish(Result<Answer> result, const Trace &trace);
-    void record(const Trace &trace, const Answer &answer, const Problem *problem);
+    static AccessLine line(const Trace &trace, int status);
 
     Router m_router;
     db::Database &m_database;

@@ -21,12 +21,12 @@ namespace objecta::pipeline {
 
 struct Route;
 
-/// A request as the stages see it: already read within the limits, its target decoded.
+/// A request as the stages see it: already read within the limits.
 struct Request {
     boost::beast::http::verb method{};
     std::string host;          ///< lower case, without port
-    std::string path;
-    std::map<std::string, std::string, std::less<>> query;
+    std::string path;          ///< as sent; the router decodes its segments
+    std::map<std::string, std::string, std::less<>> query; ///< decoded
     std::string authorization; ///< the header as sent
     std::string ifMatch;
     std::string contentType;

@@ -5,6 +5,9 @@
 #include "server/pipeline/proofs.h"
 #include "server/pipeline/route.h"
 
+#include <map>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +34,9 @@ struct Target {
     std::map<std::string, std::string, std::less<>> query;
 };
 
+/// nullopt for a bad escape, and for what decodes to invalid UTF-8 or a control character.
+std::optional<std::string> percentDecode(std::string_view text, bool plusIsSpace);
+
 /// InvalidRequest for a bad escape, invalid UTF-8, a control character, or a query name given twice.
 Result<Target> parseTarget(std::string_view target);
 
@@ -45,7 +51,8 @@ public:
     [[nodiscard]] const std::vector<Route> &routes() const { return m_routes; }
     [[nodiscard]] const Hosts &hosts() const { return m_hosts; }
 
-    /// NotFound, or MethodNotAllowed with `allow`. HEAD finds GET's route; OPTIONS finds none. The request outlives the proof.
+    /// NotFound, MethodNotAllowed with `allow`, or OrganizationNotFound on a host that serves nobody.
+    /// HEAD finds GET's route. The request outlives the proof.
     [[nodiscard]] Result<Routed> route(const Request &request) const;
 
 private:

@@ -1,0 +1,300 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "server/auth/sessions.h"
+
+namespace objecta::auth {
+
+namespace {
+
+constexpr db::Sql staffByEmail = R"(
+    SELECT id, email, name, role, status = 'active', password_hash FROM staff WHERE lower(email) = lower($1))";
+
+constexpr db::Sql insertStaffSession = R"(
+    INSERT INTO staff_sessions (id, staff_id, refresh_hash, expires_at)
+    SELECT $1::uuid, id, decode($3, 'hex'), now() + $4::bigint * interval '1 second'
+    FROM staff WHERE id = $2::uuid AND status = 'active')";
+
+constexpr db::Sql rotateStaffSession = R"(
+    UPDATE staff_sessions s
+    SET refresh_hash = decode($3, 'hex'), previous_hash = s.refresh_hash, last_used_at = now(),
+        expires_at = now() + $4::bigint * interval '1 second'
+    FROM staff p
+    WHERE s.id = $1::uuid AND s.refresh_hash = decode($2, 'hex') AND s.revoked_at IS NULL AND s.expires_at > now()
+      AND p.id = s.staff_id AND p.status = 'active'
+    RETURNING p.id, p.email, p.role)";
+
+constexpr db::Sql revokeStaffSession = R"(
+    UPDATE staff_sessions SET revoked_at = now() WHERE id = $1::uuid AND revoked_at IS NULL)";
+
+constexpr db::Sql staffOfSession = R"(
+    SELECT p.id, p.email, p.role
+    FROM staff_sessions s JOIN staff p ON p.id = s.staff_id
+    WHERE s.id = $1::uuid AND s.staff_id = $2::uuid AND s.revoked_at IS NULL AND s.expires_at > now()
+      AND p.status = 'active')";
+
+constexpr db::Sql organizationBySlug = R"(
+    SELECT id, slug, status FROM organizations WHERE slug = $1 AND status <> 'erased')";
+
+constexpr db::Sql userByEmail = R"(
+    SELECT id, email, role, status = 'active', password_hash FROM users
+    WHERE organization_id = $1::uuid AND lower(email) = lower($2))";
+
+constexpr db::Sql insertUserSession = R"(
+    INSERT INTO user_sessions (organization_id, id, user_id, refresh_hash, expires_at)
+    SELECT organization_id, $2::uuid, id, decode($4, 'hex'), now() + $5::bigint * interval '1 second'
+    FROM users WHERE organization_id = $1::uuid AND id = $3::uuid AND status = 'active')";
+
+constexpr db::Sql rotateUserSession = R"(
+    UPDATE user_sessions s
+    SET refresh_hash = decode($4, 'hex'), previous_hash = s.refresh_hash, last_used_at = now(),
+        expires_at = now() + $5::bigint * interval '1 second'
+    FROM users u
+    WHERE s.organization_id = $1::uuid AND s.id = $2::uuid AND s.refresh_hash = decode($3, 'hex')
+      AND s.revoked_at IS NULL AND s.expires_at > now()
+      AND u.organization_id = s.organization_id AND u.id = s.user_id AND u.status = 'active'
+    RETURNING u.id, u.email, u.role)";
+
+constexpr db::Sql revokeUserSession = R"(
+    UPDATE user_sessions SET revoked_at = now()
+    WHERE organization_id = $1::uuid AND id = $2::uuid AND revoked_at IS NULL)";
+
+constexpr int64_t refreshSeconds = std::chrono::seconds(refreshTokenLife).count();
+
+TokenResponse answer(std::string accessToken, const RefreshToken &refreshToken)
+{
+    TokenResponse out;
+    out.accessToken = std::move(accessToken);
+    out.refreshToken = refreshToken.text;
+    out.expiresIn = accessTokenLife.count();
+    return out;
+}
+
+template <class IdType>
+struct Person {
+    IdType id;
+    std::string email;
+    std::string role;
+};
+
+} // namespace
+
+db::TenantScope TenantSignIn::scope(const OrganizationAccount &organization)
+{
+    return {organization.id, db::Access::ReadWrite, std::nullopt, std::nullopt, std::nullopt};
+}
+
+db::Awaitable<Result<std::optional<StaffAccount>>> Sessions::findStaff(std::string email)
+{
+    using Found = std::optional<StaffAccount>;
+    std::function<Result<Found>(db::AuthTx &)> work = [&email](db::AuthTx &tx) -> Result<Found> {
+        const auto rows = tx.query(staffByEmail, db::Params(email));
+        if (rows.empty()) {
+            return Found();
+        }
+        const auto row = rows[0];
+        return Found(StaffAccount{row.id<StaffId>(0), row.string(1), row.string(2), row.string(3), row.boolean(4),
+                                  row.isNull(5) ? std::nullopt : std::optional(row.string(5))});
+    };
+    co_return co_await m_database.auth<Found>(std::move(work));
+}
+
+db::Awaitable<Result<TokenResponse>> Sessions::beginStaff(StaffAccount staff)
+{
+    const auto session = SessionId::random();
+    const auto refreshToken = m_refreshTokens.make(session);
+    std::function<Result<bool>(db::AuthTx &)> work = [&](db::AuthTx &tx) -> Result<bool> {
+        const auto rows
+            = tx.query(insertStaffSession, db::Params(session, staff.id, refreshToken.hash, refreshSeconds));
+        return rows.affected() == 1;
+    };
+    const auto begun = co_await m_database.auth<bool>(std::move(work));
+    if (!begun) {
+        co_return tl::unexpected(begun.error());
+    }
+    if (!*begun) {
+        co_return fail(ProblemCode::InvalidCredentials);
+    }
+    co_return answer(m_tokens.forStaff(staff.id, session, staff.email, staff.role), refreshToken);
+}
+
+db::Awaitable<Result<TokenResponse>> Sessions::refreshStaff(std::string refreshToken)
+{
+    const auto old = m_refreshTokens.read(refreshToken);
+    if (!old) {
+        co_return fail(ProblemCode::Unauthenticated);
+    }
+    using Found = std::optional<Person<StaffId>>;
+    const auto next = m_refreshTokens.make(old->session);
+    std::function<Result<Found>(db::AuthTx &)> work = [&](db::AuthTx &tx) -> Result<Found> {
+        const auto rows
+            = tx.query(rotateStaffSession, db::Params(old->session, old->hash, next.hash, refreshSeconds));
+        if (rows.empty()) {
+            // Ours, but no longer the current one: somebody holds a copy. The session ends for both.
+            tx.query(revokeStaffSession, db::Params(old->session));
+            return Found();
+        }
+        return Found(Person<StaffId>{rows[0].id<StaffId>(0), rows[0].string(1), rows[0].string(2)});
+    };
+    const auto person = co_await m_database.auth<Found>(std::move(work));
+    if (!person) {
+        co_return tl::unexpected(person.error());
+    }
+    if (!*person) {
+        co_return fail(ProblemCode::Unauthenticated);
+    }
+    co_return answer(m_tokens.forStaff((*person)->id, next.session, (*person)->email, (*person)->role), next);
+}
+
+db::Awaitable<Result<void>> Sessions::endStaff(std::string refreshToken)
+{
+    const auto token = m_refreshTokens.read(refreshToken);
+    if (!token) {
+        co_return Result<void>();
+    }
+    std::function<Result<bool>(db::AuthTx &)> work = [&](db::AuthTx &tx) -> Result<bool> {
+        tx.query(revokeStaffSession, db::Params(token->session));
+        return true;
+    };
+    const auto ended = co_await m_database.auth<bool>(std::move(work));
+    if (!ended) {
+        co_return tl::unexpected(ended.error());
+    }
+    co_return Result<void>();
+}
+
+db::Awaitable<Result<StaffIdentity>> Sessions::checkStaff(StaffId staff, SessionId session)
+{
+    std::function<Result<StaffIdentity>(db::AuthTx &)> work = [&](db::AuthTx &tx) -> Result<StaffIdentity> {
+        const auto rows = tx.query(staffOfSession, db::Params(session, staff));
+        if (rows.empty()) {
+            return fail(ProblemCode::Unauthenticated);
+        }
+        return StaffIdentity{rows[0].id<StaffId>(0), rows[0].string(1), rows[0].string(2)};
+    };
+    co_return co_await m_database.auth<StaffIdentity>(std::move(work));
+}
+
+db::Awaitable<Result<OrganizationAccount>> Sessions::findOrganization(std::string slug)
+{
+    std::function<Result<OrganizationAccount>(db::AuthTx &)> work
+        = [&slug](db::AuthTx &tx) -> Result<OrganizationAccount> {
+        const auto rows = tx.query(organizationBySlug, db::Params(slug));
+        if (rows.empty()) {
+            return fail(ProblemCode::OrganizationNotFound);
+        }
+        return OrganizationAccount{rows[0].id<OrganizationId>(0), rows[0].string(1), rows[0].string(2)};
+    };
+    co_return co_await m_database.auth<OrganizationAccount>(std::move(work));
+}
+
+db::Awaitable<Result<std::optional<UserAccount>>> Sessions::findUser(OrganizationAccount organization,
+                                                                     std::string email)
+{
+    using Found = std::optional<UserAccount>;
+    std::function<db::Awaitable<Result<Found>>(db::TenantTx &)> work
+        = [&](db::TenantTx &tx) -> db::Awaitable<Result<Found>> {
+        const auto rows = co_await tx.queryAndCommit(userByEmail, db::Params(organization.id, email));
+        if (!rows) {
+            co_return tl::unexpected(rows.error());
+        }
+        if (rows->empty()) {
+            co_return Found();
+        }
+        const auto row = (*rows)[0];
+        co_return Found(UserAccount{row.id<UserId>(0), row.string(1), row.string(2), row.boolean(3),
+                                    row.isNull(4) ? std::nullopt : std::optional(row.string(4))});
+    };
+    co_return co_await m_database.inTenant<Found>(TenantSignIn::scope(organization), db::Work::Read, std::move(work));
+}
+
+db::Awaitable<Result<TokenResponse>> Sessions::beginUser(OrganizationAccount organization, UserAccount user)
+{
+    const auto session = SessionId::random();
+    const auto refreshToken = m_refreshTokens.make(session);
+    std::function<db::Awaitable<Result<bool>>(db::TenantTx &)> work
+        = [&](db::TenantTx &tx) -> db::Awaitable<Result<bool>> {
+        const auto rows = co_await tx.queryAndCommit(
+            insertUserSession, db::Params(organization.id, session, user.id, refreshToken.hash, refreshSeconds));
+        if (!rows) {
+            co_return tl::unexpected(rows.error());
+        }
+        co_return rows->affected() == 1;
+    };
+    const auto begun
+        = co_await m_database.inTenant<bool>(TenantSignIn::scope(organization), db::Work::Write, std::move(work));
+    if (!begun) {
+        co_return tl::unexpected(begun.error());
+    }
+    if (!*begun) {
+        co_return fail(ProblemCode::InvalidCredentials);
+    }
+    co_return answer(m_tokens.forUser(user.id, session, user.email, user.role, organization.id, organization.slug),
+                     refreshToken);
+}
+
+db::Awaitable<Result<TokenResponse>> Sessions::refreshUser(OrganizationAccount organization, std::string refreshToken)
+{
+    const auto old = m_refreshTokens.read(refreshToken);
+    if (!old) {
+        co_return fail(ProblemCode::Unauthenticated);
+    }
+    using Found = std::optional<Person<UserId>>;
+    const auto next = m_refreshTokens.make(old->session);
+    std::function<db::Awaitable<Result<Found>>(db::TenantTx &)> work
+        = [&](db::TenantTx &tx) -> db::Awaitable<Result<Found>> {
+        const auto rows = co_await tx.query(
+            rotateUserSession, db::Params(organization.id, old->session, old->hash, next.hash, refreshSeconds));
+        if (!rows) {
+            co_return tl::unexpected(rows.error());
+        }
+        if (rows->empty()) {
+            // Ours, but no longer the current one: somebody holds a copy. The session ends for both.
+            const auto ended = co_await tx.query(revokeUserSession, db::Params(organization.id, old->session));
+            if (!ended) {
+                co_return tl::unexpected(ended.error());
+            }
+            co_return Found();
+        }
+        if (organization.status != "active") {
+            // Rolled back: the token stays good for the day the organization is resumed.
+            co_return fail(ProblemCode::OrganizationSuspended);
+        }
+        co_return Found(Person<UserId>{(*rows)[0].id<UserId>(0), (*rows)[0].string(1), (*rows)[0].string(2)});
+    };
+    const auto person
+        = co_await m_database.inTenant<Found>(TenantSignIn::scope(organization), db::Work::Write, std::move(work));
+    if (!person) {
+        co_return tl::unexpected(person.error());
+    }
+    if (!*person) {
+        co_return fail(ProblemCode::Unauthenticated);
+    }
+    co_return answer(m_tokens.forUser((*person)->id, next.session, (*person)->email, (*person)->role, organization.id,
+                                      organization.slug),
+                     next);
+}
+
+db::Awaitable<Result<void>> Sessions::endUser(OrganizationAccount organization, std::string refreshToken)
+{
+    const auto token = m_refreshTokens.read(refreshToken);
+    if (!token) {
+        co_return Result<void>();
+    }
+    std::function<db::Awaitable<Result<bool>>(db::TenantTx &)> work
+        = [&](db::TenantTx &tx) -> db::Awaitable<Result<bool>> {
+        const auto rows = co_await tx.queryAndCommit(revokeUserSession, db::Params(organization.id, token->session));
+        if (!rows) {
+            co_return tl::unexpected(rows.error());
+        }
+        co_return true;
+    };
+    const auto ended
+        = co_await m_database.inTenant<bool>(TenantSignIn::scope(organization), db::Work::Write, std::move(work));
+    if (!ended) {
+        co_return tl::unexpected(ended.error());
+    }
+    co_return Result<void>();
+}
+
+} // namespace objecta::auth

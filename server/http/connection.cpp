@@ -1,0 +1,299 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "server/http/connection.h"
+
+#include "server/http/stream_socket.h"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/websocket/rfc6455.hpp>
+
+namespace objecta::http {
+
+namespace {
+
+namespace beast = boost::beast;
+constexpr auto tuple = asio::as_tuple(asio::use_awaitable);
+constexpr size_t readChunk = 16 * 1024;
+constexpr std::chrono::seconds lingerTime{2};
+constexpr size_t lingerBytes = 4 * 1024 * 1024;
+
+bool expectsContinue(const Head &head)
+{
+    return beast::iequals(head[beast::http::field::expect], "100-continue");
+}
+
+Problem problemOf(const beast::error_code &error)
+{
+    using Error = beast::http::error;
+    if (error == Error::header_limit) {
+        return {ProblemCode::HeadersTooLarge, {}, {}, 0, {}};
+    }
+    if (error == Error::body_limit) {
+        return {ProblemCode::BodyTooLarge, {}, {}, 0, {}};
+    }
+    return {ProblemCode::InvalidRequest, "The request is not well-formed HTTP/1.1.", {}, 0, {}};
+}
+
+} // namespace
+
+Connection::Connection(std::shared_ptr<Server::State> state, tcp::socket socket)
+    : m_state(std::move(state)), m_socket(std::move(socket))
+{
+    beast::error_code error;
+    m_socket.set_option(tcp::no_delay(true), error);
+    const auto endpoint = m_socket.remote_endpoint(error);
+    m_peer = error ? std::string() : endpoint.address().to_string();
+    m_place = m_state->connections.insert(m_state->connections.end(), this);
+}
+
+Connection::~Connection()
+{
+    m_state->connections.erase(m_place);
+    if (m_state->connections.empty()) {
+        m_state->empty.cancel();
+    }
+}
+
+Awaitable<void> Connection::run(std::shared_ptr<Connection> self)
+{
+    try {
+        co_await self->serve();
+    } catch (const std::exception &exception) {
+        pipeline::logInternal({}, exception.what());
+    }
+}
+
+Awaitable<void> Connection::serve()
+{
+    while (co_await serveOne()) {
+    }
+    beast::error_code ignored;
+    m_socket.shutdown(tcp::socket::shutdown_both, ignored);
+    m_socket.close(ignored);
+}
+
+Awaitable<bool> Connection::serveOne()
+{
+    enter(Phase::Idle);
+    if (!co_await waitForBytes()) {
+        co_return false;
+    }
+    enter(Phase::Reading);
+    m_received = 0;
+    m_parser.emplace();
+    m_parser->header_limit(m_state->options.maxHeaderBytes);
+    m_parser->body_limit(m_state->options.maxBodyBytes);
+
+    Fed fed = co_await readUntil(false);
+    if (fed == Fed::Closed) {
+        co_return false;
+    }
+    const Head &head = m_parser->get();
+    const std::string requestId = requestIdOf(head);
+    if (fed == Fed::Done) {
+        if (const auto checked = checkHead(head); !checked) {
+            fed = Fed::Failed;
+            m_problem = checked.error();
+        }
+    }
+    if (fed == Fed::Done && !m_parser->is_done()) {
+        if (expectsContinue(head) && m_buffer.size() == 0) {
+            static constexpr std::string_view goOn = "HTTP/1.1 100 Continue\r\n\r\n";
+            const auto [error, size] = co_await asio::async_write(m_socket, asio::buffer(goOn), tuple);
+            if (error) {
+                co_return false;
+            }
+        }
+        fed = co_await readUntil(true);
+        if (fed == Fed::Closed) {
+            co_return false;
+        }
+    }
+    if (fed == Fed::Failed) {
+        co_await refuse(std::move(m_problem), requestId);
+        co_return false;
+    }
+
+    enter(Phase::Handling);
+    auto &message = m_parser->get();
+    const bool isHead = message.method() == beast::http::verb::head;
+    const bool keepAlive = message.version() >= 11 && message.keep_alive();
+    auto request = toRequest(message, requestId, m_peer);
+    if (!request) {
+        co_return co_await write(m_state->pipeline.refuse(request.error(), requestId, m_peer, m_received), isHead,
+                                 keepAlive);
+    }
+    if (beast::websocket::is_upgrade(message)) {
+        co_return co_await upgrade(std::move(*request), keepAlive);
+    }
+    const auto answer = co_await m_state->pipeline.handle(std::move(*request), m_received);
+    co_return co_await write(answer, isHead, keepAlive);
+}
+
+Awaitable<bool> Connection::upgrade(pipeline::Request request, bool keepAlive)
+{
+    auto opened = co_await m_state->pipeline.open(std::move(request), m_received);
+    if (const auto *answer = std::get_if<pipeline::Answer>(&opened)) {
+        co_return co_await write(*answer, false, keepAlive);
+    }
+    auto stream = StreamSocket::make(*m_state, std::get<pipeline::OpenedStream>(std::move(opened)),
+                                     std::move(m_socket));
+    m_stream = stream.get();
+    enter(Phase::Stream);
+    if (m_state->draining) {
+        drain();
+    }
+    co_await stream->run(m_parser->get());
+    m_stream = nullptr;
+    co_return false;
+}
+
+Awaitable<Connection::Fed> Connection::readUntil(bool whole)
+{
+    for (;;) {
+        beast::error_code error;
+        // put() stops after the head, since the parser is not eager; the body needs further calls.
+        while (!(whole ? m_parser->is_done() : m_parser->is_header_done()) && m_buffer.size() > 0) {
+            const size_t used = m_parser->put(m_buffer.data(), error);
+            m_buffer.consume(used);
+            if (error == beast::http::error::need_more) {
+                error = {};
+                break;
+            }
+            if (error) {
+                m_problem = problemOf(error);
+                co_return Fed::Failed;
+            }
+            if (used == 0) {
+                break;
+            }
+        }
+        if (whole ? m_parser->is_done() : m_parser->is_header_done()) {
+            co_return Fed::Done;
+        }
+        if (!co_await readMore()) {
+            if (m_timedOut) {
+                m_timedOut = false;
+                m_problem = {ProblemCode::RequestTimeout, {}, {}, 0, {}};
+                co_return Fed::Failed;
+            }
+            co_return Fed::Closed;
+        }
+    }
+}
+
+Awaitable<bool> Connection::waitForBytes()
+{
+    if (m_buffer.size() > 0) {
+        co_return true;
+    }
+    if (m_state->draining) {
+        co_return false;
+    }
+    co_return co_await readMore();
+}
+
+Awaitable<bool> Connection::readMore()
+{
+    const auto [error, size] = co_await m_socket.async_read_some(m_buffer.prepare(readChunk), tuple);
+    if (error) {
+        co_return false;
+    }
+    m_buffer.commit(size);
+    m_received += static_cast<int64_t>(size);
+    co_return true;
+}
+
+Awaitable<bool> Connection::write(const pipeline::Answer &answer, bool head, bool keepAlive)
+{
+    enter(Phase::Writing);
+    keepAlive = keepAlive && !m_state->draining;
+    m_out = serialize(answer, head, keepAlive, m_state->date.now());
+    const auto [error, size] = co_await asio::async_write(m_socket, asio::buffer(m_out), tuple);
+    co_return keepAlive && !error;
+}
+
+Awaitable<void> Connection::refuse(Problem problem, const std::string &requestId)
+{
+    const auto answer = m_state->pipeline.refuse(problem, requestId, m_peer, m_received);
+    co_await write(answer, false, false);
+    co_await linger();
+}
+
+Awaitable<void> Connection::linger()
+{
+    enter(Phase::Lingering);
+    beast::error_code error;
+    m_socket.shutdown(tcp::socket::shutdown_send, error);
+    size_t total = 0;
+    m_out.resize(readChunk);
+    while (!error && total < lingerBytes) {
+        const auto [failed, size] = co_await m_socket.async_read_some(asio::buffer(m_out), tuple);
+        error = failed;
+        total += size;
+    }
+}
+
+void Connection::enter(Phase phase)
+{
+    m_phase = phase;
+    m_timedOut = false;
+    const auto &options = m_state->options;
+    switch (phase) {
+    case Phase::Idle:
+        m_deadline = Clock::now() + options.idleTimeout;
+        break;
+    case Phase::Reading:
+        m_deadline = Clock::now() + options.requestTimeout;
+        break;
+    case Phase::Writing:
+        m_deadline = Clock::now() + options.writeTimeout;
+        break;
+    case Phase::Lingering:
+        m_deadline = Clock::now() + lingerTime;
+        break;
+    case Phase::Handling: // the database's own limits end it
+    case Phase::Stream:   // pings and pongs do
+        m_deadline = Clock::time_point::max();
+        break;
+    }
+}
+
+void Connection::checkDeadline(Clock::time_point now)
+{
+    if (now < m_deadline) {
+        return;
+    }
+    m_deadline = Clock::time_point::max();
+    if (m_phase == Phase::Reading) {
+        m_timedOut = true;
+        beast::error_code ignored;
+        m_socket.cancel(ignored);
+    } else {
+        abort();
+    }
+}
+
+void Connection::drain()
+{
+    if (m_stream != nullptr) {
+        m_stream->closeWith(pipeline::closeGoingAway, "The server is stopping.");
+    } else if (m_phase == Phase::Idle || m_phase == Phase::Lingering) {
+        abort();
+    }
+}
+
+void Connection::abort()
+{
+    if (m_stream != nullptr) {
+        m_stream->abort();
+        return;
+    }
+    beast::error_code ignored;
+    m_socket.close(ignored);
+}
+
+} // namespace objecta::http

@@ -1,0 +1,99 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/http/message.h"
+#include "server/http/server.h"
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/parser.hpp>
+
+#include <list>
+#include <memory>
+#include <string>
+
+namespace objecta::http {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using Clock = std::chrono::steady_clock;
+template <class T>
+using Awaitable = asio::awaitable<T>;
+
+class Connection;
+class StreamSocket;
+
+/// What the sessions share. Lives as long as the last of them. I/O thread.
+struct Server::State {
+    State(asio::io_context &c, ServerOptions o, pipeline::Pipeline &p)
+        : context(c), options(std::move(o)), pipeline(p), sweeper(c), empty(c)
+    {
+    }
+    asio::io_context &context;
+    ServerOptions options;
+    pipeline::Pipeline &pipeline;
+    std::vector<tcp::acceptor> acceptors;
+    std::list<Connection *> connections;
+    /// One timer watches all deadlines: a timer a request would cost more than the request's parsing.
+    asio::steady_timer sweeper;
+    /// Expires when the drain's patience ends; cancelled when the last connection is gone.
+    asio::steady_timer empty;
+    DateClock date;
+    bool draining = false;
+};
+
+/// One client's connection: reads requests within the limits, has them answered one after the other (so pipelined
+/// ones stay in order) and becomes a StreamSocket when a WebSocket is opened.
+class Connection : public std::enable_shared_from_this<Connection> {
+public:
+    Connection(std::shared_ptr<Server::State> state, tcp::socket socket);
+    ~Connection();
+    Connection(const Connection &) = delete;
+    Connection &operator=(const Connection &) = delete;
+
+    static Awaitable<void> run(std::shared_ptr<Connection> self);
+
+    /// Called by the sweeper.
+    void checkDeadline(Clock::time_point now);
+    /// The server stops: closes it when it is idle, tells a stream to go, lets a request finish.
+    void drain();
+    /// Closes the socket at once.
+    void abort();
+
+private:
+    enum class Phase { Idle, Reading, Handling, Writing, Lingering, Stream };
+    using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
+    enum class Fed { More, Done, Closed, Failed };
+
+    Awaitable<void> serve();
+    /// Whether the connection may take another request.
+    Awaitable<bool> serveOne();
+    /// Reads until the head (or all) is there; m_problem says what went wrong when it Failed.
+    Awaitable<Fed> readUntil(bool whole);
+    Awaitable<bool> waitForBytes();
+    Awaitable<bool> readMore();
+    Awaitable<bool> upgrade(pipeline::Request request, bool keepAlive);
+    Awaitable<bool> write(const pipeline::Answer &answer, bool head, bool keepAlive);
+    Awaitable<void> refuse(Problem problem, const std::string &requestId);
+    /// Reads on for a moment after a refusal: closing on unread bytes would reset the connection and lose the answer.
+    Awaitable<void> linger();
+    void enter(Phase phase);
+
+    std::shared_ptr<Server::State> m_state;
+    std::list<Connection *>::iterator m_place;
+    tcp::socket m_socket;
+    std::string m_peer;
+    boost::beast::flat_buffer m_buffer;
+    std::optional<Parser> m_parser;
+    Problem m_problem;
+    int64_t m_received = 0;
+    std::string m_out;
+    StreamSocket *m_stream = nullptr;
+    Phase m_phase = Phase::Idle;
+    Clock::time_point m_deadline = Clock::time_point::max();
+    bool m_timedOut = false;
+};
+
+} // namespace objecta::http

@@ -1,0 +1,202 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "server/http/message.h"
+
+#include "server/pipeline/router.h"
+
+#include <algorithm>
+#include <ctime>
+
+namespace objecta::http {
+
+namespace {
+
+namespace beast = boost::beast;
+using Field = beast::http::field;
+
+tl::unexpected<Problem> malformed(std::string detail)
+{
+    return fail(ProblemCode::InvalidRequest, std::move(detail));
+}
+
+bool isDigits(std::string_view text)
+{
+    return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+std::string_view view(beast::string_view text)
+{
+    return {text.data(), text.size()};
+}
+
+std::string lower(std::string_view text)
+{
+    std::string out(text);
+    std::ranges::transform(out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    return out;
+}
+
+/// The target without "http://authority", which may stand before it (RFC 9112, section 3.2.2) when it names the
+/// same host; nullopt otherwise.
+std::optional<std::string_view> originForm(std::string_view target, std::string_view host)
+{
+    constexpr std::string_view scheme = "http://";
+    if (target.size() <= scheme.size() || lower(target.substr(0, scheme.size())) != scheme) {
+        return target;
+    }
+    target.remove_prefix(scheme.size());
+    const auto end = std::min(target.find_first_of("/?"), target.size());
+    if (lower(target.substr(0, end)) != lower(host)) {
+        return std::nullopt;
+    }
+    target.remove_prefix(end);
+    return target.empty() ? std::string_view("/") : target;
+}
+
+} // namespace
+
+std::optional<std::string> hostName(std::string_view host)
+{
+    std::string name;
+    if (host.starts_with('[')) {
+        const auto end = host.find(']');
+        if (end == std::string_view::npos || end < 3
+            || host.substr(1, end - 1).find_first_not_of("0123456789abcdefABCDEF:.") != std::string_view::npos) {
+            return std::nullopt;
+        }
+        name = lower(host.substr(0, end + 1));
+        host.remove_prefix(end + 1);
+    } else {
+        const auto end = std::min(host.find(':'), host.size());
+        name = lower(host.substr(0, end));
+        host.remove_prefix(end);
+        if (name.empty() || name.size() > 253
+            || name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-._") != std::string::npos) {
+            return std::nullopt;
+        }
+    }
+    if (!host.empty() && (host.size() > 6 || !isDigits(host.substr(1)) || host.front() != ':')) {
+        return std::nullopt;
+    }
+    return name;
+}
+
+Result<void> checkHead(const Head &head)
+{
+    const auto hosts = head.count(Field::host);
+    if (hosts != 1) {
+        return malformed(hosts == 0 ? "The Host header is missing." : "The Host header is given twice.");
+    }
+    if (!hostName(view(head[Field::host]))) {
+        return malformed("The Host header is malformed.");
+    }
+    const auto lengths = head.count(Field::content_length);
+    const auto encodings = head.count(Field::transfer_encoding);
+    if (lengths + encodings > 1 || (lengths == 1 && !isDigits(view(head[Field::content_length])))) {
+        return malformed("The length of the body is given twice.");
+    }
+    if (encodings == 1 && !beast::iequals(head[Field::transfer_encoding], "chunked")) {
+        return malformed("The transfer encoding is not supported.");
+    }
+    if (head.count(Field::authorization) > 1 || head.count(Field::content_type) > 1
+        || head.count(Field::if_match) > 1) {
+        return malformed("A header is given twice.");
+    }
+    return {};
+}
+
+std::string requestIdOf(const Head &head)
+{
+    const auto given = view(head["X-Request-Id"]);
+    constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
+    if (!given.empty() && given.size() <= 64 && given.find_first_not_of(allowed) == std::string_view::npos) {
+        return std::string(given);
+    }
+    return formatUuid(randomUuid());
+}
+
+Result<pipeline::Request> toRequest(beast::http::request<beast::http::string_body> &message,
+                                    const std::string &requestId, const std::string &peer)
+{
+    const auto host = view(message[Field::host]);
+    const auto origin = originForm(view(message.target()), host);
+    if (!origin) {
+        return malformed("The address and the Host header name two hosts.");
+    }
+    auto target = pipeline::parseTarget(*origin);
+    if (!target) {
+        return tl::unexpected(target.error());
+    }
+    pipeline::Request out;
+    out.method = message.method();
+    out.host = *hostName(host);
+    out.path = std::move(target->path);
+    out.query = std::move(target->query);
+    out.authorization = view(message[Field::authorization]);
+    out.ifMatch = view(message[Field::if_match]);
+    out.contentType = view(message[Field::content_type]);
+    out.body = std::move(message.body());
+    out.requestId = requestId;
+    out.peer = peer;
+    return out;
+}
+
+std::string serialize(const pipeline::Answer &answer, bool head, bool keepAlive, std::string_view date)
+{
+    const auto reason = beast::http::obsolete_reason(answer.status);
+    std::string out;
+    out.reserve(512 + (head ? 0 : answer.body.size()));
+    out += "HTTP/1.1 ";
+    out += std::to_string(static_cast<int>(answer.status));
+    out += ' ';
+    out.append(reason.data(), reason.size());
+    out += "\r\nDate: ";
+    out += date;
+    if (answer.status != beast::http::status::no_content) {
+        if (!answer.contentType.empty()) {
+            out += "\r\nContent-Type: ";
+            out += answer.contentType;
+        }
+        out += "\r\nContent-Length: ";
+        out += std::to_string(answer.body.size());
+    }
+    for (const auto &[name, value] : answer.headers) {
+        out += "\r\n";
+        out += name;
+        out += ": ";
+        out += value;
+    }
+    if (!keepAlive) {
+        out += "\r\nConnection: close";
+    }
+    out += "\r\n\r\n";
+    if (!head && answer.status != beast::http::status::no_content) {
+        out += answer.body;
+    }
+    return out;
+}
+
+const std::string &DateClock::now()
+{
+    const auto second = Timestamp::now().seconds();
+    if (second != m_second) {
+        m_second = second;
+        const auto time = static_cast<std::time_t>(second);
+        std::tm parts{};
+        gmtime_r(&time, &parts);
+        // Never strftime's names: those follow the locale.
+        static constexpr std::array days = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+        static constexpr std::array months
+            = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+        char text[64];
+        const int size = std::snprintf(text, sizeof text, "%s, %02d %s %04d %02d:%02d:%02d GMT",
+                                       days[static_cast<size_t>(parts.tm_wday)], parts.tm_mday,
+                                       months[static_cast<size_t>(parts.tm_mon)], parts.tm_year + 1900,
+                                       parts.tm_hour, parts.tm_min, parts.tm_sec);
+        m_text.assign(text, static_cast<size_t>(size));
+    }
+    return m_text;
+}
+
+} // namespace objecta::http

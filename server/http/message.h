@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/pipeline/route.h"
+
+#include <boost/beast/http/fields.hpp>
+#include <boost/beast/http/message.hpp>
+#include <boost/beast/http/string_body.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace objecta::http {
+
+using Head = boost::beast::http::request_header<>;
+
+/// What is wrong with a request's head, beyond what the parser refuses: the host (missing, twice, malformed) and
+/// every way to say a body's length that another server may read differently (request smuggling).
+Result<void> checkHead(const Head &head);
+
+/// The Host without its port, in lower case; nullopt when it is malformed.
+std::optional<std::string> hostName(std::string_view host);
+
+/// X-Request-Id when it is a sane token, a new random one otherwise.
+std::string requestIdOf(const Head &head);
+
+/// The request as the pipeline takes it. The head passed checkHead; the body is moved out.
+Result<pipeline::Request> toRequest(boost::beast::http::request<boost::beast::http::string_body> &message,
+                                    const std::string &requestId, const std::string &peer);
+
+/// The answer on the wire. For HEAD the head alone, with the length that the body would have.
+std::string serialize(const pipeline::Answer &answer, bool head, bool keepAlive, std::string_view date);
+
+/// IMF-fixdate of now ("Mon, 23 Nov 2026 06:26:30 GMT"), made anew once a second. I/O thread.
+class DateClock {
+public:
+    const std::string &now();
+
+private:
+    int64_t m_second = -1;
+    std::string m_text;
+};
+
+} // namespace objecta::http

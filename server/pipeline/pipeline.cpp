@@ -1,0 +1,237 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "server/pipeline/pipeline.h"
+
+#include "server/pipeline/access_log.h"
+
+#include <boost/beast/core/string.hpp>
+
+#include <spdlog/spdlog.h>
+
+namespace objecta::pipeline {
+
+namespace {
+
+using Verb = boost::beast::http::verb;
+
+/// Bodies are JSON. A request without one needs no type.
+bool isJson(std::string_view contentType)
+{
+    const auto end = contentType.find(';');
+    auto type = contentType.substr(0, end);
+    while (type.ends_with(' ') || type.ends_with('\t')) {
+        type.remove_suffix(1);
+    }
+    return boost::beast::iequals(boost::beast::string_view(type.data(), type.size()), "application/json");
+}
+
+Answer problemAnswer(const Problem &problem, const std::string &requestId)
+{
+    Answer answer;
+    answer.status = static_cast<boost::beast::http::status>(problemStatus(problem.code));
+    answer.body = writeJson(toDocument(problem, requestId));
+    answer.contentType = "application/problem+json";
+    if (problem.retryAfter > 0) {
+        answer.headers.emplace_back("Retry-After", std::to_string(problem.retryAfter));
+    } else if (answer.status == boost::beast::http::status::service_unavailable) {
+        answer.headers.emplace_back("Retry-After", "1");
+    }
+    if (!problem.allow.empty()) {
+        answer.headers.emplace_back("Allow", problem.allow);
+    }
+    if (answer.status == boost::beast::http::status::unauthorized) {
+        answer.headers.emplace_back("WWW-Authenticate", "Bearer");
+    }
+    return answer;
+}
+
+} // namespace
+
+/// What is known of a request on its way, whatever becomes of it.
+struct Pipeline::Trace {
+    const Request &request;
+    int64_t received;
+    std::chrono::steady_clock::time_point begun = std::chrono::steady_clock::now();
+    const Route *route = nullptr;
+    Actor actor{};
+    std::optional<OrganizationId> organization{};
+    std::string slug{};
+};
+
+const StreamHandler &OpenedStream::handler() const
+{
+    return std::get<StreamHandler>(m_authorized->route().handler);
+}
+
+Pipeline::Pipeline(Router router, db::Database &database, auth::Sessions &sessions, RateLimits limits,
+                   Observer observer)
+    : m_router(std::move(router))
+    , m_database(database)
+    , m_authenticator(sessions.tokens(), sessions)
+    , m_limiter(limits)
+    , m_observer(std::move(observer))
+{
+}
+
+Awaitable<Result<Authorized>> Pipeline::admit(const Request &request, Trace &trace)
+{
+    auto routed = m_router.route(request);
+    if (!routed) {
+        co_return tl::unexpected(routed.error());
+    }
+    trace.route = &routed->route();
+    if (!request.body.empty() && !isJson(request.contentType)) {
+        co_return fail(ProblemCode::UnsupportedMediaType);
+    }
+
+    auto authenticated = co_await m_authenticator.authenticate(std::move(*routed));
+    if (!authenticated) {
+        co_return tl::unexpected(authenticated.error());
+    }
+    trace.actor = authenticated->actor();
+
+    auto scoped = m_resolver.resolve(std::move(*authenticated));
+    if (!scoped) {
+        co_return tl::unexpected(scoped.error());
+    }
+    if (scoped->scope()) {
+        trace.organization = scoped->scope()->organization();
+        trace.slug = scoped->host().slug;
+    }
+
+    auto admitted = m_limiter.admit(std::move(*scoped));
+    if (!admitted) {
+        co_return tl::unexpected(admitted.error());
+    }
+    co_return m_authorizer.authorize(std::move(*admitted));
+}
+
+Awaitable<Result<Answer>> Pipeline::serve(const Authorized &authorized)
+{
+    const Route &route = authorized.route();
+    if (const auto *handler = std::get_if<TenantHandler>(&route.handler)) {
+        std::function<Awaitable<Result<Answer>>(db::TenantTx &)> work
+            = [handler, &authorized](db::TenantTx &tx) { return (*handler)(authorized, tx); };
+        co_return co_await m_database.inTenant<Answer>(
+            *authorized.scope(), route.writes ? db::Work::Write : db::Work::Read, std::move(work));
+    }
+    if (const auto *handler = std::get_if<StaffHandler>(&route.handler)) {
+        co_return co_await (*handler)(authorized, m_database);
+    }
+    co_return fail(ProblemCode::InvalidRequest, "This address takes WebSockets only.");
+}
+
+Awaitable<Answer> Pipeline::handle(Request request, int64_t received)
+{
+    Trace trace{request, received};
+    Result<Answer> result = fail(ProblemCode::Internal);
+    try {
+        auto authorized = co_await admit(request, trace);
+        if (authorized) {
+            result = co_await serve(*authorized);
+        } else {
+            result = tl::unexpected(std::move(authorized.error()));
+        }
+    } catch (const std::exception &exception) {
+        logInternal(request.requestId, exception.what());
+        result = fail(ProblemCode::Internal);
+    }
+    co_return finish(std::move(result), trace);
+}
+
+Awaitable<std::variant<OpenedStream, Answer>> Pipeline::open(Request request, int64_t received)
+{
+    OpenedStream stream;
+    stream.m_request = std::make_unique<Request>(std::move(request));
+    Trace trace{*stream.m_request, received};
+    Result<Answer> result = fail(ProblemCode::Internal);
+    try {
+        auto authorized = co_await admit(*stream.m_request, trace);
+        if (!authorized) {
+            result = tl::unexpected(std::move(authorized.error()));
+        } else if (std::holds_alternative<StreamHandler>(authorized->route().handler)) {
+            stream.m_authorized.emplace(std::move(*authorized));
+            logRequest(line(trace, 101));
+            co_return std::variant<OpenedStream, Answer>(std::move(stream));
+        } else {
+            result = co_await serve(*authorized);
+        }
+    } catch (const std::exception &exception) {
+        logInternal(trace.request.requestId, exception.what());
+        result = fail(ProblemCode::Internal);
+    }
+    co_return std::variant<OpenedStream, Answer>(finish(std::move(result), trace));
+}
+
+Answer Pipeline::refuse(const Problem &problem, const std::string &requestId, const std::string &peer,
+                        int64_t received)
+{
+    Request request;
+    request.requestId = requestId;
+    request.peer = peer;
+    const Trace trace{request, received};
+    return finish(tl::unexpected(problem), trace);
+}
+
+Awaitable<bool> Pipeline::stillSignedIn(const OpenedStream &stream) const
+{
+    return m_authenticator.stillSignedIn(stream.authorized().staff());
+}
+
+Answer Pipeline::finish(Result<Answer> result, const Trace &trace)
+{
+    const Problem *problem = result ? nullptr : &result.error();
+    Answer answer = result ? std::move(*result) : problemAnswer(*problem, trace.request.requestId);
+    answer.headers.emplace_back("X-Request-Id", trace.request.requestId);
+    answer.headers.emplace_back("Cache-Control", "no-store");
+    answer.headers.emplace_back("X-Content-Type-Options", "nosniff");
+
+    const auto status = static_cast<int>(answer.status);
+    AccessLine access = line(trace, status);
+    if (problem != nullptr) {
+        access.code = problemCode(problem->code);
+    }
+    logRequest(access);
+    if (m_observer) {
+        constexpr int64_t headBytes = 250; // what a status line and our headers come to
+        RequestFacts facts;
+        facts.organization = trace.organization;
+        facts.status = status;
+        facts.micros = access.micros;
+        facts.bytes = trace.received + headBytes + static_cast<int64_t>(answer.body.size());
+        facts.quotaRefused = problem != nullptr && problem->code == ProblemCode::QuotaExceeded;
+        facts.rateLimited = problem != nullptr && problem->code == ProblemCode::RateLimited;
+        facts.message = problem == nullptr && trace.route != nullptr
+            && trace.route->permission == Permission::WriteMessages;
+        m_observer(facts);
+    }
+    return answer;
+}
+
+AccessLine Pipeline::line(const Trace &trace, int status)
+{
+    AccessLine out;
+    out.requestId = trace.request.requestId;
+    out.peer = trace.request.peer;
+    out.tenant = trace.slug;
+    if (const auto *user = std::get_if<UserActor>(&trace.actor)) {
+        out.actor = user->email;
+    } else if (const auto *staff = std::get_if<StaffActor>(&trace.actor)) {
+        out.staff = staff->email;
+    } else if (const auto *impersonating = std::get_if<ImpersonatingActor>(&trace.actor)) {
+        out.staff = impersonating->staffEmail;
+    }
+    if (trace.request.method != Verb::unknown) {
+        const auto method = to_string(trace.request.method);
+        out.method.assign(method.data(), method.size());
+    }
+    // The pattern, never the path: a path carries ids, and what somebody typed.
+    out.route = trace.route != nullptr ? trace.route->pattern : std::string();
+    out.status = status;
+    out.micros = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - trace.begun)
+                     .count();
+    return out;
+}
+
+} // namespace objecta::pipeline

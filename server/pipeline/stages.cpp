@@ -1,0 +1,154 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "server/pipeline/stages.h"
+
+#include <boost/beast/core/string.hpp>
+
+namespace objecta::pipeline {
+
+namespace {
+
+/// The token of "Authorization: Bearer <token>"; empty for anything else.
+std::string_view bearer(std::string_view header)
+{
+    constexpr std::string_view scheme = "bearer ";
+    if (header.size() <= scheme.size()
+        || !boost::beast::iequals(boost::beast::string_view(header.data(), scheme.size()), scheme)) {
+        return {};
+    }
+    return header.substr(scheme.size());
+}
+
+std::string key(const boost::uuids::uuid &id)
+{
+    return {id.begin(), id.end()};
+}
+
+} // namespace
+
+Awaitable<Result<Authenticated>> Authenticator::authenticate(Routed routed) const
+{
+    const RouteScope scope = routed.route().scope;
+    if (scope == RouteScope::Public) {
+        co_return Authenticated(std::move(routed), Anonymous{});
+    }
+    const auto token = bearer(routed.request().authorization);
+    if (token.empty()) {
+        co_return fail(ProblemCode::Unauthenticated);
+    }
+    const auto verified = m_tokens.verify(token);
+    if (!verified) {
+        co_return fail(verified.error() == auth::TokenFault::Expired ? ProblemCode::TokenExpired
+                                                                     : ProblemCode::Unauthenticated);
+    }
+    const auth::Claims &claims = *verified;
+    if ((scope == RouteScope::Staff) != (claims.kind == auth::TokenKind::Staff)) {
+        co_return fail(ProblemCode::Unauthenticated);
+    }
+    if (claims.kind == auth::TokenKind::User) {
+        co_return Authenticated(std::move(routed), UserActor{UserId(claims.subject), claims.session,
+                                                             *claims.organization, claims.slug, claims.email,
+                                                             claims.role});
+    }
+    if (claims.kind == auth::TokenKind::Impersonation) {
+        co_return Authenticated(std::move(routed),
+                                ImpersonatingActor{*claims.impersonation, StaffId(claims.subject), claims.email,
+                                                   *claims.organization, claims.slug, true});
+    }
+    const auto identity = co_await m_sessions.checkStaff(StaffId(claims.subject), claims.session);
+    if (!identity) {
+        co_return tl::unexpected(identity.error());
+    }
+    co_return Authenticated(std::move(routed), StaffActor{identity->id, claims.session, identity->email,
+                                                          identity->role, claims.expiresAt});
+}
+
+Awaitable<bool> Authenticator::stillSignedIn(const StaffActor &staff) const
+{
+    if (staff.tokenExpiresAt <= Timestamp::now()) {
+        co_return false;
+    }
+    const auto identity = co_await m_sessions.checkStaff(staff.id, staff.session);
+    // A database that does not answer ends nobody's session; a changed role does, since the socket was
+    // opened with the old one.
+    co_return identity ? identity->role == staff.role : identity.error().code != ProblemCode::Unauthenticated;
+}
+
+Result<Scoped> TenantResolver::resolve(Authenticated authenticated) const
+{
+    const RouteScope scope = authenticated.route().scope;
+    const HostKind host = authenticated.host();
+    if (scope == RouteScope::Public) {
+        return Scoped(std::move(authenticated), std::nullopt);
+    }
+    if (scope == RouteScope::Staff) {
+        if (host.kind != HostKind::Kind::Staff || !std::holds_alternative<StaffActor>(authenticated.actor())) {
+            return fail(ProblemCode::Unauthenticated);
+        }
+        return Scoped(std::move(authenticated), std::nullopt);
+    }
+    if (host.kind != HostKind::Kind::Tenant) {
+        return fail(ProblemCode::Unauthenticated);
+    }
+    if (const auto *user = std::get_if<UserActor>(&authenticated.actor()); user != nullptr && user->slug == host.slug) {
+        db::TenantScope tenant(user->organization, db::Access::ReadWrite, user->id, user->session, std::nullopt);
+        return Scoped(std::move(authenticated), std::move(tenant));
+    }
+    if (const auto *staff = std::get_if<ImpersonatingActor>(&authenticated.actor());
+        staff != nullptr && staff->slug == host.slug) {
+        db::TenantScope tenant(staff->organization, staff->readOnly ? db::Access::ReadOnly : db::Access::ReadWrite,
+                               std::nullopt, std::nullopt, staff->id);
+        return Scoped(std::move(authenticated), std::move(tenant));
+    }
+    return fail(ProblemCode::Unauthenticated);
+}
+
+Result<Admitted> RateLimiter::admit(Scoped scoped)
+{
+    const auto limited = [](const auth::Buckets &buckets, const std::string &name) {
+        return tl::unexpected(Problem{ProblemCode::RateLimited, {}, {}, buckets.retryAfter(name), {}});
+    };
+    std::string actor;
+    if (const auto *user = std::get_if<UserActor>(&scoped.actor())) {
+        actor = key(user->id.value());
+    } else if (const auto *staff = std::get_if<StaffActor>(&scoped.actor())) {
+        actor = key(staff->id.value());
+    } else if (const auto *impersonating = std::get_if<ImpersonatingActor>(&scoped.actor())) {
+        actor = key(impersonating->staff.value());
+    }
+    if (!actor.empty() && !m_actors.take(actor)) {
+        return limited(m_actors, actor);
+    }
+    if (scoped.scope()) {
+        const std::string organization = key(scoped.scope()->organization().value());
+        if (!m_organizations.take(organization)) {
+            return limited(m_organizations, organization);
+        }
+    }
+    return Admitted(std::move(scoped));
+}
+
+Result<Authorized> Authorizer::authorize(Admitted admitted) const
+{
+    const Route &route = admitted.route();
+    bool allowed = false;
+    if (const auto *staff = std::get_if<StaffActor>(&admitted.actor())) {
+        allowed = auth::staffMay(staff->role, route.permission);
+    } else if (const auto *user = std::get_if<UserActor>(&admitted.actor())) {
+        allowed = auth::tenantMay(user->role, route.permission);
+    } else if (const auto *impersonating = std::get_if<ImpersonatingActor>(&admitted.actor())) {
+        if (route.writes && impersonating->readOnly) {
+            return fail(ProblemCode::ReadOnly);
+        }
+        allowed = route.permission == Permission::ReadTenant || route.permission == Permission::None;
+    } else {
+        allowed = route.scope == RouteScope::Public;
+    }
+    if (!allowed) {
+        return fail(ProblemCode::Forbidden);
+    }
+    return Authorized(std::move(admitted));
+}
+
+} // namespace objecta::pipeline
