@@ -50,7 +50,8 @@ public:
     explicit ApiClient(core::Log &log, ApiClientOptions options = {}, QObject *parent = nullptr);
     ~ApiClient() override;
 
-    /// Changes the server: aborts what runs and forgets the token.
+    /// Changes the server: forgets the token and aborts what runs, except requests that need no token (a sign-out on
+    /// its way still reaches the former server).
     void setBaseUrl(const QUrl &baseUrl);
     [[nodiscard]] const QUrl &baseUrl() const { return m_baseUrl; }
     /// The host of an organization on this server.
@@ -90,8 +91,8 @@ signals:
 private:
     friend class PendingCall;
 
-    QNetworkReply *dispatch(const ApiRequest &request, const QByteArray &token);
-    void park(PendingCall *call);
+    QNetworkReply *dispatch(const QUrl &baseUrl, const ApiRequest &request, const QByteArray &token);
+    void park(PendingCall *call) { m_parked.append(call); }
     void noteAnswer(int milliseconds, const QByteArray &date);
     void noteReachable(bool reachable);
 

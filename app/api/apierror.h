@@ -50,7 +50,7 @@ struct ApiError {
     /// The same call may work later without any change by the user.
     [[nodiscard]] bool isRetryable() const;
     [[nodiscard]] std::optional<ProblemCode> problem() const;
-    [[nodiscard]] bool is(ProblemCode code) const { return problem() == code; }
+    [[nodiscard]] bool is(ProblemCode which) const { return problem() == which; }
     /// What "Copy details" copies: kind, code, status, request id, detail, fields; one a line.
     [[nodiscard]] QString report() const;
 

@@ -94,7 +94,7 @@ public:
 private:
     [[nodiscard]] ApiRequest get(const QString &path) const;
 
-    ApiClient &m_client;
+    ApiClient *m_client;
     QString m_host;
     QByteArray m_token;
 };

@@ -62,10 +62,10 @@ signals:
     void stateChanged(objecta::api::MetricsStream::State state);
     /// Each second while Reconnecting.
     void countdown(int seconds);
-    void frame(const objecta::StreamMessage &message);
-    void event(const objecta::StreamMessage &message);
+    void frameReceived(const objecta::StreamMessage &message);
+    void eventReceived(const objecta::StreamMessage &message);
     /// Frames were lost, by sequence number or because the connection was: history wants to be read anew.
-    void gap();
+    void gapFound();
     /// Round trip of a ping, in milliseconds; every 5 s while connected.
     void latencyMeasured(int milliseconds);
 
@@ -79,7 +79,8 @@ private:
     void open();
     void drop();
     void onText(const QString &text);
-    void onClosed();
+    void onClosed(bool tokenRefused, const QString &why);
+    void onSilence();
     void scheduleRetry();
     void sendWishes();
     void setState(State state);
@@ -95,6 +96,7 @@ private:
     Backoff m_backoff;
     std::vector<Wish> m_wishes;
     std::optional<qint64> m_sequence;
+    int m_silentRounds = 0;
     State m_state = State::Offline;
     bool m_wanted = false;
     bool m_sendQueued = false;

@@ -7,6 +7,7 @@
 #include <QElapsedTimer>
 #include <QObject>
 #include <QPointer>
+#include <QUrl>
 
 #include <functional>
 #include <memory>
@@ -43,15 +44,18 @@ signals:
 private:
     friend class ApiClient;
 
-    PendingCall(ApiClient &client, ApiRequest request, QObject *receiver, Deliver deliver, bool bound);
+    PendingCall(ApiClient &client, ApiRequest request, QObject *receiver, Deliver deliver);
     void attempt();
     void onFinished();
-    void retryOr(const ApiError &error, int afterSeconds);
+    void onRefused(const ApiError &error);
+    void failOrRetry(const ApiError &error);
     void deliver(RawResult result);
     void dropReply();
 
     ApiClient &m_client;
     ApiRequest m_request;
+    /// The server at the time of the call: a later change of the client's must not send it elsewhere.
+    QUrl m_baseUrl;
     QPointer<QObject> m_receiver;
     Deliver m_deliver;
     QPointer<QNetworkReply> m_reply;
@@ -61,6 +65,7 @@ private:
     QByteArray m_token;
     int m_attempts = 0;
     bool m_replayed = false;
+    bool m_cancelled = false;
     bool m_done = false;
 };
 

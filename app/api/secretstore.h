@@ -56,8 +56,9 @@ struct SecretStoreOptions {
     QString directory;
     /// False: the file at once (tests, portable installations).
     bool useKeychain = true;
-    /// After this long without an answer from the keychain service the file is used.
-    std::chrono::milliseconds timeout{3000};
+    /// After this long without an answer from the keychain service the file is used. Long enough for a person to
+    /// unlock the keychain; where no session bus runs at all, nothing is waited for.
+    std::chrono::milliseconds timeout{20000};
 };
 
 /// Keeps refresh tokens: in the system's keychain, or where the machine has none, in a SecretFile. Asynchronous, on
@@ -91,14 +92,16 @@ signals:
 
 private:
     struct Job;
-    void useFallback(const QString &why);
-    void runFile(const std::shared_ptr<Job> &job);
-    void runKeychain(const std::shared_ptr<Job> &job);
     void run(const std::shared_ptr<Job> &job);
+    void runKeychain(const std::shared_ptr<Job> &job);
+    void runFile(const std::shared_ptr<Job> &job);
+    void useFallback();
 
     SecretStoreOptions m_options;
     SecretFile m_file;
     bool m_fallback = false;
+    /// The keychain answered once, so its errors are errors and no sign of its absence.
+    bool m_keychainWorks = false;
 };
 
 } // namespace objecta::api

@@ -81,6 +81,7 @@ void KeyedTableModel<Row>::setRows(std::vector<Row> rows)
         emit layoutChanged({}, QAbstractItemModel::VerticalSortHint);
     }
 
+    std::vector<bool> fresh(rows.size(), false);
     for (size_t i = 0; i < rows.size(); ++i) {
         if (i < m_rows.size() && m_rows[i]->id == rows[i].id) {
             continue;
@@ -90,20 +91,21 @@ void KeyedTableModel<Row>::setRows(std::vector<Row> rows)
             ++end;
         }
         beginInsertRows({}, static_cast<int>(i), static_cast<int>(end - 1));
-        std::vector<std::unique_ptr<Row>> fresh;
-        fresh.reserve(end - i);
+        std::vector<std::unique_ptr<Row>> run;
+        run.reserve(end - i);
         for (size_t j = i; j < end; ++j) {
-            fresh.push_back(std::make_unique<Row>(rows[j]));
+            run.push_back(std::make_unique<Row>(std::move(rows[j])));
+            fresh[j] = true;
         }
-        m_rows.insert(m_rows.begin() + static_cast<std::ptrdiff_t>(i), std::make_move_iterator(fresh.begin()),
-                      std::make_move_iterator(fresh.end()));
+        m_rows.insert(m_rows.begin() + static_cast<std::ptrdiff_t>(i), std::make_move_iterator(run.begin()),
+                      std::make_move_iterator(run.end()));
         reindex(i);
         endInsertRows();
         i = end - 1;
     }
 
     for (size_t i = 0; i < rows.size(); ++i) {
-        if (writeJson(*m_rows[i]) != writeJson(rows[i])) {
+        if (!fresh[i] && writeJson(*m_rows[i]) != writeJson(rows[i])) {
             *m_rows[i] = std::move(rows[i]);
             changed(static_cast<int>(i));
         }
