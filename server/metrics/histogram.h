@@ -19,6 +19,8 @@ public:
     static constexpr size_t bucketCount = 384;
 
     void add(int64_t micros, double count = 1);
+    /// The same for a latency of which only the bucket is known.
+    void addToBucket(size_t bucket, double count);
     /// Adds the other's counts, each times `weight` (the share of a longer interval that falls into this one).
     void merge(const Histogram &other, double weight = 1);
     void clear();
@@ -26,6 +28,17 @@ public:
     [[nodiscard]] double count() const { return m_count; }
     /// The value below which `share` (0 to 1) of the latencies lie, in milliseconds; 0 without any.
     [[nodiscard]] double percentileMs(double share) const;
+
+    /// Calls visit(size_t bucket, double count) for the filled buckets, lowest first.
+    template <class Visit>
+    void forEach(Visit visit) const
+    {
+        for (size_t i = 0; i < bucketCount; ++i) {
+            if (m_buckets[i] > 0) {
+                visit(i, m_buckets[i]);
+            }
+        }
+    }
 
     /// The filled buckets as varints (gap, count): about 3 bytes each. Counts are whole in what is packed.
     void pack(std::string &out) const;

@@ -1,0 +1,222 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "server/metrics/history.h"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <utility>
+
+namespace objecta::metrics {
+
+namespace {
+
+// Every name that is bound is an array of one element an organization.
+constexpr db::Sql insertPoints(R"sql(
+    INSERT INTO metric_points (organization_id, at, step_seconds, requests, status2xx, status4xx, status5xx, bytes,
+                               messages, rate_limited, quota_refused, buckets)
+    SELECT o, to_timestamp($1::bigint), $2::integer, r, a, b, c, d, e, f, g, string_to_array(h, ',')::bigint[]
+    FROM unnest($3::uuid[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[],
+                $10::bigint[], $11::bigint[], $12::text[]) AS t (o, r, a, b, c, d, e, f, g, h)
+    ON CONFLICT DO NOTHING)sql");
+
+constexpr db::Sql deletePoints("DELETE FROM metric_points WHERE at < to_timestamp($1::bigint)");
+
+// The platform's points say when the server ran; an organization has one only where it had requests.
+constexpr db::Sql selectPlatform(R"sql(
+    SELECT extract(epoch FROM at)::bigint, step_seconds, requests, status2xx, status4xx, status5xx, bytes, messages,
+           rate_limited, quota_refused, buckets
+    FROM metric_points
+    WHERE organization_id = '00000000-0000-0000-0000-000000000000'
+      AND at > to_timestamp($1::bigint - 60) AND at < to_timestamp($2::bigint)
+    ORDER BY at)sql");
+
+constexpr db::Sql selectOrganization(R"sql(
+    SELECT extract(epoch FROM p.at)::bigint, p.step_seconds, o.requests, o.status2xx, o.status4xx, o.status5xx,
+           o.bytes, o.messages, o.rate_limited, o.quota_refused, o.buckets
+    FROM metric_points p
+    LEFT JOIN metric_points o ON o.organization_id = $3::uuid AND o.step_seconds = p.step_seconds AND o.at = p.at
+    WHERE p.organization_id = '00000000-0000-0000-0000-000000000000'
+      AND p.at > to_timestamp($1::bigint - 60) AND p.at < to_timestamp($2::bigint)
+    ORDER BY p.at)sql");
+
+constexpr db::Sql organizationExists("SELECT 1 FROM organizations WHERE id = $1::uuid");
+
+constexpr std::array counts = {&Tally::requests, &Tally::status2xx, &Tally::status4xx,   &Tally::status5xx,
+                               &Tally::bytes,    &Tally::messages,  &Tally::rateLimited, &Tally::quotaRefused};
+
+/// The ten arrays of insertPoints as PostgreSQL writes them.
+class Columns {
+public:
+    void add(const OrganizationId &organization, const Tally &tally)
+    {
+        size_t column = 0;
+        element(column++) += organization.text();
+        for (const auto count : counts) {
+            element(column++) += std::to_string(std::llround(tally.*count));
+        }
+        std::string &buckets = element(column);
+        buckets += '"';
+        bool first = true;
+        tally.latency.forEach([&](size_t bucket, double count) {
+            buckets += first ? "" : ",";
+            buckets += std::to_string(bucket) + ',' + std::to_string(std::llround(count));
+            first = false;
+        });
+        buckets += '"';
+    }
+
+    [[nodiscard]] db::Params params(int64_t at, int64_t seconds) const
+    {
+        db::Params params(at, seconds);
+        for (const auto &text : m_text) {
+            params.add('{' + text + '}');
+        }
+        return params;
+    }
+
+private:
+    std::string &element(size_t column)
+    {
+        std::string &text = m_text[column];
+        if (!text.empty()) {
+            text += ',';
+        }
+        return text;
+    }
+    std::array<std::string, counts.size() + 2> m_text;
+};
+
+/// One stored point: seconds that follow each other without a gap and lie between the same two multiples of ten.
+struct Window {
+    int64_t at = 0;
+    int64_t seconds = 0;
+    db::Params params;
+};
+
+std::vector<Window> windows(const Collector &collector, int64_t from, int64_t to)
+{
+    std::vector<Window> out;
+    const auto &seconds = collector.seconds();
+    for (auto it = seconds.begin(); it != seconds.end();) {
+        if (it->at() < from || it->at() >= to) {
+            ++it;
+            continue;
+        }
+        const int64_t at = it->at();
+        std::vector<std::pair<OrganizationId, std::string_view>> parts;
+        Tally tally;
+        int64_t next = at;
+        for (; it != seconds.end() && it->at() == next && next < to && next / pointSeconds == at / pointSeconds;
+             ++it, ++next) {
+            it->mergeInto(tally, std::nullopt);
+            it->forEach([&](const OrganizationId &id, std::string_view packed) { parts.emplace_back(id, packed); });
+        }
+        Columns columns;
+        columns.add(OrganizationId(), tally);
+        std::sort(parts.begin(), parts.end(), [](const auto &a, const auto &b) { return a.first < b.first; });
+        for (size_t i = 0; i < parts.size();) {
+            tally.clear();
+            const OrganizationId id = parts[i].first;
+            for (; i < parts.size() && parts[i].first == id; ++i) {
+                tally.mergePacked(parts[i].second);
+            }
+            columns.add(id, tally);
+        }
+        out.push_back({at, next - at, columns.params(at, next - at)});
+    }
+    return out;
+}
+
+/// "{3,12,4,7}": bucket, count, bucket, count.
+void readBuckets(std::string_view text, Histogram &histogram)
+{
+    std::array<int64_t, 2> pair{};
+    size_t index = 0;
+    const char *at = text.data() + 1;
+    const char *end = text.data() + text.size();
+    while (at < end && text.size() > 2) {
+        const auto [next, error] = std::from_chars(at, end, pair[index]);
+        if (error != std::errc()) {
+            return;
+        }
+        if (++index == 2) {
+            if (pair[0] >= 0 && pair[1] > 0) {
+                histogram.addToBucket(static_cast<size_t>(pair[0]), static_cast<double>(pair[1]));
+            }
+            index = 0;
+        }
+        at = next + 1;
+    }
+}
+
+} // namespace
+
+db::Awaitable<Result<void>> storePoints(db::Database &database, const Collector &collector, int64_t from, int64_t to)
+{
+    // Built here, since the collector belongs to the I/O thread.
+    const auto points = windows(collector, from, to);
+    if (points.empty()) {
+        co_return Result<void>();
+    }
+    const std::function<Result<int>(db::PlatformTx &)> store = [&points](db::PlatformTx &tx) -> Result<int> {
+        for (const auto &point : points) {
+            tx.query(insertPoints, point.params);
+        }
+        return 0;
+    };
+    auto stored = co_await database.platform<int>(store);
+    if (!stored) {
+        co_return tl::unexpected(stored.error());
+    }
+    co_return Result<void>();
+}
+
+db::Awaitable<Result<void>> forgetPoints(db::Database &database, int64_t before)
+{
+    const std::function<Result<int>(db::PlatformTx &)> forget = [before](db::PlatformTx &tx) -> Result<int> {
+        return tx.query(deletePoints, db::Params(before)).affected();
+    };
+    auto forgotten = co_await database.platform<int>(forget);
+    if (!forgotten) {
+        co_return tl::unexpected(forgotten.error());
+    }
+    co_return Result<void>();
+}
+
+db::Awaitable<Result<std::vector<StoredPoint>>> loadPoints(db::Database &database,
+                                                           std::optional<OrganizationId> organization, int64_t from,
+                                                           int64_t to)
+{
+    using Points = std::vector<StoredPoint>;
+    const std::function<Result<Points>(db::PlatformTx &)> load = [=](db::PlatformTx &tx) -> Result<Points> {
+        if (organization && tx.query(organizationExists, db::Params(*organization)).empty()) {
+            return fail(ProblemCode::NotFound);
+        }
+        Points points;
+        if (from >= to) {
+            return points;
+        }
+        const auto rows = organization ? tx.query(selectOrganization, db::Params(from, to, *organization))
+                                       : tx.query(selectPlatform, db::Params(from, to));
+        points.reserve(static_cast<size_t>(rows.size()));
+        for (const auto row : rows) {
+            auto &point = points.emplace_back();
+            point.at = row.integer(0);
+            point.seconds = row.integer(1);
+            if (row.isNull(2)) {
+                continue;
+            }
+            int column = 2;
+            for (const auto count : counts) {
+                point.tally.*count = static_cast<double>(row.integer(column++));
+            }
+            readBuckets(row.text(column), point.tally.latency);
+        }
+        return points;
+    };
+    co_return co_await database.platform<Points>(load);
+}
+
+} // namespace objecta::metrics

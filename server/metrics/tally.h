@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/contract/ids.h"
+#include "models/contract/metrics.h"
+#include "server/metrics/histogram.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace objecta::metrics {
+
+/// One finished request.
+struct RequestSample {
+    /// Of a tenant route, once token and host agreed; others count for the platform alone.
+    std::optional<OrganizationId> organization;
+    int status = 0;
+    /// From the request's last byte in to its answer's being ready.
+    int64_t micros = 0;
+    /// Both ways, heads included.
+    int64_t bytes = 0;
+    bool quotaRefused = false;
+    bool rateLimited = false;
+    /// A message was posted.
+    bool message = false;
+};
+
+/// Counts and latencies of some interval. Real numbers, since a step may take a share of a stored interval.
+struct Tally {
+    double requests = 0;
+    double status2xx = 0;
+    double status4xx = 0;
+    double status5xx = 0;
+    double bytes = 0;
+    double messages = 0;
+    double rateLimited = 0;
+    double quotaRefused = 0;
+    Histogram latency;
+
+    void add(const RequestSample &sample);
+    void merge(const Tally &other, double weight = 1);
+    void clear();
+    [[nodiscard]] Figures figures() const;
+    /// Varints: the eight counts, then the latencies.
+    void pack(std::string &out) const;
+    /// Adds what pack() wrote; false for other bytes.
+    bool mergePacked(std::string_view packed, double weight = 1);
+};
+
+} // namespace objecta::metrics
