@@ -163,7 +163,8 @@ QNetworkReply *ApiClient::dispatch(const QUrl &baseUrl, const ApiRequest &reques
     if (!request.ifMatch.isEmpty()) {
         out.setRawHeader("If-Match", request.ifMatch);
     }
-    if (!request.body.isEmpty()) {
+    if (request.method == "POST" || !request.body.isEmpty()) {
+        // Without one Qt calls even an empty POST a form.
         out.setHeader(QNetworkRequest::ContentTypeHeader, QByteArray("application/json"));
     }
     out.setTransferTimeout(static_cast<int>(m_options.timeout.count()));

@@ -72,6 +72,8 @@ private:
     void adopt(const TokenResponse &tokens);
     void loadStaff();
     void store();
+    void storeRecovering();
+    void onRefreshFailed(const ApiError &error);
     void endSession(State state);
     [[nodiscard]] QString secretKey() const;
     [[nodiscard]] int rank() const;
@@ -86,6 +88,8 @@ private:
     StaffProfile m_staff;
     QByteArray m_refreshToken;
     State m_state = State::SignedOut;
+    /// Where a failed or cancelled sign-in goes back to.
+    State m_before = State::SignedOut;
     /// Counts sign-ins and profile changes, so that late answers of the secret store are recognized.
     int m_generation = 0;
 };
