@@ -104,32 +104,4 @@ tl::expected<MigrationReport, std::string> migrate(const std::string &connection
     }
 }
 
-tl::expected<void, std::string> bootstrap(const std::string &connection, const std::string &user)
-{
-    try {
-        pqxx::connection pq(connectionFor(connection, user, std::chrono::milliseconds(0)));
-        pqxx::work work(pq);
-        work.exec(std::string(bootstrapSql()));
-        work.commit();
-        return {};
-    } catch (const std::exception &e) {
-        return tl::unexpected("Setting up the database's roles failed: " + firstLine(e.what()));
-    }
-}
-
-tl::expected<void, std::string> createDatabase(const std::string &connection, const std::string &user,
-                                               const std::string &name)
-{
-    try {
-        pqxx::connection pq(connectionFor(connection, user, std::chrono::milliseconds(0)));
-        pqxx::nontransaction work(pq);
-        if (work.exec_params("SELECT 1 FROM pg_database WHERE datname = $1", name).empty()) {
-            work.exec("CREATE DATABASE " + work.quote_name(name));
-        }
-        return {};
-    } catch (const std::exception &e) {
-        return tl::unexpected("Creating the database failed: " + firstLine(e.what()));
-    }
-}
-
 } // namespace objecta::db

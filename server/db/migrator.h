@@ -24,11 +24,4 @@ struct MigrationReport {
 tl::expected<MigrationReport, std::string> migrate(const std::string &connection,
                                                    std::span<const Migration> wanted = migrations());
 
-/// Runs bootstrapSql() as `user`, a superuser, in the connection's database. Blocks.
-tl::expected<void, std::string> bootstrap(const std::string &connection, const std::string &user);
-
-/// Creates the database named, if it is not there, through `connection`'s database. Blocks.
-tl::expected<void, std::string> createDatabase(const std::string &connection, const std::string &user,
-                                               const std::string &name);
-
 } // namespace objecta::db

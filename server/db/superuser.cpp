@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "server/db/superuser.h"
+
+#include "server/db/conninfo.h"
+#include "server/db/migrations.h"
+
+#include <libpq-fe.h>
+#include <pqxx/pqxx>
+
+namespace objecta::db {
+
+namespace {
+
+constexpr std::chrono::milliseconds noLimit{0};
+
+std::string databaseOf(const std::string &connection)
+{
+    const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> parsed(
+        PQconninfoParse(connection.c_str(), nullptr), &PQconninfoFree);
+    for (const auto *option = parsed.get(); option != nullptr && option->keyword != nullptr; ++option) {
+        if (std::string_view(option->keyword) == "dbname" && option->val != nullptr) {
+            return option->val;
+        }
+    }
+    return "objecta";
+}
+
+} // namespace
+
+bool answers(const std::string &connection)
+{
+    return PQping(connection.c_str()) == PQPING_OK;
+}
+
+tl::expected<void, std::string> bootstrap(const std::string &connection, const std::string &user)
+{
+    try {
+        const std::string name = databaseOf(connection);
+        {
+            pqxx::connection admin(connectionFor(connection + " dbname=postgres", user, noLimit));
+            pqxx::nontransaction work(admin);
+            if (work.exec_params("SELECT FROM pg_database WHERE datname = $1", name).empty()) {
+                work.exec("CREATE DATABASE " + work.quote_name(name));
+            }
+        }
+        pqxx::connection pq(connectionFor(connection, user, noLimit));
+        pqxx::work work(pq);
+        // The database gets its owner in the transaction that makes the roles: one tells of the other.
+        const auto done = work.exec("SELECT FROM pg_database d JOIN pg_roles r ON r.oid = d.datdba "
+                                    "WHERE d.datname = current_database() AND r.rolname = 'objecta_owner'");
+        if (done.empty()) {
+            work.exec(std::string(bootstrapSql()));
+        }
+        work.commit();
+        return {};
+    } catch (const std::exception &e) {
+        const std::string message = e.what();
+        return tl::unexpected("Setting up the database and its roles failed: "
+                              + message.substr(0, message.find('\n')));
+    }
+}
+
+} // namespace objecta::db
