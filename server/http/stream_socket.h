@@ -23,6 +23,7 @@ public:
     Awaitable<std::optional<std::string>> receive() override;
     Awaitable<void> close(int code, std::string reason) override;
     [[nodiscard]] bool isOpen() const override { return m_open; }
+    [[nodiscard]] size_t queuedBytes() const override { return m_outboxBytes; }
 
     /// Lets what is queued go out, then begins the closing handshake. The first call counts.
     void closeWith(int code, std::string reason);

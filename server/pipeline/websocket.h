@@ -34,6 +34,8 @@ public:
     /// Begins the closing handshake; what is queued before goes out first. A second close does nothing.
     virtual db::Awaitable<void> close(int code, std::string reason) = 0;
     [[nodiscard]] virtual bool isOpen() const = 0;
+    /// How much still waits for the peer to take it: a sender of figures leaves some out rather than overflow.
+    [[nodiscard]] virtual size_t queuedBytes() const = 0;
 };
 
 /// Runs as long as the socket shall stay open; when it returns the socket is closed with 1000.
