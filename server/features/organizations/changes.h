@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/features/organizations/rows.h"
+#include "server/features/stream/event_hub.h"
+#include "server/pipeline/input.h"
+
+#include <boost/json.hpp>
+
+#include <functional>
+#include <optional>
+#include <string>
+
+namespace objecta::features {
+
+/// What an edit did, for the audit trail.
+struct OrganizationEdit {
+    std::string action;
+    boost::json::object before;
+    boost::json::object after;
+};
+
+/// Changes name, plan, status or limits of the organization in place; nullopt when there is nothing to change.
+using EditOrganization = std::function<Result<std::optional<OrganizationEdit>>(Organization &)>;
+
+/// The one way to change an organization: locks it, compares If-Match, edits, counts the version up and writes the
+/// audit entry, all in one transaction; then tells the streams. An edit that changes nothing leaves no trace.
+/// NotFound, PreconditionFailed, ValidationFailed (an unknown plan) or what the edit itself says.
+db::Awaitable<Result<OrganizationRow>> changeOrganization(const pipeline::Authorized &request, db::Database &database,
+                                                          EventHub &hub, OrganizationId id, pipeline::IfMatch match,
+                                                          EditOrganization edit);
+
+/// {"maxAgents": 12}: the overrides that are set.
+boost::json::object limitsJson(const Limits &limits);
+
+} // namespace objecta::features

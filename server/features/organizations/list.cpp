@@ -1,0 +1,231 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "server/features/organizations/list.h"
+
+#include "server/features/organizations/rows.h"
+#include "server/pipeline/cursor.h"
+#include "server/pipeline/input.h"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <string_view>
+
+namespace objecta::features {
+
+namespace {
+
+// $1 search, $2 the same as an id, $3 status, $4 plan
+constexpr Text filter(" WHERE ($1::text IS NULL OR strpos(lower(o.name), lower($1::text COLLATE \"und-x-icu\")) > 0"
+                      " OR strpos(o.slug, lower($1::text COLLATE \"C\")) > 0 OR o.id = $2::uuid)"
+                      " AND ($3::text IS NULL OR o.status = $3::text) AND ($4::text IS NULL OR o.plan = $4::text)");
+
+constexpr auto countMatches = Text("SELECT count(*) FROM organizations o") + filter;
+
+template <bool Descending>
+constexpr Text direction = Descending ? Text("DESC") : Text("ASC ");
+template <bool Descending>
+constexpr Text beyond = Descending ? Text("<") : Text(">");
+
+/// $5 limit. The page is cut before the usage figures are joined to its rows.
+template <size_t R, size_t D>
+consteval auto pageOf(const Text<R> &rows, const Text<D> &way)
+{
+    return Text("SELECT ") + organizationColumns + ", o.key FROM (" + rows + " ORDER BY key " + way + ", id " + way
+        + " LIMIT $5::bigint) o" + organizationSources + " ORDER BY o.key " + way + ", o.id " + way;
+}
+
+enum class Key { Text, Time, Number };
+
+/// One order of the list: its name and its statements, for the first page and (with $6 the key and $7 the id of the
+/// row before) for the ones behind it.
+struct Order {
+    std::string_view name;
+    Key key;
+    db::Sql first;
+    db::Sql next;
+};
+
+/// By a column of the organization itself.
+template <Text Column, Text Type, bool Descending>
+constexpr Order byColumn(std::string_view name, Key key)
+{
+    constexpr auto rows = Text("SELECT o.*, o.") + Column + " AS key FROM organizations o" + filter;
+    constexpr auto after
+        = Text(" AND (o.") + Column + ", o.id) " + beyond<Descending> + " ($6::" + Type + ", $7::uuid)";
+    return {name, key, statement<pageOf(rows, direction<Descending>)>,
+            statement<pageOf(rows + after, direction<Descending>)>};
+}
+
+/// By the share of a limit that is used. Without a limit it is 0; a limit of nothing is full, and once anything is
+/// used it is before all others.
+template <Text Resource, Text Limit, Text Period, bool Descending>
+constexpr Order byShare(std::string_view name)
+{
+    constexpr auto rows
+        = Text("SELECT * FROM (SELECT o.*, (CASE WHEN l.value IS NULL THEN 0"
+               " WHEN l.value = 0 THEN CASE WHEN coalesce(c.used, 0) > 0 THEN 1e9 ELSE 1 END"
+               " ELSE coalesce(c.used, 0)::float8 / l.value END)::float8 AS key"
+               " FROM organizations o JOIN plans p ON p.id = o.plan"
+               " LEFT JOIN usage_counters c ON c.organization_id = o.id AND c.resource = '")
+        + Resource + "' AND c.period = " + Period
+        + " CROSS JOIN LATERAL (SELECT coalesce((o.limits->>'" + Limit + "')::bigint, (p.limits->>'" + Limit
+        + "')::bigint) AS value) l" + filter + ") o";
+    constexpr auto after = Text(" WHERE (o.key, o.id) ") + beyond<Descending> + " ($6::float8, $7::uuid)";
+    return {name, Key::Number, statement<pageOf(rows, direction<Descending>)>,
+            statement<pageOf(rows + after, direction<Descending>)>};
+}
+
+constexpr Text standing("''");
+constexpr Text thisMonth("to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM')");
+
+constexpr std::array orders = {
+    byColumn<"name", "text", false>("name", Key::Text),
+    byColumn<"name", "text", true>("-name", Key::Text),
+    byColumn<"slug", "text", false>("slug", Key::Text),
+    byColumn<"slug", "text", true>("-slug", Key::Text),
+    byColumn<"created_at", "timestamptz", false>("created_at", Key::Time),
+    byColumn<"created_at", "timestamptz", true>("-created_at", Key::Time),
+    byColumn<"plan", "text", false>("plan", Key::Text),
+    byColumn<"plan", "text", true>("-plan", Key::Text),
+    byColumn<"status", "text", false>("status", Key::Text),
+    byColumn<"status", "text", true>("-status", Key::Text),
+    byShare<"agents", "maxAgents", standing, false>("agents"),
+    byShare<"agents", "maxAgents", standing, true>("-agents"),
+    byShare<"users", "maxUsers", standing, false>("users"),
+    byShare<"users", "maxUsers", standing, true>("-users"),
+    byShare<"messages", "maxMessages", thisMonth, false>("messages"),
+    byShare<"messages", "maxMessages", thisMonth, true>("-messages"),
+    byShare<"storage", "maxStorage", standing, false>("storage"),
+    byShare<"storage", "maxStorage", standing, true>("-storage"),
+};
+
+constexpr std::array statuses
+    = {"provisioning", "active", "suspended", "archived", "deleting", "erased"};
+
+std::string cursorName(const Order &order)
+{
+    return "organizations:" + std::string(order.name);
+}
+
+/// Whether PostgreSQL will take the text for a key of that kind: it comes from a client.
+bool isKey(Key key, const std::string &text)
+{
+    switch (key) {
+    case Key::Time:
+        return Timestamp::parse(text).has_value();
+    case Key::Number: {
+        double value = 0;
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+        return error == std::errc() && end == text.data() + text.size() && std::isfinite(value);
+    }
+    case Key::Text:
+        break;
+    }
+    return isValidUtf8(text) && text.find('\0') == std::string::npos;
+}
+
+Result<void> readCursor(const std::string &cursor, OrganizationQuery &query)
+{
+    if (cursor.empty()) {
+        return {};
+    }
+    const Order &order = orders.at(query.order);
+    auto parts = pipeline::decodeCursor(cursorName(order), cursor, 2);
+    if (!parts) {
+        return tl::unexpected(parts.error());
+    }
+    query.afterKey = std::move(parts->at(0));
+    query.afterId = OrganizationId::parse(parts->at(1));
+    if (!query.afterId || !isKey(order.key, *query.afterKey)) {
+        return failFields({{"cursor", "format", "is no position in this list"}});
+    }
+    return {};
+}
+
+/// A filter of at most so many characters; an empty one filters nothing.
+Result<std::optional<std::string>> readText(const pipeline::Routed &request, const char *name, int64_t max)
+{
+    auto text = pipeline::queryParameter(request, name);
+    if (!text || text->empty()) {
+        return std::optional<std::string>();
+    }
+    std::vector<FieldError> errors;
+    json_detail::checkText(*text, textBetween(0, max), name, errors);
+    if (!errors.empty()) {
+        return failFields(std::move(errors));
+    }
+    return text;
+}
+
+} // namespace
+
+Result<OrganizationQuery> readOrganizationQuery(const pipeline::Routed &request)
+{
+    OrganizationQuery query;
+    const auto list = pipeline::readListQuery(request);
+    if (!list) {
+        return tl::unexpected(list.error());
+    }
+    query.limit = list->limit;
+    const auto sort = pipeline::queryParameter(request, "sort").value_or("name");
+    const auto order = std::ranges::find(orders, std::string_view(sort), &Order::name);
+    if (order == orders.end()) {
+        return failFields({{"sort", "format", "is no order of this list"}});
+    }
+    query.order = static_cast<size_t>(order - orders.begin());
+    query.status = pipeline::queryParameter(request, "status");
+    if (query.status && std::ranges::find(statuses, *query.status) == statuses.end()) {
+        return failFields({{"status", "format", "is no status"}});
+    }
+    auto search = readText(request, "search", 200);
+    if (!search) {
+        return tl::unexpected(search.error());
+    }
+    auto plan = readText(request, "plan", 50);
+    if (!plan) {
+        return tl::unexpected(plan.error());
+    }
+    query.search = std::move(*search);
+    query.plan = std::move(*plan);
+    query.searchedId = query.search ? OrganizationId::parse(*query.search) : std::nullopt;
+    const auto cursor = readCursor(list->cursor, query);
+    if (!cursor) {
+        return tl::unexpected(cursor.error());
+    }
+    return query;
+}
+
+db::Awaitable<Result<Page<Organization>>> findOrganizations(db::Database &database, OrganizationQuery query)
+{
+    using Organizations = Page<Organization>;
+    const Order &order = orders.at(query.order);
+    const std::function<Result<Organizations>(db::PlatformTx &)> load
+        = [&](db::PlatformTx &tx) -> Result<Organizations> {
+        db::Params params(query.search, query.searchedId, query.status, query.plan);
+        Organizations page;
+        page.total = tx.query(statement<countMatches>, params)[0].integer(0);
+        params.add(query.limit + 1);
+        if (query.afterId) {
+            params.add(query.afterKey);
+            params.add(query.afterId);
+        }
+        const auto rows = tx.query(query.afterId ? order.next : order.first, params);
+        const int count = std::min(rows.size(), static_cast<int>(query.limit));
+        page.items.reserve(static_cast<size_t>(count));
+        for (int i = 0; i < count; ++i) {
+            page.items.push_back(readOrganization(rows[i]).organization);
+        }
+        if (count < rows.size()) {
+            const auto last = rows[count - 1];
+            std::string key = order.key == Key::Time ? last.timestamp(organizationColumnCount).text()
+                                                     : last.string(organizationColumnCount);
+            page.nextCursor = pipeline::encodeCursor(cursorName(order), {std::move(key), last.string(0)});
+        }
+        return page;
+    };
+    co_return co_await database.platform<Organizations>(load);
+}
+
+} // namespace objecta::features

@@ -1,0 +1,179 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "server/features/organizations/routes.h"
+
+#include "server/features/organizations/changes.h"
+#include "server/features/organizations/list.h"
+#include "server/features/organizations/provisioning.h"
+
+namespace objecta::features {
+
+namespace {
+
+using db::Awaitable;
+using pipeline::Answer;
+using pipeline::Authorized;
+using pipeline::Permission;
+using boost::beast::http::status;
+using boost::beast::http::verb;
+
+constexpr auto collection = "/v1/admin/organizations";
+constexpr auto one = "/v1/admin/organizations/{id}";
+
+Answer answerOf(const Organization &organization)
+{
+    return Answer::json(organization).with("ETag", pipeline::etag(organization.version));
+}
+
+Awaitable<Result<Answer>> list(const Authorized &request, db::Database &database)
+{
+    auto query = readOrganizationQuery(request);
+    if (!query) {
+        co_return tl::unexpected(query.error());
+    }
+    const auto page = co_await findOrganizations(database, std::move(*query));
+    if (!page) {
+        co_return tl::unexpected(page.error());
+    }
+    co_return Answer::json(*page);
+}
+
+Awaitable<Result<Answer>> create(const Authorized &request, db::Database &database, auth::Passwords &passwords,
+                                 EventHub &hub)
+{
+    auto wanted = pipeline::readBody<CreateOrganization>(request);
+    if (!wanted) {
+        co_return tl::unexpected(wanted.error());
+    }
+    const auto made
+        = co_await provision(database, passwords, hub, AuditContext::of(request), std::move(*wanted));
+    if (!made) {
+        co_return tl::unexpected(made.error());
+    }
+    co_return Answer::json(*made, status::created)
+        .with("Location", std::string(collection) + '/' + made->id.text())
+        .with("ETag", pipeline::etag(made->version));
+}
+
+Awaitable<Result<Answer>> get(const Authorized &request, db::Database &database)
+{
+    const auto id = pipeline::pathId<OrganizationId>(request);
+    if (!id) {
+        co_return tl::unexpected(id.error());
+    }
+    const std::function<Result<OrganizationRow>(db::PlatformTx &)> load
+        = [&id](db::PlatformTx &tx) { return findOrganization(tx, *id); };
+    const auto row = co_await database.platform<OrganizationRow>(load);
+    if (!row) {
+        co_return tl::unexpected(row.error());
+    }
+    co_return answerOf(row->organization);
+}
+
+Awaitable<Result<Answer>> change(const Authorized &request, db::Database &database, EventHub &hub,
+                                 Result<pipeline::IfMatch> match, EditOrganization edit)
+{
+    const auto id = pipeline::pathId<OrganizationId>(request);
+    if (!id) {
+        co_return tl::unexpected(id.error());
+    }
+    if (!match) {
+        co_return tl::unexpected(match.error());
+    }
+    const auto row = co_await changeOrganization(request, database, hub, *id, *match, std::move(edit));
+    if (!row) {
+        co_return tl::unexpected(row.error());
+    }
+    co_return answerOf(row->organization);
+}
+
+/// Takes over what is given and differs.
+Result<std::optional<OrganizationEdit>> applyUpdate(Organization &organization, const UpdateOrganization &update)
+{
+    OrganizationEdit edit{"organization.updated", {}, {}};
+    const auto set = [&edit](const char *name, std::string &value, const Patch<std::string> &wanted) {
+        if (wanted && wanted.value != value) {
+            edit.before[name] = value;
+            edit.after[name] = wanted.value;
+            value = wanted.value;
+        }
+    };
+    set("name", organization.name, update.name);
+    set("plan", organization.plan, update.plan);
+    if (edit.after.empty()) {
+        return std::optional<OrganizationEdit>();
+    }
+    if (organization.status != "active" && organization.status != "suspended") {
+        return fail(ProblemCode::Conflict, "Only an active or suspended organization can be changed.");
+    }
+    return edit;
+}
+
+Awaitable<Result<Answer>> update(const Authorized &request, db::Database &database, EventHub &hub)
+{
+    auto wanted = pipeline::readBody<UpdateOrganization>(request);
+    if (!wanted) {
+        co_return tl::unexpected(wanted.error());
+    }
+    EditOrganization edit = [update = std::move(*wanted)](Organization &organization) {
+        return applyUpdate(organization, update);
+    };
+    co_return co_await change(request, database, hub, pipeline::requiredIfMatch(request), std::move(edit));
+}
+
+/// From one status to another; already there is fine.
+struct Move {
+    const char *from;
+    const char *to;
+    const char *action;
+    const char *refusal;
+};
+constexpr Move suspension{"active", "suspended", "organization.suspended",
+                          "Only an active organization can be suspended."};
+constexpr Move resumption{"suspended", "active", "organization.resumed",
+                          "Only a suspended organization can be resumed."};
+
+Awaitable<Result<Answer>> move(const Authorized &request, db::Database &database, EventHub &hub, const Move &way)
+{
+    EditOrganization edit = [&way](Organization &organization) -> Result<std::optional<OrganizationEdit>> {
+        if (organization.status == way.to) {
+            return std::optional<OrganizationEdit>();
+        }
+        if (organization.status != way.from) {
+            return fail(ProblemCode::Conflict, way.refusal);
+        }
+        organization.status = way.to;
+        return OrganizationEdit{way.action, {{"status", way.from}}, {{"status", way.to}}};
+    };
+    co_return co_await change(request, database, hub, pipeline::ifMatch(request), std::move(edit));
+}
+
+} // namespace
+
+std::vector<pipeline::Route> organizationRoutes(auth::Passwords &passwords, EventHub &hub)
+{
+    using pipeline::staffRoute;
+    return {
+        staffRoute(verb::get, collection, Permission::ReadOrganizations, list),
+        staffRoute(verb::post, collection, Permission::ProvisionOrganizations,
+                   [&passwords, &hub](const Authorized &request, db::Database &database) {
+                       return create(request, database, passwords, hub);
+                   }),
+        staffRoute(verb::get, one, Permission::ReadOrganizations, get),
+        staffRoute(verb::patch, one, Permission::ChangeOrganizations,
+                   [&hub](const Authorized &request, db::Database &database) {
+                       return update(request, database, hub);
+                   }),
+        staffRoute(verb::post, std::string(one) + "/suspend", Permission::SuspendOrganizations,
+                   [&hub](const Authorized &request, db::Database &database) {
+                       return move(request, database, hub, suspension);
+                   }),
+        staffRoute(verb::post, std::string(one) + "/resume", Permission::SuspendOrganizations,
+                   [&hub](const Authorized &request, db::Database &database) {
+                       return move(request, database, hub, resumption);
+                   }),
+    };
+}
+
+} // namespace objecta::features

@@ -1,0 +1,17 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/auth/passwords.h"
+#include "server/features/stream/event_hub.h"
+#include "server/pipeline/route.h"
+
+#include <vector>
+
+namespace objecta::features {
+
+/// GET and POST /v1/admin/organizations, GET and PATCH of one, suspend and resume. The hub and the passwords outlive
+/// the routes.
+std::vector<pipeline::Route> organizationRoutes(auth::Passwords &passwords, EventHub &hub);
+
+} // namespace objecta::features

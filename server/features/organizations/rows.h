@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/contract/organization.h"
+#include "server/db/database.h"
+#include "server/features/organizations/sql_text.h"
+
+namespace objecta::features {
+
+/// An organization as staff see it, with its plan's limits.
+struct OrganizationRow {
+    Organization organization;
+    Limits planLimits;
+};
+
+/// What readOrganization() takes, from `organizations o` (or a page of it) and organizationSources.
+inline constexpr Text organizationColumns(
+    "o.id, o.slug, o.name, o.plan, o.status, "
+    "o.limits->>'maxAgents', o.limits->>'maxMessages', o.limits->>'maxUsers', o.limits->>'maxStorage', "
+    "p.limits->>'maxAgents', p.limits->>'maxMessages', p.limits->>'maxUsers', p.limits->>'maxStorage', "
+    "coalesce(u.agents, 0), coalesce(u.messages, 0), coalesce(u.users, 0), coalesce(u.storage, 0), "
+    "to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM'), o.version, o.created_at, o.updated_at");
+/// How many columns those are.
+inline constexpr int organizationColumnCount = 21;
+
+inline constexpr Text organizationSources(
+    " JOIN plans p ON p.id = o.plan"
+    " LEFT JOIN LATERAL (SELECT max(c.used) FILTER (WHERE c.resource = 'agents') AS agents,"
+    " max(c.used) FILTER (WHERE c.resource = 'messages') AS messages,"
+    " max(c.used) FILTER (WHERE c.resource = 'users') AS users,"
+    " max(c.used) FILTER (WHERE c.resource = 'storage') AS storage"
+    " FROM usage_counters c WHERE c.organization_id = o.id"
+    " AND (c.period = '' OR c.period = to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM'))) u ON true");
+
+OrganizationRow readOrganization(const db::Row &row);
+
+/// NotFound when there is none.
+Result<OrganizationRow> findOrganization(db::PlatformTx &tx, const OrganizationId &id);
+/// The same, and nobody else changes it before the transaction ends.
+Result<OrganizationRow> lockOrganization(db::PlatformTx &tx, const OrganizationId &id);
+
+/// The limit that holds: the override, else the plan's.
+Limits effectiveLimits(const Limits &overrides, const Limits &plan);
+
+} // namespace objecta::features
