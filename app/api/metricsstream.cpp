@@ -184,6 +184,7 @@ void MetricsStream::open()
         m_silentRounds = 0;
         m_silence.start(silenceTime);
         m_ping.start();
+        m_socket->ping();
         sendWishes();
     });
     connect(m_socket.get(), &QWebSocket::textMessageReceived, this, &MetricsStream::onText);

@@ -1,0 +1,162 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "models/stores/metricsstore.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace objecta::stores {
+
+namespace {
+
+const QString historySlot = QStringLiteral("history");
+
+} // namespace
+
+MetricsStore::MetricsStore(const api::AdminApi &admin, api::MetricsStream &stream, QObject *parent)
+    : PageStore(parent)
+    , m_admin(admin)
+    , m_stream(stream)
+{
+    connect(&m_stream, &api::MetricsStream::frameReceived, this, &MetricsStore::onFrame);
+    connect(&m_stream, &api::MetricsStream::gapFound, this, [this] {
+        if (m_active) {
+            reload();
+        }
+    });
+}
+
+void MetricsStore::setOrganization(const std::optional<OrganizationId> &id)
+{
+    if (id == m_id && state() != State::Idle) {
+        return;
+    }
+    forget();
+    m_id = id;
+    m_ring.clear();
+    m_early.clear();
+    subscribe();
+    emit updated();
+    if (m_active) {
+        reload();
+    }
+}
+
+void MetricsStore::setActive(bool active)
+{
+    if (m_active == active) {
+        return;
+    }
+    m_active = active;
+    subscribe();
+    if (active) {
+        reload();
+    } else if (isBusy()) {
+        cancel();
+    }
+}
+
+void MetricsStore::setPaused(bool paused)
+{
+    if (m_paused != paused) {
+        m_paused = paused;
+        if (!paused) {
+            emit updated();
+        }
+    }
+}
+
+void MetricsStore::reset()
+{
+    m_active = false;
+    m_paused = false;
+    setOrganization(std::nullopt);
+    forget();
+    m_stream.unsubscribe(this);
+}
+
+void MetricsStore::subscribe()
+{
+    if (m_active && m_id) {
+        m_stream.subscribe(this, {*m_id});
+    } else {
+        m_stream.unsubscribe(this);
+    }
+}
+
+void MetricsStore::reload()
+{
+    begin();
+    m_early.clear();
+    m_scope.run<MetricSeries>(historySlot, m_admin.metrics(m_id), [this](api::ApiResult<MetricSeries> result) {
+        if (!result) {
+            failWith(result.error());
+            return;
+        }
+        m_ring.load(result->value);
+        for (const auto &[at, figures] : std::exchange(m_early, {})) {
+            m_ring.append(at, figures);
+        }
+        succeed(false);
+        emit updated();
+    });
+}
+
+void MetricsStore::onFrame(const StreamMessage &message)
+{
+    if (!m_active) {
+        return;
+    }
+    const Figures *figures = &message.platform;
+    if (m_id) {
+        const auto found = std::find_if(message.organizations.begin(), message.organizations.end(),
+                                        [this](const OrganizationFigures &row) { return row.id == *m_id; });
+        // A frame from before the subscription took effect says nothing about it.
+        if (found == message.organizations.end()) {
+            return;
+        }
+        figures = &found->figures;
+    }
+    if (m_scope.isRunning(historySlot)) {
+        // The history may end before this second.
+        m_early.emplace_back(message.at, *figures);
+        if (!hasData()) {
+            return;
+        }
+    }
+    if (!hasData()) {
+        return;
+    }
+    m_ring.append(message.at, *figures);
+    if (!m_paused) {
+        emit updated();
+    }
+}
+
+QList<QPointF> MetricsStore::points(Metric metric, int maxPoints, int seconds) const
+{
+    const auto all = m_ring.values(metric);
+    const auto count = std::min(all.size(), static_cast<std::size_t>(std::max(seconds, 0)));
+    const auto window = all.last(count);
+    const double start = static_cast<double>(m_ring.lastSecond() + 1 - static_cast<qint64>(count)) * 1000;
+    QList<QPointF> out;
+    const auto reduced = decimate(window, static_cast<std::size_t>(std::max(maxPoints, 2)));
+    out.reserve(reduced.size());
+    for (const SeriesPoint &point : reduced) {
+        out.append({start + static_cast<double>(point.index) * 1000, point.value});
+    }
+    return out;
+}
+
+double MetricsStore::peak(Metric metric, int seconds) const
+{
+    const auto all = m_ring.values(metric);
+    double highest = 0;
+    for (const double value : all.last(std::min(all.size(), static_cast<std::size_t>(std::max(seconds, 0))))) {
+        highest = std::isnan(value) ? highest : std::max(highest, value);
+    }
+    return highest;
+}
+
+} // namespace objecta::stores
