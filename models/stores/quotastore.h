@@ -64,6 +64,8 @@ public:
     void setOrganization(const std::optional<OrganizationId> &id);
     [[nodiscard]] const std::optional<OrganizationId> &id() const { return m_id; }
 
+    /// Somebody changed the limits while there are unsaved edits: saving will ask how to merge.
+    [[nodiscard]] bool isOutdated() const { return m_outdated; }
     /// As read from the server.
     [[nodiscard]] const OrganizationLimits &saved() const { return m_saved; }
     [[nodiscard]] const QuotaLine &line(Resource resource) const { return m_lines[static_cast<size_t>(resource)]; }
@@ -101,7 +103,7 @@ public:
     void reset() { setOrganization(std::nullopt); }
 
 public slots:
-    /// Reads the limits anew. Clean lines take the new values, dirty ones keep the edit.
+    /// Reads the limits anew. With unsaved edits only the usage is taken over (see isOutdated()).
     void reload() override;
     void cancel() override;
 
@@ -115,9 +117,12 @@ signals:
     void conflictChanged();
 
 private:
-    void take(const OrganizationLimits &limits, const QByteArray &etag, bool keepEdits);
-    void send(bool afterMerge);
+    void take(const OrganizationLimits &limits, const QByteArray &etag);
+    void refreshUsage(const OrganizationLimits &limits);
+    void send();
     void readTheirs();
+    void compareWithTheirs();
+    void rebase();
     void clearConflict();
     void setSaving(bool saving);
     void edited();
@@ -133,6 +138,9 @@ private:
     QHash<QString, QString> m_serverFaults;
     QString m_conflictActor;
     QDateTime m_conflictAt;
+    /// Saves repeated because only the version had moved on; bounded.
+    int m_rebased = 0;
+    bool m_outdated = false;
     bool m_hasConflict = false;
     bool m_saving = false;
     bool m_wasDirty = false;
