@@ -43,4 +43,23 @@ Result<std::vector<std::string>> decodeCursor(std::string_view list, std::string
     return std::move(*all);
 }
 
+std::string encodePosition(std::string_view list, const Position &position)
+{
+    return encodeCursor(list, {position.at.text(), formatUuid(position.id)});
+}
+
+Result<Position> decodePosition(std::string_view list, std::string_view cursor)
+{
+    const auto parts = decodeCursor(list, cursor, 2);
+    if (!parts) {
+        return tl::unexpected(parts.error());
+    }
+    const auto at = Timestamp::parse((*parts)[0]);
+    const auto id = parseUuid((*parts)[1]);
+    if (!at || !id) {
+        return badCursor();
+    }
+    return Position{*at, *id};
+}
+
 } // namespace objecta::pipeline

@@ -18,4 +18,12 @@ std::string encodeCursor(std::string_view list, const std::vector<std::string> &
 /// that many parts. The parts are still a client's input: parse ids and times, bind them, never paste them.
 Result<std::vector<std::string>> decodeCursor(std::string_view list, std::string_view cursor, size_t parts);
 
+/// A position in a list ordered by (created_at DESC, id).
+struct Position {
+    Timestamp at;
+    boost::uuids::uuid id{};
+};
+std::string encodePosition(std::string_view list, const Position &position);
+Result<Position> decodePosition(std::string_view list, std::string_view cursor);
+
 } // namespace objecta::pipeline

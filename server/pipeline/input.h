@@ -56,6 +56,13 @@ Result<IfMatch> ifMatch(const Routed &request);
 /// The same, and PreconditionRequired when it is missing.
 Result<IfMatch> requiredIfMatch(const Routed &request);
 
+/// A PATCH member as a SQL parameter: NULL (coalesce to what there was) when it was not given.
+template <class T>
+std::optional<T> given(const Patch<T> &member)
+{
+    return member.present ? std::optional<T>(member.value) : std::nullopt;
+}
+
 /// The ETag of a version: "3" with its quotes.
 std::string etag(int64_t version);
 

@@ -1,0 +1,265 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "server/features/agents/routes.h"
+
+#include "models/contract/tenant.h"
+#include "server/features/usage/quota.h"
+#include "server/pipeline/cursor.h"
+#include "server/pipeline/input.h"
+
+namespace objecta::features {
+
+namespace {
+
+using pipeline::Answer;
+using pipeline::Authorized;
+using pipeline::Awaitable;
+using pipeline::Permission;
+using Status = boost::beast::http::status;
+using Verb = boost::beast::http::verb;
+
+constexpr db::Sql firstPage = R"(
+    SELECT id, user_id, name, description, model, status, version, created_at, updated_at
+    FROM agents WHERE organization_id = $1::uuid
+    ORDER BY created_at DESC, id LIMIT $2::bigint)";
+
+// created_at <= bounds the index scan; the rest drops what the page before had.
+constexpr db::Sql nextPage = R"(
+    SELECT id, user_id, name, description, model, status, version, created_at, updated_at
+    FROM agents WHERE organization_id = $1::uuid
+      AND created_at <= $3::timestamptz AND (created_at < $3::timestamptz OR id > $4::uuid)
+    ORDER BY created_at DESC, id LIMIT $2::bigint)";
+
+constexpr db::Sql oneAgent = R"(
+    SELECT id, user_id, name, description, model, status, version, created_at, updated_at
+    FROM agents WHERE organization_id = $1::uuid AND id = $2::uuid)";
+
+// One statement, so that no two creations see the same free place: the counter's row is locked until the commit.
+constexpr db::Sql createAgent = R"(
+    WITH counter AS (
+        UPDATE usage_counters c SET used = c.used + 1
+        FROM organizations o JOIN plans p ON p.id = o.plan
+        WHERE c.organization_id = $1::uuid AND c.resource = 'agents' AND c.period = '' AND o.id = $1::uuid
+          AND c.used < coalesce((o.limits->>'maxAgents')::bigint, (p.limits->>'maxAgents')::bigint,
+                                9223372036854775807)
+        RETURNING 1),
+    made AS (
+        INSERT INTO agents (organization_id, id, user_id, name, description, model)
+        SELECT $1::uuid, $2::uuid, $3::uuid, $4::text, $5::text, $6::text FROM counter
+        RETURNING id, user_id, name, description, model, status, version, created_at, updated_at),
+    audit AS (
+        INSERT INTO audit_log (organization_id, actor_type, actor, action, target_type, target_id, after, request_id)
+        SELECT $1::uuid, $7::text, $8::text, 'agent.created', 'agent', made.id::text,
+               jsonb_build_object('name', made.name, 'model', made.model), $9::text
+        FROM made)
+    SELECT id, user_id, name, description, model, status, version, created_at, updated_at FROM made)";
+
+// One row when there is such an agent: its version before, then the agent as it is now.
+constexpr db::Sql changeAgent = R"(
+    WITH old AS (
+        SELECT id, user_id, name, description, model, status, version, created_at, updated_at
+        FROM agents WHERE organization_id = $1::uuid AND id = $2::uuid FOR NO KEY UPDATE),
+    changed AS (
+        UPDATE agents a
+        SET name = coalesce($4::text, old.name), description = coalesce($5::text, old.description),
+            model = coalesce($6::text, old.model), status = coalesce($7::text, old.status),
+            version = old.version + 1, updated_at = now()
+        FROM old
+        WHERE a.organization_id = $1::uuid AND a.id = $2::uuid AND ($3::bigint IS NULL OR old.version = $3::bigint)
+          AND (coalesce($4::text, old.name), coalesce($5::text, old.description), coalesce($6::text, old.model),
+               coalesce($7::text, old.status))
+              IS DISTINCT FROM (old.name, old.description, old.model, old.status)
+        RETURNING a.id, a.user_id, a.name, a.description, a.model, a.status, a.version, a.created_at, a.updated_at),
+    audit AS (
+        INSERT INTO audit_log (organization_id, actor_type, actor, action, target_type, target_id, before, after,
+                               request_id)
+        SELECT $1::uuid, $8::text, $9::text, 'agent.updated', 'agent', old.id::text,
+               jsonb_strip_nulls(jsonb_build_object(
+                   'name', CASE WHEN old.name <> n.name THEN old.name END,
+                   'description', CASE WHEN old.description <> n.description THEN old.description END,
+                   'model', CASE WHEN old.model <> n.model THEN old.model END,
+                   'status', CASE WHEN old.status <> n.status THEN old.status END)),
+               jsonb_strip_nulls(jsonb_build_object(
+                   'name', CASE WHEN old.name <> n.name THEN n.name END,
+                   'description', CASE WHEN old.description <> n.description THEN n.description END,
+                   'model', CASE WHEN old.model <> n.model THEN n.model END,
+                   'status', CASE WHEN old.status <> n.status THEN n.status END)),
+               $10::text
+        FROM old, changed n)
+    SELECT r.id, r.user_id, r.name, r.description, r.model, r.status, r.version, r.created_at, r.updated_at,
+           old.version
+    FROM old CROSS JOIN LATERAL (
+        SELECT * FROM changed UNION ALL SELECT old.* WHERE NOT EXISTS (SELECT FROM changed)) r)";
+
+// One row when there was such an agent: its version. The place goes back to the quota with it.
+constexpr db::Sql deleteAgent = R"(
+    WITH old AS (
+        SELECT id, name, version FROM agents
+        WHERE organization_id = $1::uuid AND id = $2::uuid FOR UPDATE),
+    gone AS (
+        DELETE FROM agents a USING old
+        WHERE a.organization_id = $1::uuid AND a.id = $2::uuid AND ($3::bigint IS NULL OR old.version = $3::bigint)
+        RETURNING a.id, a.name),
+    counter AS (
+        UPDATE usage_counters SET used = greatest(used - 1, 0)
+        WHERE organization_id = $1::uuid AND resource = 'agents' AND period = '' AND EXISTS (SELECT FROM gone)),
+    audit AS (
+        INSERT INTO audit_log (organization_id, actor_type, actor, action, target_type, target_id, before, request_id)
+        SELECT $1::uuid, $4::text, $5::text, 'agent.deleted', 'agent', gone.id::text,
+               jsonb_build_object('name', gone.name), $6::text
+        FROM gone)
+    SELECT version FROM old)";
+
+constexpr std::string_view listName = "agents";
+
+Agent toAgent(const db::Row &row)
+{
+    return {row.id<AgentId>(0), row.id<UserId>(1), row.string(2),    row.string(3),   row.string(4),
+            row.string(5),      row.integer(6),    row.timestamp(7), row.timestamp(8)};
+}
+
+Awaitable<Result<Answer>> list(const Authorized &request, db::TenantTx &tx)
+{
+    const auto query = pipeline::readListQuery(request);
+    if (!query) {
+        co_return tl::unexpected(query.error());
+    }
+    const OrganizationId organization = tx.scope().organization();
+    Result<db::Rows> rows;
+    if (query->cursor.empty()) {
+        rows = co_await tx.queryAndCommit(firstPage, db::Params(organization, query->limit + 1));
+    } else {
+        const auto position = pipeline::decodePosition(listName, query->cursor);
+        if (!position) {
+            co_return tl::unexpected(position.error());
+        }
+        rows = co_await tx.queryAndCommit(
+            nextPage, db::Params(organization, query->limit + 1, position->at, AgentId(position->id)));
+    }
+    if (!rows) {
+        co_return tl::unexpected(rows.error());
+    }
+    Page<Agent> page;
+    for (const auto row : *rows) {
+        if (static_cast<int64_t>(page.items.size()) == query->limit) {
+            const Agent &last = page.items.back();
+            page.nextCursor = pipeline::encodePosition(listName, {last.createdAt, last.id.value()});
+            break;
+        }
+        page.items.push_back(toAgent(row));
+    }
+    co_return Answer::json(page);
+}
+
+Awaitable<Result<Answer>> get(const Authorized &request, db::TenantTx &tx)
+{
+    const auto id = pipeline::pathId<AgentId>(request);
+    if (!id) {
+        co_return tl::unexpected(id.error());
+    }
+    const auto rows = co_await tx.queryAndCommit(oneAgent, db::Params(tx.scope().organization(), *id));
+    if (!rows) {
+        co_return tl::unexpected(rows.error());
+    }
+    if (rows->empty()) {
+        co_return fail(ProblemCode::NotFound);
+    }
+    const Agent agent = toAgent((*rows)[0]);
+    co_return Answer::json(agent).with("ETag", pipeline::etag(agent.version));
+}
+
+Awaitable<Result<Answer>> create(const Authorized &request, db::TenantTx &tx)
+{
+    const auto body = pipeline::readBody<CreateAgent>(request);
+    if (!body) {
+        co_return tl::unexpected(body.error());
+    }
+    const auto [actorType, actor] = request.auditActor();
+    const auto rows = co_await tx.queryAndCommit(
+        createAgent,
+        db::Params(tx.scope().organization(), AgentId::random(), tx.scope().user(), body->name, body->description,
+                   body->model, actorType, actor, request.request().requestId));
+    if (!rows) {
+        co_return tl::unexpected(rows.error());
+    }
+    if (rows->empty()) {
+        co_return quotaExceeded("Agent");
+    }
+    const Agent agent = toAgent((*rows)[0]);
+    co_return Answer::json(agent, Status::created)
+        .with("Location", "/v1/agents/" + agent.id.text())
+        .with("ETag", pipeline::etag(agent.version));
+}
+
+Awaitable<Result<Answer>> change(const Authorized &request, db::TenantTx &tx)
+{
+    const auto id = pipeline::pathId<AgentId>(request);
+    if (!id) {
+        co_return tl::unexpected(id.error());
+    }
+    const auto body = pipeline::readBody<UpdateAgent>(request);
+    if (!body) {
+        co_return tl::unexpected(body.error());
+    }
+    const auto match = pipeline::ifMatch(request);
+    if (!match) {
+        co_return tl::unexpected(match.error());
+    }
+    const auto [actorType, actor] = request.auditActor();
+    const auto rows = co_await tx.queryAndCommit(
+        changeAgent,
+        db::Params(tx.scope().organization(), *id, match->version, pipeline::given(body->name),
+                   pipeline::given(body->description), pipeline::given(body->model), pipeline::given(body->status),
+                   actorType, actor, request.request().requestId));
+    if (!rows) {
+        co_return tl::unexpected(rows.error());
+    }
+    if (rows->empty()) {
+        co_return fail(ProblemCode::NotFound);
+    }
+    if (!match->accepts((*rows)[0].integer(9))) {
+        co_return fail(ProblemCode::PreconditionFailed);
+    }
+    const Agent agent = toAgent((*rows)[0]);
+    co_return Answer::json(agent).with("ETag", pipeline::etag(agent.version));
+}
+
+Awaitable<Result<Answer>> remove(const Authorized &request, db::TenantTx &tx)
+{
+    const auto id = pipeline::pathId<AgentId>(request);
+    if (!id) {
+        co_return tl::unexpected(id.error());
+    }
+    const auto match = pipeline::ifMatch(request);
+    if (!match) {
+        co_return tl::unexpected(match.error());
+    }
+    const auto [actorType, actor] = request.auditActor();
+    const auto rows = co_await tx.queryAndCommit(deleteAgent,
+                                                 db::Params(tx.scope().organization(), *id, match->version, actorType,
+                                                            actor, request.request().requestId));
+    if (!rows) {
+        co_return tl::unexpected(rows.error());
+    }
+    if (rows->empty()) {
+        co_return fail(ProblemCode::NotFound);
+    }
+    if (!match->accepts((*rows)[0].integer(0))) {
+        co_return fail(ProblemCode::PreconditionFailed);
+    }
+    co_return Answer::noContent();
+}
+
+} // namespace
+
+std::vector<pipeline::Route> agentRoutes()
+{
+    return {pipeline::tenantRoute(Verb::get, "/v1/agents", Permission::ReadTenant, list),
+            pipeline::tenantRoute(Verb::post, "/v1/agents", Permission::WriteAgents, create),
+            pipeline::tenantRoute(Verb::get, "/v1/agents/{id}", Permission::ReadTenant, get),
+            pipeline::tenantRoute(Verb::patch, "/v1/agents/{id}", Permission::WriteAgents, change),
+            pipeline::tenantRoute(Verb::delete_, "/v1/agents/{id}", Permission::WriteAgents, remove)};
+}
+
+} // namespace objecta::features

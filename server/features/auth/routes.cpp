@@ -1,0 +1,180 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "server/features/auth/routes.h"
+
+#include "server/pipeline/input.h"
+
+#include <algorithm>
+
+namespace objecta::features {
+
+namespace {
+
+using pipeline::Answer;
+using pipeline::Authorized;
+using pipeline::Awaitable;
+using pipeline::HostKind;
+using Verb = boost::beast::http::verb;
+using Kind = HostKind::Kind;
+
+/// What the three handlers share.
+struct SignIn {
+    auth::Sessions &sessions;
+    auth::Passwords &passwords;
+    auth::Buckets attempts;
+
+    SignIn(auth::Sessions &s, auth::Passwords &p, const SignInLimits &limits)
+        : sessions(s), passwords(p), attempts(limits.attempts)
+    {
+    }
+};
+
+std::string lower(std::string text)
+{
+    std::ranges::transform(text, text.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    return text;
+}
+
+Awaitable<Result<TokenResponse>> signInStaff(SignIn &context, SignInRequest given)
+{
+    const auto found = co_await context.sessions.findStaff(given.email);
+    if (!found) {
+        co_return tl::unexpected(found.error());
+    }
+    const auto &staff = *found;
+    const auto fits = co_await context.passwords.verify(given.password, staff ? staff->passwordHash : std::nullopt);
+    if (!fits) {
+        co_return tl::unexpected(fits.error());
+    }
+    if (!*fits || !staff->active) {
+        co_return fail(ProblemCode::InvalidCredentials);
+    }
+    co_return co_await context.sessions.beginStaff(*staff);
+}
+
+Awaitable<Result<TokenResponse>> signInUser(SignIn &context, std::string slug, SignInRequest given)
+{
+    const auto organization = co_await context.sessions.findOrganization(slug);
+    if (!organization && organization.error().code != ProblemCode::OrganizationNotFound) {
+        co_return tl::unexpected(organization.error());
+    }
+    // Nor does the answer say whether an organization is there: an unknown one looks like an unknown user.
+    std::optional<auth::UserAccount> user;
+    if (organization) {
+        auto found = co_await context.sessions.findUser(*organization, given.email);
+        if (!found && found.error().code != ProblemCode::OrganizationNotFound) {
+            co_return tl::unexpected(found.error());
+        }
+        if (found) {
+            user = std::move(*found);
+        }
+    }
+    const auto fits = co_await context.passwords.verify(given.password, user ? user->passwordHash : std::nullopt);
+    if (!fits) {
+        co_return tl::unexpected(fits.error());
+    }
+    if (!*fits || !user->active) {
+        co_return fail(ProblemCode::InvalidCredentials);
+    }
+    if (organization->status != "active") {
+        co_return fail(ProblemCode::OrganizationSuspended);
+    }
+    co_return co_await context.sessions.beginUser(*organization, *user);
+}
+
+Awaitable<Result<Answer>> signIn(SignIn &context, const Authorized &request)
+{
+    const auto body = pipeline::readBody<SignInRequest>(request);
+    if (!body) {
+        co_return tl::unexpected(body.error());
+    }
+    const HostKind &host = request.host();
+    if (host.kind != Kind::Staff && host.kind != Kind::Tenant) {
+        co_return fail(ProblemCode::OrganizationNotFound);
+    }
+    const std::string attempt = request.request().peer + ' ' + request.request().host + ' ' + lower(body->email);
+    if (!context.attempts.take(attempt)) {
+        co_return tl::unexpected(
+            Problem{ProblemCode::RateLimited, {}, {}, context.attempts.retryAfter(attempt), {}});
+    }
+    Result<TokenResponse> tokens = fail(ProblemCode::Internal);
+    if (host.kind == Kind::Staff) {
+        tokens = co_await signInStaff(context, *body);
+    } else {
+        tokens = co_await signInUser(context, host.slug, *body);
+    }
+    if (!tokens) {
+        co_return tl::unexpected(tokens.error());
+    }
+    context.attempts.giveBack(attempt);
+    co_return Answer::json(*tokens);
+}
+
+Awaitable<Result<Answer>> refresh(SignIn &context, const Authorized &request)
+{
+    const auto body = pipeline::readBody<RefreshRequest>(request);
+    if (!body) {
+        co_return tl::unexpected(body.error());
+    }
+    const HostKind &host = request.host();
+    Result<TokenResponse> tokens = fail(ProblemCode::OrganizationNotFound);
+    if (host.kind == Kind::Staff) {
+        tokens = co_await context.sessions.refreshStaff(body->refreshToken);
+    } else if (host.kind == Kind::Tenant) {
+        const auto organization = co_await context.sessions.findOrganization(host.slug);
+        if (organization) {
+            tokens = co_await context.sessions.refreshUser(*organization, body->refreshToken);
+        } else if (organization.error().code == ProblemCode::OrganizationNotFound) {
+            tokens = fail(ProblemCode::Unauthenticated);
+        } else {
+            tokens = tl::unexpected(organization.error());
+        }
+    }
+    if (!tokens) {
+        co_return tl::unexpected(tokens.error());
+    }
+    co_return Answer::json(*tokens);
+}
+
+/// 204 whatever the token was: there is nothing left of it either way.
+Awaitable<Result<Answer>> signOut(SignIn &context, const Authorized &request)
+{
+    const auto body = pipeline::readBody<RefreshRequest>(request);
+    if (!body) {
+        co_return tl::unexpected(body.error());
+    }
+    const HostKind &host = request.host();
+    Result<void> ended;
+    if (host.kind == Kind::Staff) {
+        ended = co_await context.sessions.endStaff(body->refreshToken);
+    } else if (host.kind == Kind::Tenant) {
+        const auto organization = co_await context.sessions.findOrganization(host.slug);
+        if (organization) {
+            ended = co_await context.sessions.endUser(*organization, body->refreshToken);
+        } else if (organization.error().code != ProblemCode::OrganizationNotFound) {
+            ended = tl::unexpected(organization.error());
+        }
+    } else {
+        ended = fail(ProblemCode::OrganizationNotFound);
+    }
+    if (!ended) {
+        co_return tl::unexpected(ended.error());
+    }
+    co_return Answer::noContent();
+}
+
+} // namespace
+
+std::vector<pipeline::Route> authRoutes(auth::Sessions &sessions, auth::Passwords &passwords, SignInLimits limits)
+{
+    const auto context = std::make_shared<SignIn>(sessions, passwords, limits);
+    const auto with = [&context](Awaitable<Result<Answer>> (*handler)(SignIn &, const Authorized &)) {
+        return [context, handler](const Authorized &request, db::Database &) { return handler(*context, request); };
+    };
+    return {pipeline::publicRoute(Verb::post, "/v1/auth/sign-in", with(signIn)),
+            pipeline::publicRoute(Verb::post, "/v1/auth/refresh", with(refresh)),
+            pipeline::publicRoute(Verb::post, "/v1/auth/sign-out", with(signOut))};
+}
+
+} // namespace objecta::features

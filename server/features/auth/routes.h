@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/auth/attempts.h"
+#include "server/auth/passwords.h"
+#include "server/auth/sessions.h"
+#include "server/pipeline/route.h"
+
+#include <vector>
+
+namespace objecta::features {
+
+/// How often one client may guess at one account on one host; a sign-in that succeeds costs nothing.
+struct SignInLimits {
+    objecta::auth::Buckets::Options attempts{.perSecond = 0.2, .burst = 20, .maxNames = 100'000};
+};
+
+/// /v1/auth: sign in, refresh, sign out, for staff and organizations' users alike. Both references outlive the routes.
+std::vector<pipeline::Route> authRoutes(objecta::auth::Sessions &sessions, objecta::auth::Passwords &passwords,
+                                        SignInLimits limits = {});
+
+} // namespace objecta::features

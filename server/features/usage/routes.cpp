@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "server/features/usage/routes.h"
+
+#include "models/contract/organization.h"
+
+namespace objecta::features {
+
+namespace {
+
+using pipeline::Answer;
+using pipeline::Authorized;
+using pipeline::Awaitable;
+using pipeline::Permission;
+using Verb = boost::beast::http::verb;
+
+// used, effective limit and where it comes from, four times; then the month.
+constexpr db::Sql usageOfOrganization = R"(
+    SELECT coalesce(max(c.used) FILTER (WHERE c.resource = 'agents'), 0),
+           coalesce(o.limits->>'maxAgents', p.limits->>'maxAgents')::bigint,
+           CASE WHEN o.limits->>'maxAgents' IS NULL THEN 'plan' ELSE 'override' END,
+           coalesce(max(c.used) FILTER (WHERE c.resource = 'messages'), 0),
+           coalesce(o.limits->>'maxMessages', p.limits->>'maxMessages')::bigint,
+           CASE WHEN o.limits->>'maxMessages' IS NULL THEN 'plan' ELSE 'override' END,
+           coalesce(max(c.used) FILTER (WHERE c.resource = 'users'), 0),
+           coalesce(o.limits->>'maxUsers', p.limits->>'maxUsers')::bigint,
+           CASE WHEN o.limits->>'maxUsers' IS NULL THEN 'plan' ELSE 'override' END,
+           coalesce(max(c.used) FILTER (WHERE c.resource = 'storage'), 0),
+           coalesce(o.limits->>'maxStorage', p.limits->>'maxStorage')::bigint,
+           CASE WHEN o.limits->>'maxStorage' IS NULL THEN 'plan' ELSE 'override' END,
+           m.period
+    FROM organizations o
+    JOIN plans p ON p.id = o.plan
+    CROSS JOIN (SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM') AS period) m
+    LEFT JOIN usage_counters c ON c.organization_id = o.id AND c.period IN ('', m.period)
+    WHERE o.id = $1::uuid
+    GROUP BY o.limits, p.limits, m.period)";
+
+Quota quota(const db::Row &row, int column)
+{
+    return {row.integer(column), row.maybeInteger(column + 1), row.string(column + 2)};
+}
+
+Awaitable<Result<Answer>> usage(const Authorized &, db::TenantTx &tx)
+{
+    const auto rows = co_await tx.queryAndCommit(usageOfOrganization, db::Params(tx.scope().organization()));
+    if (!rows) {
+        co_return tl::unexpected(rows.error());
+    }
+    if (rows->empty()) {
+        co_return fail(ProblemCode::OrganizationNotFound);
+    }
+    const auto row = (*rows)[0];
+    co_return Answer::json(Usage{quota(row, 0), quota(row, 3), quota(row, 6), quota(row, 9), row.string(12)});
+}
+
+} // namespace
+
+std::vector<pipeline::Route> usageRoutes()
+{
+    return {pipeline::tenantRoute(Verb::get, "/v1/usage", Permission::ReadTenant, usage)};
+}
+
+} // namespace objecta::features

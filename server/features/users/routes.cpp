@@ -1,0 +1,215 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "server/features/users/routes.h"
+
+#include "models/contract/tenant.h"
+#include "server/features/usage/quota.h"
+#include "server/features/users/sql.h"
+#include "server/pipeline/cursor.h"
+#include "server/pipeline/input.h"
+
+namespace objecta::features {
+
+namespace {
+
+using pipeline::Answer;
+using pipeline::Authorized;
+using pipeline::Awaitable;
+using pipeline::Permission;
+using Status = boost::beast::http::status;
+using Verb = boost::beast::http::verb;
+
+constexpr std::string_view listName = "users";
+constexpr std::string_view uniqueViolation = "23505";
+constexpr std::string_view foreignKeyViolation = "23503";
+
+User toUser(const db::Row &row)
+{
+    return {row.id<UserId>(0), row.string(1),  row.string(2),    row.string(3),
+            row.string(4),     row.integer(5), row.timestamp(6), row.timestamp(7)};
+}
+
+/// The verdicts of users::change and users::remove that are refusals.
+std::optional<Problem> refusal(std::string_view verdict)
+{
+    if (verdict == "forbidden") {
+        return Problem{ProblemCode::Forbidden, "Only an owner may change an owner.", {}, 0, {}};
+    }
+    if (verdict == "stale") {
+        return Problem{ProblemCode::PreconditionFailed, {}, {}, 0, {}};
+    }
+    if (verdict == "last_owner") {
+        return Problem{ProblemCode::Conflict, "An organization keeps its last owner.", {}, 0, {}};
+    }
+    return std::nullopt;
+}
+
+Awaitable<Result<Answer>> list(const Authorized &request, db::TenantTx &tx)
+{
+    const auto query = pipeline::readListQuery(request);
+    if (!query) {
+        co_return tl::unexpected(query.error());
+    }
+    const OrganizationId organization = tx.scope().organization();
+    Result<db::Rows> rows;
+    if (query->cursor.empty()) {
+        rows = co_await tx.queryAndCommit(users::firstPage, db::Params(organization, query->limit + 1));
+    } else {
+        const auto position = pipeline::decodePosition(listName, query->cursor);
+        if (!position) {
+            co_return tl::unexpected(position.error());
+        }
+        rows = co_await tx.queryAndCommit(
+            users::nextPage, db::Params(organization, query->limit + 1, position->at, UserId(position->id)));
+    }
+    if (!rows) {
+        co_return tl::unexpected(rows.error());
+    }
+    Page<User> page;
+    for (const auto row : *rows) {
+        if (static_cast<int64_t>(page.items.size()) == query->limit) {
+            const User &last = page.items.back();
+            page.nextCursor = pipeline::encodePosition(listName, {last.createdAt, last.id.value()});
+            break;
+        }
+        page.items.push_back(toUser(row));
+    }
+    co_return Answer::json(page);
+}
+
+Awaitable<Result<Answer>> get(const Authorized &request, db::TenantTx &tx)
+{
+    const auto id = pipeline::pathId<UserId>(request);
+    if (!id) {
+        co_return tl::unexpected(id.error());
+    }
+    const auto rows = co_await tx.queryAndCommit(users::oneUser, db::Params(tx.scope().organization(), *id));
+    if (!rows) {
+        co_return tl::unexpected(rows.error());
+    }
+    if (rows->empty()) {
+        co_return fail(ProblemCode::NotFound);
+    }
+    const User user = toUser((*rows)[0]);
+    co_return Answer::json(user).with("ETag", pipeline::etag(user.version));
+}
+
+Awaitable<Result<Answer>> create(auth::Passwords &passwords, const Authorized &request, db::TenantTx &tx)
+{
+    const auto body = pipeline::readBody<CreateUser>(request);
+    if (!body) {
+        co_return tl::unexpected(body.error());
+    }
+    // Before the first statement: a connection is not held while this waits for its thread.
+    std::optional<std::string> passwordHash;
+    if (body->password) {
+        auto hashed = co_await passwords.hash(body->password.value);
+        if (!hashed) {
+            co_return tl::unexpected(hashed.error());
+        }
+        passwordHash = std::move(*hashed);
+    }
+    const auto [actorType, actor] = request.auditActor();
+    db::SqlFailure failure;
+    const auto rows = co_await tx.queryAndCommit(
+        users::create,
+        db::Params(tx.scope().organization(), UserId::random(), body->email, body->name, body->role, passwordHash,
+                   actorType, actor, request.request().requestId),
+        &failure);
+    if (!rows) {
+        if (failure.sqlState == uniqueViolation) {
+            co_return tl::unexpected(Problem{ProblemCode::Conflict, "A user with this e-mail address exists already.",
+                                             {{"email", "taken", "belongs to another user"}}, 0, {}});
+        }
+        co_return tl::unexpected(rows.error());
+    }
+    if (rows->empty()) {
+        co_return quotaExceeded("User");
+    }
+    const User user = toUser((*rows)[0]);
+    co_return Answer::json(user, Status::created)
+        .with("Location", "/v1/users/" + user.id.text())
+        .with("ETag", pipeline::etag(user.version));
+}
+
+Awaitable<Result<Answer>> change(const Authorized &request, db::TenantTx &tx)
+{
+    const auto id = pipeline::pathId<UserId>(request);
+    if (!id) {
+        co_return tl::unexpected(id.error());
+    }
+    const auto body = pipeline::readBody<UpdateUser>(request);
+    if (!body) {
+        co_return tl::unexpected(body.error());
+    }
+    const auto match = pipeline::ifMatch(request);
+    if (!match) {
+        co_return tl::unexpected(match.error());
+    }
+    const auto [actorType, actor] = request.auditActor();
+    const auto rows = co_await tx.queryAndCommit(
+        users::change,
+        db::Params(tx.scope().organization(), *id, match->version, tx.scope().user(), pipeline::given(body->name),
+                   pipeline::given(body->role), pipeline::given(body->status), actorType, actor,
+                   request.request().requestId));
+    if (!rows) {
+        co_return tl::unexpected(rows.error());
+    }
+    if (rows->empty()) {
+        co_return fail(ProblemCode::NotFound);
+    }
+    if (auto problem = refusal((*rows)[0].text(8))) {
+        co_return tl::unexpected(std::move(*problem));
+    }
+    const User user = toUser((*rows)[0]);
+    co_return Answer::json(user).with("ETag", pipeline::etag(user.version));
+}
+
+Awaitable<Result<Answer>> remove(const Authorized &request, db::TenantTx &tx)
+{
+    const auto id = pipeline::pathId<UserId>(request);
+    if (!id) {
+        co_return tl::unexpected(id.error());
+    }
+    const auto match = pipeline::ifMatch(request);
+    if (!match) {
+        co_return tl::unexpected(match.error());
+    }
+    const auto [actorType, actor] = request.auditActor();
+    db::SqlFailure failure;
+    const auto rows
+        = co_await tx.queryAndCommit(users::remove,
+                                     db::Params(tx.scope().organization(), *id, match->version, tx.scope().user(),
+                                                actorType, actor, request.request().requestId),
+                                     &failure);
+    if (!rows) {
+        if (failure.sqlState == foreignKeyViolation) {
+            co_return fail(ProblemCode::Conflict,
+                           "This user made agents or wrote messages. Deactivate the user instead.");
+        }
+        co_return tl::unexpected(rows.error());
+    }
+    if (rows->empty()) {
+        co_return fail(ProblemCode::NotFound);
+    }
+    if (auto problem = refusal((*rows)[0].text(0))) {
+        co_return tl::unexpected(std::move(*problem));
+    }
+    co_return Answer::noContent();
+}
+
+} // namespace
+
+std::vector<pipeline::Route> userRoutes(auth::Passwords &passwords)
+{
+    const auto createWith
+        = [&passwords](const Authorized &request, db::TenantTx &tx) { return create(passwords, request, tx); };
+    return {pipeline::tenantRoute(Verb::get, "/v1/users", Permission::ReadTenant, list),
+            pipeline::tenantRoute(Verb::post, "/v1/users", Permission::WriteUsers, createWith),
+            pipeline::tenantRoute(Verb::get, "/v1/users/{id}", Permission::ReadTenant, get),
+            pipeline::tenantRoute(Verb::patch, "/v1/users/{id}", Permission::WriteUsers, change),
+            pipeline::tenantRoute(Verb::delete_, "/v1/users/{id}", Permission::WriteUsers, remove)};
+}
+
+} // namespace objecta::features
