@@ -236,13 +236,14 @@ void MetricsStream::onText(const QString &received)
         m_backoff.reset();
         setState(State::Live);
     }
+    // Numbered across all kinds of messages, anew with each connection.
+    const bool skipped = m_sequence ? message->seq != *m_sequence + 1 : m_wasLive;
+    m_sequence = message->seq;
+    m_wasLive = true;
+    if (skipped) {
+        emit gapFound();
+    }
     if (message->type == "frame") {
-        const bool skipped = m_sequence ? message->seq != *m_sequence + 1 : m_wasLive;
-        m_sequence = message->seq;
-        m_wasLive = true;
-        if (skipped) {
-            emit gapFound();
-        }
         emit frameReceived(*message);
     } else if (message->type == "event") {
         emit eventReceived(*message);

@@ -42,7 +42,7 @@ void Session::useProfile(const core::ServerProfile &profile)
 void Session::restore()
 {
     const int generation = ++m_generation;
-    m_scope.close();
+    dropCalls();
     m_before = State::SignedOut;
     setState(State::Restoring);
     m_secrets.read(secretKey(), this, [this, generation](tl::expected<std::optional<QByteArray>, SecretError> found) {
@@ -64,7 +64,7 @@ void Session::restore()
 void Session::signIn(const QString &email, const QString &password)
 {
     ++m_generation;
-    m_scope.close();
+    dropCalls();
     if (m_state != State::SigningIn && m_state != State::Restoring) {
         m_before = m_state == State::SignedIn ? State::SignedOut : m_state;
     }
@@ -86,10 +86,7 @@ void Session::cancel()
         return;
     }
     ++m_generation;
-    m_scope.close();
-    if (m_client.isRefreshing()) {
-        m_client.refreshFailed(ApiError::cancelled());
-    }
+    dropCalls();
     m_client.clearAccessToken();
     setState(m_before);
 }
@@ -97,7 +94,7 @@ void Session::cancel()
 void Session::signOut()
 {
     ++m_generation;
-    m_scope.close();
+    dropCalls();
     if (!m_refreshToken.isEmpty()) {
         // Nobody waits for the answer: a server that is not there ends the session when the token expires.
         m_auth.signOut(m_refreshToken).start(&m_client, [](const ApiResult<Nothing> &) {});
@@ -108,10 +105,16 @@ void Session::signOut()
             m_secrets.forgetFallback();
         }
     });
+    endSession(State::SignedOut);
+}
+
+void Session::dropCalls()
+{
+    m_scope.close();
+    // A refresh among them will not be answered any more: nothing may wait for it.
     if (m_client.isRefreshing()) {
         m_client.refreshFailed(ApiError::cancelled());
     }
-    endSession(State::SignedOut);
 }
 
 bool Session::mayChange() const

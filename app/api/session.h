@@ -69,6 +69,7 @@ signals:
 private:
     void setState(State state);
     void refresh();
+    void dropCalls();
     void adopt(const TokenResponse &tokens);
     void loadStaff();
     void store();

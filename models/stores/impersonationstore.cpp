@@ -64,17 +64,19 @@ void ImpersonationStore::cancelStart()
     m_control.cancel(startSlot);
 }
 
-void ImpersonationStore::stop()
+QPointer<api::PendingCall> ImpersonationStore::stop()
 {
     m_control.abort(startSlot);
+    QPointer<api::PendingCall> call;
     if (m_phase == Phase::Active) {
         // On its own: neither another start nor the end of this store takes the stop back.
-        m_admin.stopImpersonation(m_token.id).start(&m_admin.client(), [](const api::ApiResult<api::Nothing> &) {});
+        call = m_admin.stopImpersonation(m_token.id).start(&m_admin.client(), [](const api::ApiResult<api::Nothing> &) {});
         wipe();
         setPhase(Phase::Ended);
     } else if (m_phase == Phase::Starting) {
         setPhase(Phase::Inactive);
     }
+    return call;
 }
 
 void ImpersonationStore::reset()

@@ -37,8 +37,9 @@ public:
     /// loads the tenant's data), or back with startFailed(). A running impersonation is stopped first: no nesting.
     void start(const OrganizationId &id, const QString &reason, int minutes = 30);
     void cancelStart();
-    /// Ends it, here at once and on the server in the background.
-    void stop();
+    /// Ends it, here at once and on the server in the background; the call, if there is one, to wait for at the end of
+    /// the program.
+    QPointer<api::PendingCall> stop();
 
     [[nodiscard]] Phase phase() const { return m_phase; }
     [[nodiscard]] bool isActive() const { return m_phase == Phase::Active; }

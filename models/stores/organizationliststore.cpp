@@ -132,7 +132,6 @@ void OrganizationListStore::reset()
     m_model.clear();
     m_model.clearRates();
     m_stream.unsubscribe(this);
-    m_subscribed.clear();
     if (!m_created.empty()) {
         m_created.clear();
         emit createdChanged(0);
@@ -255,24 +254,24 @@ void OrganizationListStore::refreshChanged()
 void OrganizationListStore::onFrame(const StreamMessage &message)
 {
     if (m_active) {
-        m_model.applyFrame(message, m_subscribed);
+        m_model.applyFrame(message);
     }
 }
 
 void OrganizationListStore::subscribe()
 {
     m_subscribeDelay.stop();
-    m_subscribed.clear();
     if (!m_active || m_model.rowCount() == 0) {
         m_stream.unsubscribe(this);
         return;
     }
     const int first = std::max(0, m_firstVisible - subscribeMargin);
     const int last = std::min({m_model.rowCount() - 1, m_lastVisible + subscribeMargin, first + subscribeAtMost - 1});
+    std::vector<OrganizationId> wanted;
     for (int row = first; row <= last; ++row) {
-        m_subscribed.push_back(m_model.at(row).id);
+        wanted.push_back(m_model.at(row).id);
     }
-    m_stream.subscribe(this, m_subscribed, topWanted);
+    m_stream.subscribe(this, std::move(wanted), topWanted);
 }
 
 } // namespace objecta::stores

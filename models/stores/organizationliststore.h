@@ -77,7 +77,6 @@ private:
     QTimer m_searchDelay;
     QTimer m_eventDelay;
     QTimer m_subscribeDelay;
-    std::vector<OrganizationId> m_subscribed;
     std::vector<OrganizationId> m_changed;
     std::vector<OrganizationId> m_created;
     QString m_nextCursor;

@@ -268,23 +268,15 @@ void OrganizationTableModel::setPlanNames(const QHash<QString, QString> &names)
     }
 }
 
-void OrganizationTableModel::applyFrame(const StreamMessage &frame, const std::vector<OrganizationId> &subscribed)
+void OrganizationTableModel::applyFrame(const StreamMessage &frame)
 {
-    std::unordered_map<OrganizationId, double> values;
-    values.reserve(subscribed.size() + frame.organizations.size());
-    for (const OrganizationId &id : subscribed) {
-        values[id] = 0;
-    }
-    for (const OrganizationFigures &figures : frame.organizations) {
-        values[figures.id] = static_cast<double>(figures.figures.requests);
-    }
-    // Organizations that scrolled out of the list, or of what the frames speak of, lose their line.
+    // Organizations that are no longer in the list lose their line.
     std::erase_if(m_rates, [&](const auto &entry) { return rowOf(entry.first) < 0; });
     std::vector<int> touched;
-    for (const auto &[id, value] : values) {
-        const int row = rowOf(id);
+    for (const OrganizationFigures &organization : frame.organizations) {
+        const int row = rowOf(organization.id);
         if (row >= 0) {
-            m_rates[id].push(value);
+            m_rates[organization.id].push(static_cast<double>(organization.figures.requests));
             touched.push_back(row);
         }
     }
@@ -292,7 +284,7 @@ void OrganizationTableModel::applyFrame(const StreamMessage &frame, const std::v
     // One signal for each run of neighbours.
     for (size_t i = 0; i < touched.size();) {
         size_t end = i + 1;
-        while (end < touched.size() && touched[end] == touched[end - 1] + 1) {
+        while (end < touched.size() && touched[end] <= touched[end - 1] + 1) {
             ++end;
         }
         emit dataChanged(index(touched[i], RequestsColumn), index(touched[end - 1], RequestsColumn),

@@ -87,9 +87,8 @@ public:
     /// The plan's name for accessible texts and DisplayRole; ids are shown until this was called.
     void setPlanNames(const QHash<QString, QString> &names);
 
-    /// Takes one second's figures. `subscribed` are the organizations that the frame speaks of: one of them without
-    /// figures had no requests. Only touched cells are announced.
-    void applyFrame(const StreamMessage &frame, const std::vector<OrganizationId> &subscribed);
+    /// Takes one second's figures. Only touched cells are announced.
+    void applyFrame(const StreamMessage &frame);
     /// After a break in the stream: sparklines begin anew.
     void clearRates();
 
