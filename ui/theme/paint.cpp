@@ -7,7 +7,7 @@
 
 namespace objecta::ui {
 
-QFont font(TextSize size, QFont::Weight weight)
+QFont textFont(TextSize size, QFont::Weight weight)
 {
     QFont result = QGuiApplication::font();
     result.setPixelSize(static_cast<int>(size));

@@ -12,7 +12,7 @@ namespace objecta::ui {
 enum class TextSize { Tiny = 11, Small = 12, Body = 13, Large = 15, Title = 20 };
 
 /// The program's font. Weights: Normal, Medium, DemiBold, Bold.
-QFont font(TextSize size = TextSize::Body, QFont::Weight weight = QFont::Normal);
+QFont textFont(TextSize size = TextSize::Body, QFont::Weight weight = QFont::Normal);
 
 /// Saves and restores a painter's state in a block.
 class PainterState {

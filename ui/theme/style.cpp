@@ -202,7 +202,7 @@ QSize Style::sizeFromContents(ContentsType type, const QStyleOption *option, con
     switch (type) {
     case CT_PushButton:
         if (const auto *button = qstyleoption_cast<const QStyleOptionButton *>(option)) {
-            const QFontMetrics metrics(font(TextSize::Body, QFont::DemiBold));
+            const QFontMetrics metrics(textFont(TextSize::Body, QFont::DemiBold));
             int width = button->text.isEmpty() ? 0 : metrics.size(Qt::TextShowMnemonic, button->text).width();
             if (!button->icon.isNull()) {
                 width += 16 + (button->text.isEmpty() ? 0 : 8);
@@ -231,7 +231,7 @@ QSize Style::sizeFromContents(ContentsType type, const QStyleOption *option, con
             if (item->menuItemType == QStyleOptionMenuItem::Separator) {
                 return {size.width(), item->text.isEmpty() ? 11 : 28};
             }
-            const QFontMetrics metrics(font());
+            const QFontMetrics metrics(textFont());
             const QStringList parts = item->text.split(QLatin1Char('\t'));
             int width = 10 + 16 + 10 + metrics.size(Qt::TextShowMnemonic, parts.value(0)).width() + 28;
             width += parts.size() > 1 ? metrics.horizontalAdvance(parts.value(1)) + 24 : 0;
@@ -249,7 +249,7 @@ QSize Style::sizeFromContents(ContentsType type, const QStyleOption *option, con
     }
     case CT_TabBarTab:
         if (const auto *tab = qstyleoption_cast<const QStyleOptionTab *>(option)) {
-            const QFontMetrics metrics(font(TextSize::Body, QFont::DemiBold));
+            const QFontMetrics metrics(textFont(TextSize::Body, QFont::DemiBold));
             return {metrics.size(Qt::TextShowMnemonic, tab->text).width() + (tab->icon.isNull() ? 0 : 22) + 24, 38};
         }
         break;

@@ -48,7 +48,7 @@ void Style::drawComboBox(const QStyleOptionComboBox &option, QPainter &painter, 
                                  enabled ? QIcon::Normal : QIcon::Disabled);
         content.setLeft(mark.right() + 9);
     }
-    elidedText(painter, visualRect(option.direction, option.rect, content), option.currentText, font(),
+    elidedText(painter, visualRect(option.direction, option.rect, content), option.currentText, textFont(),
                enabled ? m_tokens.text : m_tokens.textDisabled);
 }
 
@@ -106,7 +106,7 @@ void Style::drawToolButton(const QStyleOptionToolButton &option, QPainter &paint
     }
     if (text) {
         elidedText(painter, visualRect(option.direction, option.rect, content), option.text,
-                   font(TextSize::Body, QFont::Medium), enabled ? m_tokens.text : m_tokens.textDisabled);
+                   textFont(TextSize::Body, QFont::Medium), enabled ? m_tokens.text : m_tokens.textDisabled);
     }
 }
 

@@ -65,9 +65,9 @@ void Style::drawButtonLabel(const QStyleOptionButton &option, QPainter &painter,
 {
     const ButtonColors colors = buttonColors(option, widget);
     const bool link = kindOf(widget) == ButtonKind::Link;
-    QFont textFont = font(TextSize::Body, link ? QFont::Medium : QFont::DemiBold);
-    textFont.setUnderline(link && (option.state & State_MouseOver));
-    const QFontMetrics metrics(textFont);
+    QFont labelFont = textFont(TextSize::Body, link ? QFont::Medium : QFont::DemiBold);
+    labelFont.setUnderline(link && (option.state & State_MouseOver));
+    const QFontMetrics metrics(labelFont);
     const bool menu = option.features & QStyleOptionButton::HasMenu;
     QRect content = option.rect.adjusted(link ? 2 : 8, 0, link ? -2 : -8, 0);
     if (menu) {
@@ -90,7 +90,7 @@ void Style::drawButtonLabel(const QStyleOptionButton &option, QPainter &painter,
         x += iconWidth + gap;
     }
     if (textWidth) {
-        painter.setFont(textFont);
+        painter.setFont(labelFont);
         painter.setPen(colors.text);
         const QRect place(x, content.top(), content.right() - x + 1, content.height());
         const int flags = Qt::TextSingleLine | Qt::AlignVCenter
@@ -113,8 +113,8 @@ void Style::drawHeaderLabel(const QStyleOptionHeader &option, QPainter &painter,
     // Not SE_HeaderLabel: Fusion's CE_Header does not ask a proxy for it, so the offset stands here.
     const bool sorted = option.sortIndicator != QStyleOptionHeader::None;
     const bool hover = (option.state & State_MouseOver) && (option.state & State_Enabled);
-    const QFont textFont = font(TextSize::Small, sorted ? QFont::DemiBold : QFont::Medium);
-    const QFontMetrics metrics(textFont);
+    const QFont labelFont = textFont(TextSize::Small, sorted ? QFont::DemiBold : QFont::Medium);
+    const QFontMetrics metrics(labelFont);
     const bool right = option.textAlignment & Qt::AlignRight;
     QRect content = option.rect.adjusted(10, 0, -10, 0);
     if (widget && widget->property("objectaFirstInset").isValid() && option.section == 0) {
@@ -125,7 +125,7 @@ void Style::drawHeaderLabel(const QStyleOptionHeader &option, QPainter &painter,
     const QString text = metrics.elidedText(option.text, Qt::ElideRight, content.width() - arrow);
     const int width = metrics.horizontalAdvance(text);
     const int x = right ? content.right() - width - arrow + 1 : content.left();
-    painter.setFont(textFont);
+    painter.setFont(labelFont);
     painter.setPen(color);
     painter.drawText(visualRect(option.direction, option.rect, {x, content.top(), width + 2, content.height()}),
                      Qt::AlignVCenter | Qt::TextSingleLine, text);
@@ -151,7 +151,7 @@ void Style::drawTab(const QStyleOptionTab &option, QPainter &painter, const QWid
         focusRing(painter, rect.adjusted(2, 4, -2, -5), radius);
     }
     const QColor color = !enabled ? m_tokens.textDisabled : selected || hover ? m_tokens.text : m_tokens.textMuted;
-    painter.setFont(font(TextSize::Body, selected ? QFont::DemiBold : QFont::Medium));
+    painter.setFont(textFont(TextSize::Body, selected ? QFont::DemiBold : QFont::Medium));
     painter.setPen(color);
     const int flags = Qt::AlignCenter | Qt::TextSingleLine
         | (styleHint(SH_UnderlineShortcut, &option, widget, nullptr) ? Qt::TextShowMnemonic : Qt::TextHideMnemonic);
@@ -165,7 +165,7 @@ void Style::drawMenuItem(const QStyleOptionMenuItem &option, QPainter &painter, 
         if (option.text.isEmpty()) {
             painter.fillRect(QRect(rect.left() + 8, rect.center().y(), rect.width() - 16, 1), m_tokens.border);
         } else {
-            elidedText(painter, rect.adjusted(12, 6, -12, 0), option.text, font(TextSize::Tiny, QFont::DemiBold),
+            elidedText(painter, rect.adjusted(12, 6, -12, 0), option.text, textFont(TextSize::Tiny, QFont::DemiBold),
                        m_tokens.textSubtle);
         }
         return;
@@ -184,7 +184,7 @@ void Style::drawMenuItem(const QStyleOptionMenuItem &option, QPainter &painter, 
         option.icon.paint(&painter, visual(mark), Qt::AlignCenter, enabled ? QIcon::Normal : QIcon::Disabled);
     }
     const QStringList parts = option.text.split(QLatin1Char('\t'));
-    painter.setFont(font());
+    painter.setFont(textFont());
     painter.setPen(color);
     const int mnemonic = styleHint(SH_UnderlineShortcut, &option, widget, nullptr) ? Qt::TextShowMnemonic
                                                                                   : Qt::TextHideMnemonic;
@@ -192,7 +192,7 @@ void Style::drawMenuItem(const QStyleOptionMenuItem &option, QPainter &painter, 
                      Qt::TextSingleLine | mnemonic | static_cast<int>(visualAlignment(option.direction, Qt::AlignLeft | Qt::AlignVCenter)),
                      parts.value(0));
     if (parts.size() > 1) {
-        elidedText(painter, visual(rect.adjusted(36, 0, -12, 0)), parts.value(1), font(TextSize::Small),
+        elidedText(painter, visual(rect.adjusted(36, 0, -12, 0)), parts.value(1), textFont(TextSize::Small),
                    enabled ? m_tokens.textSubtle : m_tokens.textDisabled, Qt::AlignRight | Qt::AlignVCenter);
     }
     if (option.menuItemType == QStyleOptionMenuItem::SubMenu) {
@@ -209,7 +209,7 @@ void Style::drawMenuBarItem(const QStyleOptionMenuItem &option, QPainter &painte
     if (open) {
         roundRect(painter, option.rect.adjusted(0, 1, 0, -1), 5, m_tokens.navHover);
     }
-    painter.setFont(font(TextSize::Small));
+    painter.setFont(textFont(TextSize::Small));
     painter.setPen(option.state & State_Enabled ? (open ? m_tokens.text : m_tokens.textMuted) : m_tokens.textDisabled);
     painter.drawText(option.rect,
                      Qt::AlignCenter | Qt::TextSingleLine

@@ -1,0 +1,120 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/banner.h"
+
+#include "app/api/apierror.h"
+#include "ui/theme/paint.h"
+#include "ui/theme/style.h"
+#include "ui/widgets/controls.h"
+#include "ui/widgets/text.h"
+#include "ui/widgets/words.h"
+
+#include <QAccessible>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QPainter>
+
+namespace objecta::ui {
+
+namespace {
+
+struct Look {
+    QColor fill;
+    QColor edge;
+    QString icon;
+};
+
+Look lookOf(BannerTone tone)
+{
+    const Tokens &t = currentTokens();
+    switch (tone) {
+    case BannerTone::Info: return {t.infoSoft, t.accentText, QStringLiteral("info")};
+    case BannerTone::Warning: return {t.warningSoft, t.warning, QStringLiteral("warning")};
+    case BannerTone::Danger: return {t.dangerSoft, t.danger, QStringLiteral("error")};
+    case BannerTone::Success: return {t.successSoft, t.success, QStringLiteral("success")};
+    }
+    return {};
+}
+
+} // namespace
+
+Banner::Banner(BannerTone tone, QWidget *parent)
+    : QWidget(parent), m_tone(tone), m_title(new Text({}, TextSize::Body, QFont::DemiBold)),
+      m_text(new Text({}, TextSize::Body, QFont::Normal)), m_actions(new QHBoxLayout)
+{
+    m_title->setProse();
+    m_text->setProse();
+    auto *texts = new QVBoxLayout;
+    texts->setSpacing(2);
+    texts->addWidget(m_title);
+    texts->addWidget(m_text);
+    m_actions->setSpacing(space::s);
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(42, 10, space::m, 10);
+    row->setSpacing(space::m);
+    row->addLayout(texts, 1);
+    row->addLayout(m_actions);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+}
+
+void Banner::setMessage(const QString &title, const QString &text)
+{
+    m_title->setText(title);
+    m_text->setText(text);
+    m_text->setVisible(!text.isEmpty());
+    setAccessibleName(title);
+    setAccessibleDescription(text);
+    if (m_copy) {
+        m_copy->hide();
+    }
+    if (isVisible()) {
+        // Qt 6.4 has no announcement event; Alert makes screen readers speak up.
+        QAccessibleEvent event(this, QAccessible::Alert);
+        QAccessible::updateAccessibility(&event);
+    }
+}
+
+void Banner::setTone(BannerTone tone)
+{
+    m_tone = tone;
+    update();
+}
+
+void Banner::setError(const api::ApiError &error)
+{
+    const ErrorText words = errorText(error);
+    setTone(BannerTone::Danger);
+    QString text = words.text;
+    if (!error.requestId.isEmpty()) {
+        text += QLatin1Char(' ') + tr("Request %1").arg(error.requestId);
+    }
+    setMessage(words.title, text);
+    m_report = error.report();
+    if (!m_copy) {
+        m_copy = addAction(tr("Copy details"));
+        connect(m_copy, &QPushButton::clicked, this, [this] {
+            QGuiApplication::clipboard()->setText(m_report);
+            emit copied();
+        });
+    }
+    m_copy->show();
+}
+
+QPushButton *Banner::addAction(const QString &text)
+{
+    auto *button = makeButton(text);
+    m_actions->addWidget(button, 0, Qt::AlignTop);
+    return button;
+}
+
+void Banner::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    const Look look = lookOf(m_tone);
+    roundRect(painter, rect(), radius, look.fill);
+    paintIcon(painter, look.icon,
+              QStyle::visualRect(layoutDirection(), rect(), QRect(14, 12, 18, 18)), look.edge);
+}
+
+} // namespace objecta::ui

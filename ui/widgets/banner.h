@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/theme/icon.h"
+
+#include <QWidget>
+
+class QHBoxLayout;
+class QPushButton;
+
+namespace objecta::api {
+struct ApiError;
+}
+
+namespace objecta::ui {
+
+class Text;
+
+enum class BannerTone { Info, Warning, Danger, Success };
+
+/// A message across a page or a form: icon, title, text, actions. Stays until its cause is gone. Errors offer
+/// "Copy details".
+class Banner : public QWidget {
+    Q_OBJECT
+public:
+    explicit Banner(BannerTone tone = BannerTone::Info, QWidget *parent = nullptr);
+
+    void setMessage(const QString &title, const QString &text = {});
+    void setTone(BannerTone tone);
+    /// Title, text and request id of an error, with a button that copies its report.
+    void setError(const api::ApiError &error);
+    QPushButton *addAction(const QString &text);
+
+signals:
+    void copied();
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    BannerTone m_tone;
+    Text *m_title;
+    Text *m_text;
+    QHBoxLayout *m_actions;
+    QPushButton *m_copy = nullptr;
+    QString m_report;
+};
+
+} // namespace objecta::ui

@@ -1,0 +1,186 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/livechart.h"
+
+#include "ui/theme/paint.h"
+#include "ui/theme/style.h"
+#include "ui/widgets/format.h"
+#include "ui/widgets/livechart_view.h"
+
+#include <QEvent>
+#include <QPainter>
+#include <QVBoxLayout>
+
+#include <array>
+#include <cmath>
+
+namespace objecta::ui {
+
+double niceMaximum(double value)
+{
+    if (!(value > 0)) {
+        return 4;
+    }
+    // Four steps, each 1, 1.5, 2, 2.5, 5 or 7.5 times a power of ten.
+    const double raw = value * 1.08 / 4;
+    const double power = std::pow(10.0, std::floor(std::log10(raw)));
+    for (const double factor : {1.0, 1.5, 2.0, 2.5, 5.0, 7.5, 10.0}) {
+        if (raw <= factor * power) {
+            return 4 * factor * power;
+        }
+    }
+    return 40 * power;
+}
+
+int timeStep(int seconds, int width)
+{
+    const int labels = std::max(2, width / 84);
+    for (const int step : {10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600}) {
+        if (seconds / step <= labels) {
+            return step;
+        }
+    }
+    return 3600;
+}
+
+LiveChart::LiveChart(QWidget *parent) : QWidget(parent), m_view(new View(this)), m_legend(new Legend(this))
+{
+    m_legend->hide();
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_view);
+    setFormat([](double v) { return rate(v); }, [](double v) { return rate(v); });
+    connect(m_view, &View::hovered, this, [this](qint64 ms) {
+        setHover(ms);
+        emit hovered(ms);
+    });
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+}
+
+LiveChart::~LiveChart() = default;
+
+void LiveChart::setSeries(const QList<ChartSeries> &series)
+{
+    m_view->setSeries(series);
+    m_legend->setSeries(series);
+}
+
+void LiveChart::setFormat(Format axis, Format value)
+{
+    m_view->axisFormat = std::move(axis);
+    m_view->valueFormat = std::move(value);
+}
+
+void LiveChart::setTitle(const QString &accessible)
+{
+    m_title = accessible;
+    setAccessibleName(accessible);
+}
+
+int LiveChart::plotWidth() const
+{
+    return std::max(120, static_cast<int>(m_view->plot().width() * devicePixelRatioF()));
+}
+
+void LiveChart::setData(const QList<QList<QPointF>> &points, const QList<double> &newest, qint64 endMs, int seconds)
+{
+    if (!isVisible()) {
+        return; // a hidden chart costs nothing; its page feeds it again when it is shown
+    }
+    m_view->setData(points, endMs, seconds);
+    QStringList values;
+    for (const double value : newest) {
+        values.append(m_view->valueFormat(value));
+    }
+    m_legend->setValues(values);
+    setAccessibleDescription(m_legend->spoken());
+}
+
+void LiveChart::clear()
+{
+    m_view->setData({}, 0, 3600);
+    m_legend->setValues({});
+    setAccessibleDescription({});
+}
+
+QWidget *LiveChart::legend() const
+{
+    return m_legend;
+}
+
+void LiveChart::setHover(qint64 ms)
+{
+    m_view->setHover(ms);
+}
+
+void LiveChart::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange) {
+        m_view->recolor();
+    }
+}
+
+void LiveChart::Legend::setSeries(const QList<ChartSeries> &series)
+{
+    m_series = series;
+    m_values.clear();
+    show();
+    updateGeometry();
+    update();
+}
+
+void LiveChart::Legend::setValues(const QStringList &values)
+{
+    const int before = sizeHint().width();
+    m_values = values;
+    if (sizeHint().width() != before) {
+        updateGeometry();
+    }
+    setAccessibleName(spoken());
+    update();
+}
+
+QString LiveChart::Legend::spoken() const
+{
+    QStringList parts;
+    for (qsizetype i = 0; i < m_series.size(); ++i) {
+        parts.append(m_series.at(i).name + QLatin1Char(' ') + m_values.value(i));
+    }
+    return parts.join(QStringLiteral(", "));
+}
+
+int LiveChart::Legend::widthOf(qsizetype i) const
+{
+    const QFontMetrics name(textFont(TextSize::Small));
+    const QFontMetrics value(textFont(TextSize::Small, QFont::DemiBold));
+    return 18 + name.horizontalAdvance(m_series.at(i).name)
+        + (m_values.value(i).isEmpty() ? 0 : 7 + value.horizontalAdvance(m_values.value(i)));
+}
+
+QSize LiveChart::Legend::sizeHint() const
+{
+    int width = 0;
+    for (qsizetype i = 0; i < m_series.size(); ++i) {
+        width += widthOf(i) + (i ? 16 : 0);
+    }
+    return {width, 18};
+}
+
+void LiveChart::Legend::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    const Tokens &t = currentTokens();
+    int x = std::max(0, width() - sizeHint().width());
+    const auto visual = [&](const QRect &r) { return QStyle::visualRect(layoutDirection(), rect(), r); };
+    for (qsizetype i = 0; i < m_series.size(); ++i) {
+        roundRect(painter, visual({x, height() / 2 - 1, 12, 3}), 1.5, t.*m_series.at(i).color);
+        const int name = elidedText(painter, visual({x + 18, 0, 200, height()}), m_series.at(i).name,
+                                    textFont(TextSize::Small), t.textMuted);
+        elidedText(painter, visual({x + 18 + name + 7, 0, 200, height()}), m_values.value(i),
+                   textFont(TextSize::Small, QFont::DemiBold), t.text);
+        x += widthOf(i) + 16;
+    }
+}
+
+} // namespace objecta::ui

@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/theme/tokens.h"
+
+#include <QList>
+#include <QPointF>
+#include <QWidget>
+
+#include <functional>
+#include <memory>
+
+namespace objecta::ui {
+
+/// One line of a chart.
+struct ChartSeries {
+    QString name;
+    QColor Tokens::*color;
+};
+
+/// A time chart that a store feeds once a second. The only thing in the program that knows Qt Charts; a painter could
+/// stand in behind this header. Breaks (NaN) are breaks in the line. A legend above shows the newest values, the
+/// mouse shows those below it.
+class LiveChart : public QWidget {
+    Q_OBJECT
+public:
+    using Format = std::function<QString(double)>;
+
+    explicit LiveChart(QWidget *parent = nullptr);
+    ~LiveChart() override;
+
+    void setSeries(const QList<ChartSeries> &series);
+    /// For the axis and for values; the first is short ("400 ms").
+    void setFormat(Format axis, Format value);
+    /// `accessible` begins the chart's accessible name: "Requests per second".
+    void setTitle(const QString &accessible);
+
+    /// Room for points in a line, in pixels of the screen: what to decimate to.
+    [[nodiscard]] int plotWidth() const;
+    /// Replaces all lines: x in milliseconds since 1970, `seconds` wide, ending at `endMs`.
+    void setData(const QList<QList<QPointF>> &points, const QList<double> &newest, qint64 endMs, int seconds);
+    void clear();
+
+    /// The legend's widget, to be put into a card's header.
+    [[nodiscard]] QWidget *legend() const;
+    /// Shows the crosshair at a time, or none for -1: charts that share it.
+    void setHover(qint64 ms);
+
+    [[nodiscard]] QSize sizeHint() const override { return {480, 190}; }
+    [[nodiscard]] QSize minimumSizeHint() const override { return {200, 120}; }
+
+signals:
+    void hovered(qint64 ms);
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    class View;
+    class Legend;
+    View *m_view;
+    Legend *m_legend;
+    QString m_title;
+};
+
+/// The axis maximum for a largest value: 1, 2, 2.5 or 5 times a power of ten, in four steps that read well.
+double niceMaximum(double value);
+
+/// The steps of a time axis for a window of seconds.
+int timeStep(int seconds, int width);
+
+} // namespace objecta::ui

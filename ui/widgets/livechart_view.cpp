@@ -1,0 +1,281 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/livechart_view.h"
+
+#include "ui/theme/paint.h"
+#include "ui/theme/style.h"
+
+#include <QDateTime>
+#include <QLocale>
+#include <QMouseEvent>
+#include <QPainter>
+
+#include <cmath>
+
+namespace objecta::ui {
+
+LiveChart::View::View(LiveChart *owner)
+    : QChartView(new QChart, owner), m_owner(owner), m_x(new QValueAxis(this)), m_y(new QValueAxis(this))
+{
+    setFrameShape(QFrame::NoFrame);
+    // Role-less to screen readers; LiveChart speaks for it.
+    setFocusPolicy(Qt::NoFocus);
+    viewport()->setFocusPolicy(Qt::NoFocus);
+    viewport()->setAutoFillBackground(false);
+    setMouseTracking(true);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setRenderHint(QPainter::Antialiasing);
+    setBackgroundBrush(Qt::NoBrush);
+    setCacheMode(CacheNone);
+    setViewportUpdateMode(FullViewportUpdate);
+    QChart *plain = chart();
+    plain->setBackgroundVisible(false);
+    plain->setPlotAreaBackgroundVisible(false);
+    plain->legend()->hide();
+    plain->setMargins({});
+    plain->setAnimationOptions(QChart::NoAnimation);
+    if (plain->layout()) {
+        plain->layout()->setContentsMargins(0, 0, 0, 0);
+    }
+    plain->addAxis(m_x, Qt::AlignBottom);
+    plain->addAxis(m_y, Qt::AlignLeft);
+    m_x->setVisible(false);
+    m_y->setVisible(false);
+    m_y->setRange(0, 1);
+}
+
+void LiveChart::View::setSeries(const QList<ChartSeries> &series)
+{
+    for (Line &line : m_lines) {
+        qDeleteAll(line.runs);
+    }
+    m_lines.clear();
+    for (const ChartSeries &look : series) {
+        m_lines.append(Line{look, {}, {}});
+    }
+}
+
+QLineSeries *LiveChart::View::addRun(Line &line)
+{
+    auto *run = new QLineSeries(this);
+    run->setPen(QPen(currentTokens().*line.look.color, 1.5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    chart()->addSeries(run);
+    run->attachAxis(m_x);
+    run->attachAxis(m_y);
+    line.runs.append(run);
+    return run;
+}
+
+void LiveChart::View::setData(const QList<QList<QPointF>> &points, qint64 endMs, int seconds)
+{
+    double top = 0;
+    for (const auto &line : points) {
+        for (const QPointF &point : line) {
+            if (point.y() > top) {
+                top = point.y();
+            }
+        }
+    }
+    m_top = niceMaximum(top);
+    m_end = endMs;
+    m_seconds = seconds;
+    layoutPlot();
+    m_x->setRange(static_cast<double>(endMs - seconds * 1000LL), static_cast<double>(endMs));
+    m_y->setRange(0, m_top);
+    for (qsizetype i = 0; i < m_lines.size(); ++i) {
+        Line &line = m_lines[i];
+        line.points = points.value(i);
+        qsizetype used = 0;
+        QList<QPointF> run;
+        const auto flush = [&] {
+            if (run.isEmpty()) {
+                return;
+            }
+            QLineSeries *series = used < line.runs.size() ? line.runs.at(used) : addRun(line);
+            series->replace(run);
+            ++used;
+            run.clear();
+        };
+        for (const QPointF &point : std::as_const(line.points)) {
+            if (std::isnan(point.y())) {
+                flush();
+            } else {
+                run.append(point);
+            }
+        }
+        flush();
+        for (qsizetype spare = used; spare < line.runs.size(); ++spare) {
+            if (line.runs.at(spare)->count() > 0) {
+                line.runs.at(spare)->clear();
+            }
+        }
+    }
+    viewport()->update();
+}
+
+void LiveChart::View::recolor()
+{
+    for (Line &line : m_lines) {
+        for (QLineSeries *run : std::as_const(line.runs)) {
+            QPen pen = run->pen();
+            pen.setColor(currentTokens().*line.look.color);
+            run->setPen(pen);
+        }
+    }
+    viewport()->update();
+}
+
+void LiveChart::View::layoutPlot()
+{
+    const QFontMetrics metrics(textFont(TextSize::Tiny));
+    int label = 0;
+    for (int i = 0; i <= 4; ++i) {
+        label = std::max(label, metrics.horizontalAdvance(axisFormat(m_top * i / 4)));
+    }
+    const QRectF plot(label + 8, 8, std::max(10, width() - label - 8 - 14), std::max(10, height() - 8 - 22));
+    if (plot != m_plot) {
+        m_plot = plot;
+        chart()->setPlotArea(plot);
+    }
+}
+
+void LiveChart::View::resizeEvent(QResizeEvent *event)
+{
+    QChartView::resizeEvent(event);
+    layoutPlot();
+}
+
+double LiveChart::View::xOf(qint64 ms) const
+{
+    return m_plot.right() - static_cast<double>(m_end - ms) / (m_seconds * 1000.0) * m_plot.width();
+}
+
+double LiveChart::View::yOf(double value) const
+{
+    return m_plot.bottom() - value / m_top * m_plot.height();
+}
+
+void LiveChart::View::drawBackground(QPainter *painter, const QRectF &)
+{
+    const PainterState state(*painter);
+    const Tokens &t = currentTokens();
+    painter->resetTransform();
+    painter->setRenderHint(QPainter::Antialiasing, false);
+    const QFont small = textFont(TextSize::Tiny);
+    for (int i = 0; i <= 4; ++i) {
+        const int y = static_cast<int>(std::lround(yOf(m_top * i / 4)));
+        painter->fillRect(QRectF(m_plot.left(), y, m_plot.width(), 1), i == 0 ? t.border : t.gridline);
+        elidedText(*painter, QRect(0, y - 8, static_cast<int>(m_plot.left()) - 7, 16), axisFormat(m_top * i / 4), small,
+                   t.textMuted, Qt::AlignRight | Qt::AlignVCenter | Qt::AlignAbsolute);
+    }
+    if (m_end == 0) {
+        return;
+    }
+    const int step = timeStep(m_seconds, static_cast<int>(m_plot.width()));
+    const qint64 offset = QDateTime::fromMSecsSinceEpoch(m_end).offsetFromUtc();
+    const qint64 begin = m_end / 1000 - m_seconds;
+    // Ticks on whole steps of the local day, not of UTC.
+    qint64 tick = (begin + offset + step - 1) / step * step - offset;
+    const QString pattern = step < 60 ? QStringLiteral("HH:mm:ss") : QStringLiteral("HH:mm");
+    const QFontMetrics metrics(small);
+    for (; tick <= m_end / 1000; tick += step) {
+        const double x = xOf(tick * 1000);
+        const QString text = QDateTime::fromSecsSinceEpoch(tick).toString(pattern);
+        const int half = metrics.horizontalAdvance(text) / 2 + 2;
+        if (x - half < 0 || x + half > width()) {
+            continue;
+        }
+        elidedText(*painter, QRect(static_cast<int>(x) - half, static_cast<int>(m_plot.bottom()) + 5, 2 * half, 16), text,
+                   small, t.textMuted, Qt::AlignCenter);
+    }
+}
+
+void LiveChart::View::drawForeground(QPainter *painter, const QRectF &)
+{
+    if (m_hover < 0 || m_end == 0 || m_hover > m_end || m_hover < m_end - m_seconds * 1000LL) {
+        return;
+    }
+    const PainterState state(*painter);
+    const Tokens &t = currentTokens();
+    painter->resetTransform();
+    const double x = xOf(m_hover);
+    painter->fillRect(QRectF(std::floor(x), m_plot.top(), 1, m_plot.height()), t.outline);
+    struct Row {
+        QColor color;
+        QString name;
+        QString value;
+    };
+    QList<Row> rows;
+    for (const Line &line : std::as_const(m_lines)) {
+        const auto next = std::lower_bound(line.points.begin(), line.points.end(), static_cast<double>(m_hover),
+                                           [](const QPointF &p, double ms) { return p.x() < ms; });
+        double value = std::nan("");
+        if (next != line.points.end()) {
+            value = next->y();
+            if (next != line.points.begin()) {
+                const auto before = next - 1;
+                if (!std::isnan(before->y())
+                    && static_cast<double>(m_hover) - before->x() < next->x() - static_cast<double>(m_hover)) {
+                    value = before->y();
+                }
+            }
+        } else if (!line.points.isEmpty()) {
+            value = line.points.last().y();
+        }
+        const QColor color = t.*line.look.color;
+        if (!std::isnan(value)) {
+            roundRect(*painter, QRectF(x - 3.5, yOf(value) - 3.5, 7, 7), 3.5, color, t.raised, 1.5);
+        }
+        rows.append({color, line.look.name, valueFormat(value)});
+    }
+    const QFont plain = textFont(TextSize::Tiny);
+    const QFont strong = textFont(TextSize::Tiny, QFont::DemiBold);
+    const QString time = QLocale().toString(QDateTime::fromMSecsSinceEpoch(m_hover).time(), QStringLiteral("HH:mm:ss"));
+    int inner = QFontMetrics(strong).horizontalAdvance(time);
+    for (const Row &row : std::as_const(rows)) {
+        inner = std::max(inner, 14 + QFontMetrics(plain).horizontalAdvance(row.name) + 16
+                             + QFontMetrics(strong).horizontalAdvance(row.value));
+    }
+    QRect box(static_cast<int>(x) + 12, static_cast<int>(m_plot.top()) + 4, inner + 20,
+              26 + 17 * static_cast<int>(rows.size()));
+    if (box.right() > width() - 4) {
+        box.moveRight(static_cast<int>(x) - 12);
+    }
+    roundRect(*painter, box, radius, t.raised, t.buttonOutline);
+    elidedText(*painter, QRect(box.left() + 10, box.top() + 5, inner, 16), time, strong, t.text);
+    int y = box.top() + 23;
+    for (const Row &row : std::as_const(rows)) {
+        roundRect(*painter, QRectF(box.left() + 10, y + 6, 8, 3), 1.5, row.color);
+        elidedText(*painter, QRect(box.left() + 24, y, inner, 16), row.name, plain, t.textMuted);
+        elidedText(*painter, QRect(box.left() + 10, y, inner, 16), row.value, strong, t.text,
+                   Qt::AlignRight | Qt::AlignVCenter);
+        y += 17;
+    }
+}
+
+void LiveChart::View::mouseMoveEvent(QMouseEvent *event)
+{
+    const double x = event->position().x();
+    if (x < m_plot.left() || x > m_plot.right() || m_end == 0) {
+        emit hovered(-1);
+        return;
+    }
+    const double share = (m_plot.right() - x) / m_plot.width();
+    emit hovered(m_end - static_cast<qint64>(share * m_seconds * 1000));
+}
+
+void LiveChart::View::leaveEvent(QEvent *)
+{
+    emit hovered(-1);
+}
+
+void LiveChart::View::setHover(qint64 ms)
+{
+    if (m_hover != ms) {
+        m_hover = ms;
+        viewport()->update();
+    }
+}
+
+} // namespace objecta::ui

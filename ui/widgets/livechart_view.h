@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/widgets/livechart.h"
+
+#include <QtCharts/QChart>
+#include <QtCharts/QChartView>
+#include <QtCharts/QLineSeries>
+#include <QtCharts/QValueAxis>
+
+namespace objecta::ui {
+
+/// The Qt Charts side of LiveChart. Lines are Qt Charts'; axes, grid and crosshair are painted here, because
+/// QDateTimeAxis cannot put its ticks on whole minutes.
+class LiveChart::View final : public QChartView {
+    Q_OBJECT
+public:
+    explicit View(LiveChart *owner);
+
+    void setSeries(const QList<ChartSeries> &series);
+    void setData(const QList<QList<QPointF>> &points, qint64 endMs, int seconds);
+    void recolor();
+    void setHover(qint64 ms);
+    [[nodiscard]] QRectF plot() const { return m_plot; }
+
+    LiveChart::Format axisFormat;
+    LiveChart::Format valueFormat;
+
+signals:
+    void hovered(qint64 ms);
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+    void drawBackground(QPainter *painter, const QRectF &rect) override;
+    void drawForeground(QPainter *painter, const QRectF &rect) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void leaveEvent(QEvent *event) override;
+    void wheelEvent(QWheelEvent *event) override { event->ignore(); }
+
+private:
+    struct Line {
+        ChartSeries look;
+        /// One for each run between breaks.
+        QList<QLineSeries *> runs;
+        QList<QPointF> points;
+    };
+    void layoutPlot();
+    [[nodiscard]] double xOf(qint64 ms) const;
+    [[nodiscard]] double yOf(double value) const;
+    QLineSeries *addRun(Line &line);
+
+    LiveChart *m_owner;
+    QValueAxis *m_x;
+    QValueAxis *m_y;
+    QList<Line> m_lines;
+    QRectF m_plot;
+    double m_top = 1;
+    qint64 m_end = 0;
+    int m_seconds = 3600;
+    qint64 m_hover = -1;
+};
+
+/// Colour, name and newest value of each line.
+class LiveChart::Legend final : public QWidget {
+    Q_OBJECT
+public:
+    explicit Legend(QWidget *parent) : QWidget(parent) { setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed); }
+    void setSeries(const QList<ChartSeries> &series);
+    void setValues(const QStringList &values);
+    [[nodiscard]] QString spoken() const;
+    [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override { return {0, 18}; }
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    [[nodiscard]] int widthOf(qsizetype i) const;
+
+    QList<ChartSeries> m_series;
+    QStringList m_values;
+};
+
+} // namespace objecta::ui
