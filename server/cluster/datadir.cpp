@@ -143,12 +143,12 @@ tl::expected<std::string, std::string> DataDir::tokenKey() const
     if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) {
         return tl::unexpected("The folder " + folder.string() + " cannot be made: " + errorText(errno) + ".");
     }
-    if (auto key = readFile(file)) {
-        if (key->size() != tokenKeyBytes) {
+    if (const auto stored = readFile(file)) {
+        if (stored->size() != tokenKeyBytes) {
             return tl::unexpected("The key file " + file.string()
                                   + " is damaged; delete it to have a new one made (everybody signs in again).");
         }
-        return std::move(*key);
+        return stored.value();
     }
     if (::access(file.c_str(), F_OK) == 0) {
         return tl::unexpected("The key file " + file.string() + " cannot be read.");

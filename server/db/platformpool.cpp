@@ -64,6 +64,18 @@ std::string primaryIn(const std::string &message)
     return line;
 }
 
+/// libpqxx 6.4 loses the SQLSTATE of those that it has a class for; the verbose message has it.
+std::string stateIn(const pqxx::sql_error &error)
+{
+    if (!error.sqlstate().empty()) {
+        return error.sqlstate();
+    }
+    const std::string message = error.what();
+    const auto at = message.find(":  ");
+    return at != std::string::npos && message.size() > at + 8 && message[at + 8] == ':' ? message.substr(at + 3, 5)
+                                                                                       : std::string();
+}
+
 } // namespace
 
 struct PlatformPool::Connection {
@@ -101,7 +113,7 @@ public:
             return {answer, &pqxxAccess};
         } catch (const pqxx::sql_error &e) {
             failed = true;
-            throw SqlError(primaryIn(e.what()), {e.sqlstate(), constraintIn(e.what())});
+            throw SqlError(primaryIn(e.what()), {stateIn(e), constraintIn(e.what())});
         } catch (const pqxx::deadlock_detected &) {
             failed = true;
             throw SqlError("deadlock detected", {"40P01", {}});
@@ -186,7 +198,7 @@ Result<void> PlatformPool::runBlocking(const std::function<Result<void>(Tx &)> &
             return tl::unexpected(unavailable());
         } catch (const pqxx::sql_error &e) {
             // BEGIN or COMMIT failed: a full disk, a shutdown.
-            return tl::unexpected(problemFor({e.sqlstate(), constraintIn(e.what())}, primaryIn(e.what()), "COMMIT"));
+            return tl::unexpected(problemFor({stateIn(e), constraintIn(e.what())}, primaryIn(e.what()), "COMMIT"));
         }
     }
 }
