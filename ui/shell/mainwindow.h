@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/stores/appcontext.h"
+
+#include <QMainWindow>
+#include <QPointer>
+
+class QStackedWidget;
+
+namespace objecta::ui {
+
+class Commands;
+class SignInPage;
+class Theme;
+class ToastHost;
+class ViewAsWindow;
+class Workspace;
+
+/// The console's window: the sign-in page, or the workspace once somebody is signed in. Owns the commands and the
+/// dialogs that they open. `context` and `theme` outlive it.
+///
+///     Theme theme(application);
+///     MainWindow window(services.context(), theme);
+///     window.begin();            // shows the last profile and restores its session
+///     window.show();
+class MainWindow final : public QMainWindow {
+    Q_OBJECT
+public:
+    MainWindow(stores::AppContext &context, Theme &theme, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    /// Applies the settings (theme, geometry) and tries the last profile's stored session. With `profileId` that
+    /// profile is chosen instead of the last one; `restore` false leaves the sign-in page waiting.
+    void begin(const QString &profileId = {}, bool restore = true);
+
+    [[nodiscard]] stores::AppContext &context() const { return m_context; }
+    [[nodiscard]] Theme &theme() const { return m_theme; }
+    [[nodiscard]] Commands &commands() const { return *m_commands; }
+    [[nodiscard]] SignInPage &signInPage() const { return *m_signIn; }
+    [[nodiscard]] Workspace &workspace() const { return *m_workspace; }
+    /// The window of the running impersonation, if there is one.
+    [[nodiscard]] ViewAsWindow *viewAsWindow() const;
+
+protected:
+    void changeEvent(QEvent *event) override;
+    void closeEvent(QCloseEvent *event) override;
+
+private:
+    void build();
+    void connectCommands();
+    void connectActs();
+    void followSession();
+    void updateTitle();
+    void openViewAs();
+    void restoreGeometryOf(const QString &profileId);
+    void openImpersonate();
+    void openSuspend();
+    void copyOrganizationId();
+    void toggleTheme();
+
+    stores::AppContext &m_context;
+    Theme &m_theme;
+    Commands *m_commands = nullptr;
+    QStackedWidget *m_root = nullptr;
+    SignInPage *m_signIn = nullptr;
+    Workspace *m_workspace = nullptr;
+    ToastHost *m_toasts = nullptr;
+    QPointer<ViewAsWindow> m_viewAs;
+    QPointer<QWidget> m_reauth;
+    bool m_rebuildQueued = false;
+};
+
+} // namespace objecta::ui
