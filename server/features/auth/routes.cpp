@@ -43,7 +43,9 @@ Awaitable<Result<TokenResponse>> signInStaff(SignIn &context, SignInRequest give
         co_return tl::unexpected(found.error());
     }
     const auto &staff = *found;
-    const auto fits = co_await context.passwords.verify(given.password, staff ? staff->passwordHash : std::nullopt);
+    // Named: GCC 12 destroys a conditional's temporary twice inside a co_await.
+    std::optional<std::string> hash = staff ? staff->passwordHash : std::nullopt;
+    const auto fits = co_await context.passwords.verify(given.password, std::move(hash));
     if (!fits) {
         co_return tl::unexpected(fits.error());
     }
@@ -70,7 +72,8 @@ Awaitable<Result<TokenResponse>> signInUser(SignIn &context, std::string slug, S
             user = std::move(*found);
         }
     }
-    const auto fits = co_await context.passwords.verify(given.password, user ? user->passwordHash : std::nullopt);
+    std::optional<std::string> hash = user ? user->passwordHash : std::nullopt;
+    const auto fits = co_await context.passwords.verify(given.password, std::move(hash));
     if (!fits) {
         co_return tl::unexpected(fits.error());
     }
