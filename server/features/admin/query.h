@@ -37,20 +37,14 @@ struct Position {
 template <class IdType>
 Result<Position<IdType>> readPosition(std::string_view list, std::string_view cursor)
 {
-    Position<IdType> position;
     if (cursor.empty()) {
-        return position;
+        return Position<IdType>();
     }
-    const auto parts = pipeline::decodeCursor(list, cursor, 2);
-    if (!parts) {
-        return tl::unexpected(parts.error());
+    const auto position = pipeline::decodePosition(list, cursor);
+    if (!position) {
+        return tl::unexpected(position.error());
     }
-    position.at = Timestamp::parse(parts->at(0));
-    position.id = IdType::parse(parts->at(1));
-    if (!position.at || !position.id) {
-        return failFields({{"cursor", "format", "is no position in this list"}});
-    }
-    return position;
+    return Position<IdType>{position->at, IdType(position->id)};
 }
 
 /// Takes the row that was read beyond the page away and notes where the page ends.
@@ -60,7 +54,7 @@ void cutPage(Page<T> &page, int64_t limit, std::string_view list, TimeOf timeOf)
     if (static_cast<int64_t>(page.items.size()) > limit) {
         page.items.resize(static_cast<size_t>(limit));
         const T &last = page.items.back();
-        page.nextCursor = pipeline::encodeCursor(list, {timeOf(last).text(), last.id.text()});
+        page.nextCursor = pipeline::encodePosition(list, {timeOf(last), last.id.value()});
     }
 }
 

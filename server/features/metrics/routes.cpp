@@ -30,7 +30,8 @@ Awaitable<Result<Answer>> history(const Authorized &request, metrics::Recorder &
     if (!step) {
         co_return tl::unexpected(step.error());
     }
-    const auto series = co_await recorder.history({*organization, *seconds, *step});
+    const metrics::HistoryQuery query{*organization, *seconds, *step};
+    const auto series = co_await recorder.history(query);
     if (!series) {
         co_return tl::unexpected(series.error());
     }

@@ -62,6 +62,13 @@ Result<OrganizationRow> provisionIn(db::PlatformTx &tx, const AuditContext &cont
     return findOrganization(tx, *id);
 }
 
+ProvisionedOrganization answerOf(Organization made, std::string adminEmail, std::string adminPassword)
+{
+    return {made.id,        std::move(made.slug),  std::move(made.name), std::move(made.plan), std::move(made.status),
+            made.limits,    std::move(made.usage), made.version,         made.createdAt,       made.updatedAt,
+            std::move(adminEmail), std::move(adminPassword)};
+}
+
 } // namespace
 
 db::Awaitable<Result<ProvisionedOrganization>> provision(db::Database &database, auth::Passwords &passwords,
@@ -83,20 +90,8 @@ db::Awaitable<Result<ProvisionedOrganization>> provision(db::Database &database,
     if (!row) {
         co_return tl::unexpected(row.error());
     }
-    auto &made = row->organization;
-    hub.publish(organizationCreated, made.id, made.version);
-    co_return ProvisionedOrganization{made.id,
-                                      std::move(made.slug),
-                                      std::move(made.name),
-                                      std::move(made.plan),
-                                      std::move(made.status),
-                                      made.limits,
-                                      std::move(made.usage),
-                                      made.version,
-                                      made.createdAt,
-                                      made.updatedAt,
-                                      std::move(wanted.adminEmail),
-                                      std::move(password)};
+    hub.publish(organizationCreated, row->organization.id, row->organization.version);
+    co_return answerOf(std::move(row->organization), std::move(wanted.adminEmail), std::move(password));
 }
 
 } // namespace objecta::features

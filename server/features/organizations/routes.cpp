@@ -26,6 +26,13 @@ Answer answerOf(const Organization &organization)
     return Answer::json(organization).with("ETag", pipeline::etag(organization.version));
 }
 
+Answer createdAnswer(const ProvisionedOrganization &made)
+{
+    return Answer::json(made, status::created)
+        .with("Location", std::string(collection) + '/' + made.id.text())
+        .with("ETag", pipeline::etag(made.version));
+}
+
 Awaitable<Result<Answer>> list(const Authorized &request, db::Database &database)
 {
     auto query = readOrganizationQuery(request);
@@ -46,14 +53,12 @@ Awaitable<Result<Answer>> create(const Authorized &request, db::Database &databa
     if (!wanted) {
         co_return tl::unexpected(wanted.error());
     }
-    const auto made
-        = co_await provision(database, passwords, hub, AuditContext::of(request), std::move(*wanted));
+    auto context = AuditContext::of(request);
+    const auto made = co_await provision(database, passwords, hub, std::move(context), std::move(*wanted));
     if (!made) {
         co_return tl::unexpected(made.error());
     }
-    co_return Answer::json(*made, status::created)
-        .with("Location", std::string(collection) + '/' + made->id.text())
-        .with("ETag", pipeline::etag(made->version));
+    co_return createdAnswer(*made);
 }
 
 Awaitable<Result<Answer>> get(const Authorized &request, db::Database &database)
