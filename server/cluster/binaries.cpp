@@ -47,16 +47,19 @@ std::string quoted(const fs::path &path)
     return out + '\'';
 }
 
-/// "postgres (PostgreSQL) 15.20 (Debian ...)" -> 15; 0 when it cannot be told.
-int majorOf(const fs::path &folder)
+/// "postgres (PostgreSQL) 15.20 (Debian ...)" -> "15.20"; empty when it cannot be told.
+std::string versionIn(const fs::path &folder)
 {
     const std::string line = firstLineOf(quoted(folder / "postgres") + " --version 2>/dev/null");
     const auto at = line.find(") ");
-    int major = 0;
-    if (at != std::string::npos) {
-        std::from_chars(line.data() + at + 2, line.data() + line.size(), major);
-    }
-    return major;
+    return at == std::string::npos ? std::string() : line.substr(at + 2, line.find(' ', at + 2) - at - 2);
+}
+
+Binaries inspect(const fs::path &folder)
+{
+    Binaries out{folder, 0, versionIn(folder)};
+    std::from_chars(out.version.data(), out.version.data() + out.version.size(), out.major);
+    return out;
 }
 
 } // namespace
@@ -89,7 +92,7 @@ tl::expected<Binaries, std::string> findBinaries(const std::vector<fs::path> &fo
     std::vector<Binaries> found;
     for (const auto &folder : folders) {
         if (::access((folder / "postgres").c_str(), X_OK) == 0 && ::access((folder / "initdb").c_str(), X_OK) == 0) {
-            found.push_back({folder, majorOf(folder)});
+            found.push_back(inspect(folder));
         }
     }
     std::stable_sort(found.begin(), found.end(), [](const Binaries &a, const Binaries &b) { return a.major > b.major; });
@@ -104,11 +107,11 @@ tl::expected<Binaries, std::string> findBinaries(const std::vector<fs::path> &fo
             }
         }
         return tl::unexpected("The data directory was made with PostgreSQL " + std::to_string(*major)
-                              + ", which is not installed; found " + std::to_string(found.front().major) + ".");
+                              + ", which is not installed; found " + found.front().version + ".");
     }
     if (found.front().major < oldestMajor) {
         return tl::unexpected("PostgreSQL " + std::to_string(oldestMajor) + " or newer is needed; found "
-                              + std::to_string(found.front().major) + " in " + found.front().folder.string() + ".");
+                              + found.front().version + " in " + found.front().folder.string() + ".");
     }
     return found.front();
 }

@@ -15,6 +15,7 @@ namespace objecta::cluster {
 struct Binaries {
     std::filesystem::path folder;
     int major = 0;
+    std::string version; ///< as it says itself: "15.20"
     [[nodiscard]] std::string program(const char *name) const { return (folder / name).string(); }
 };
 

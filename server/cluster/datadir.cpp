@@ -3,8 +3,6 @@
 
 #include "server/cluster/datadir.h"
 
-#include <sodium.h>
-
 #include <fcntl.h>
 #include <pwd.h>
 #include <sys/file.h>
@@ -19,8 +17,6 @@ namespace objecta::cluster {
 namespace fs = std::filesystem;
 
 namespace {
-
-constexpr size_t tokenKeyBytes = 32;
 
 tl::unexpected<std::string> refuse(const fs::path &path, const std::string &why)
 {
@@ -136,32 +132,13 @@ tl::expected<bool, std::string> DataDir::lock()
     return true;
 }
 
-tl::expected<std::string, std::string> DataDir::tokenKey() const
+tl::expected<fs::path, std::string> DataDir::tokenKeyFile() const
 {
     const fs::path folder = m_path / "keys";
-    const fs::path file = folder / "token.key";
     if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) {
         return tl::unexpected("The folder " + folder.string() + " cannot be made: " + errorText(errno) + ".");
     }
-    if (const auto stored = readFile(file)) {
-        if (stored->size() != tokenKeyBytes) {
-            return tl::unexpected("The key file " + file.string()
-                                  + " is damaged; delete it to have a new one made (everybody signs in again).");
-        }
-        return stored.value();
-    }
-    if (::access(file.c_str(), F_OK) == 0) {
-        return tl::unexpected("The key file " + file.string() + " cannot be read.");
-    }
-    if (sodium_init() < 0) {
-        return tl::unexpected(std::string("The random number generator does not start."));
-    }
-    std::vector<char> key(tokenKeyBytes);
-    randombytes_buf(key.data(), key.size());
-    if (const auto written = writeAtomically(file, {key.data(), key.size()}, 0600); !written) {
-        return tl::unexpected(written.error());
-    }
-    return std::string(key.begin(), key.end());
+    return folder / "token.key";
 }
 
 tl::expected<void, std::string> writeAtomically(const fs::path &path, std::string_view content, mode_t mode)

@@ -37,8 +37,8 @@ public:
     [[nodiscard]] std::filesystem::path log() const { return m_path / "log"; }
     [[nodiscard]] std::filesystem::path demoFile() const { return m_path / "demo.json"; }
 
-    /// The key that access tokens are signed with: 32 random bytes, made at the first call.
-    [[nodiscard]] tl::expected<std::string, std::string> tokenKey() const;
+    /// Where the key that access tokens are signed with stands; makes the folder.
+    [[nodiscard]] tl::expected<std::filesystem::path, std::string> tokenKeyFile() const;
 
 private:
     std::filesystem::path m_path;

@@ -79,9 +79,9 @@ std::string throughHandle(const FileDescriptor &folder)
     return "/proc/self/fd/" + std::to_string(folder.get());
 }
 
-std::string connectionTo(const std::string &socketFolder)
+std::string addressOf(const std::string &socketFolder)
 {
-    return "host='" + socketFolder + "' port=5432 dbname=objecta";
+    return "host='" + socketFolder + "' port=5432";
 }
 
 std::string ownName()
@@ -114,24 +114,32 @@ EmbeddedCluster::~EmbeddedCluster()
     stop();
 }
 
-tl::expected<void, std::string> EmbeddedCluster::start()
+tl::expected<void, std::string> EmbeddedCluster::check()
 {
     auto identity = Identity::forPostgres();
     if (!identity) {
         return tl::unexpected(identity.error());
     }
     m_identity = std::move(*identity);
-    std::optional<int> major;
+    m_major.reset();
     if (const auto text = readFile(m_data / "PG_VERSION")) {
         int value = 0;
         std::from_chars(text->data(), text->data() + text->size(), value);
-        major = value;
+        m_major = value;
     }
-    auto binaries = findBinaries(m_options.binaryFolders, major);
+    auto binaries = findBinaries(m_options.binaryFolders, m_major);
     if (!binaries) {
         return tl::unexpected(binaries.error());
     }
     m_binaries = std::move(*binaries);
+    return {};
+}
+
+tl::expected<void, std::string> EmbeddedCluster::start()
+{
+    if (const auto able = check(); !able) {
+        return able;
+    }
     if (::mkdir(m_log.c_str(), 0700) != 0 && errno != EEXIST) {
         return tl::unexpected("The folder " + m_log.string() + " cannot be made: " + errorText(errno) + ".");
     }
@@ -139,9 +147,8 @@ tl::expected<void, std::string> EmbeddedCluster::start()
         return made;
     }
     m_runFolder = folderHandle(m_run);
-    m_connection = connectionTo(m_run.string().size() <= longestSocketFolder ? m_run.string()
-                                                                             : throughHandle(m_runFolder));
-    if (!major) {
+    m_address = addressOf(m_run.string().size() <= longestSocketFolder ? m_run.string() : throughHandle(m_runFolder));
+    if (!m_major) {
         if (const auto made = initialize(); !made) {
             return made;
         }
@@ -155,7 +162,7 @@ tl::expected<void, std::string> EmbeddedCluster::start()
     if (const auto launched = launch(); !launched) {
         return launched;
     }
-    return db::bootstrap(m_connection, superuser);
+    return db::bootstrap(connection(), superuser);
 }
 
 tl::expected<void, std::string> EmbeddedCluster::initialize()
@@ -278,7 +285,7 @@ tl::expected<void, std::string> EmbeddedCluster::launch()
     }
     m_server = std::move(*process);
     const auto until = std::chrono::steady_clock::now() + startPatience;
-    while (!db::answers(m_connection)) {
+    while (!db::answers(m_address)) {
         if (m_server.ended(pollInterval)) {
             m_server = Process();
             return tl::unexpected("PostgreSQL did not start: " + lastLogLine());
@@ -327,8 +334,8 @@ std::optional<std::string> EmbeddedCluster::connectionOfRunning(const DataDir &d
         static const FileDescriptor handle = folderHandle(directory.run());
         folder = throughHandle(handle);
     }
-    auto connection = connectionTo(folder);
-    return db::answers(connection) ? std::optional(connection) : std::nullopt;
+    const auto address = addressOf(folder);
+    return db::answers(address) ? std::optional(address + " dbname=objecta") : std::nullopt;
 }
 
 } // namespace objecta::cluster

@@ -26,13 +26,18 @@ public:
     EmbeddedCluster(const EmbeddedCluster &) = delete;
     EmbeddedCluster &operator=(const EmbeddedCluster &) = delete;
 
+    /// Whether there is a PostgreSQL that can do it, and somebody to run it as. start() asks this too.
+    tl::expected<void, std::string> check();
+
     /// initdb if there is no cluster yet, start, wait until it answers, roles and database.
     tl::expected<void, std::string> start();
     /// Fast shutdown; waits for it.
     void stop();
 
     /// For DatabaseOptions::connection and migrate().
-    [[nodiscard]] std::string connection() const { return m_connection; }
+    [[nodiscard]] std::string connection() const { return m_address + " dbname=objecta"; }
+    /// The same without the database.
+    [[nodiscard]] const std::string &address() const { return m_address; }
     /// Readable when PostgreSQL ends by itself; -1 when it does not run.
     [[nodiscard]] int pidfd() const { return m_server.pidfd(); }
     [[nodiscard]] pid_t pid() const { return m_server.pid(); }
@@ -59,7 +64,8 @@ private:
     Binaries m_binaries;
     FileDescriptor m_runFolder;
     Process m_server;
-    std::string m_connection;
+    std::optional<int> m_major; ///< of the cluster there is
+    std::string m_address;
 };
 
 } // namespace objecta::cluster

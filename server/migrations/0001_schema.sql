@@ -5,6 +5,11 @@
 -- foreign key between tenant tables carries it too, because foreign-key checks bypass row-level security.
 -- Only organizations.slug and staff.email are unique across organizations. Who may see what stands in 0002.
 
+-- What the owner makes is nobody's until it is granted.
+REVOKE ALL ON SCHEMA public FROM PUBLIC;
+ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+ALTER DEFAULT PRIVILEGES REVOKE USAGE ON TYPES FROM PUBLIC;
+
 CREATE TABLE plans (
     id       text PRIMARY KEY CHECK (id ~ '^[a-z][a-z0-9_-]{0,49}$'),
     name     text NOT NULL,

@@ -27,8 +27,6 @@ ALTER ROLE objecta_app_ro SET default_transaction_read_only = on;
 
 ALTER SCHEMA public OWNER TO objecta_owner;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
-ALTER DEFAULT PRIVILEGES FOR ROLE objecta_owner REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
-ALTER DEFAULT PRIVILEGES FOR ROLE objecta_owner REVOKE USAGE ON TYPES FROM PUBLIC;
 
 -- Large objects have no row-level security and can be written even in a read-only transaction.
 REVOKE EXECUTE ON FUNCTION lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea), lo_put(oid, bigint, bytea),

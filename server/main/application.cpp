@@ -1,0 +1,103 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "server/main/application.h"
+
+#include "server/auth/passwords.h"
+#include "server/auth/sessions.h"
+#include "server/features/admin/routes.h"
+#include "server/features/agents/routes.h"
+#include "server/features/auth/routes.h"
+#include "server/features/health/routes.h"
+#include "server/features/messages/routes.h"
+#include "server/features/usage/routes.h"
+#include "server/features/users/routes.h"
+#include "server/metrics/observer.h"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace objecta::app {
+
+/// In the order they need each other; torn down the other way round.
+struct Application::Parts {
+    Parts(boost::asio::io_context &context, db::Database &database, auth::TokenKey key, ApplicationOptions options)
+        : sessions(database, auth::Tokens(key, options.domain), auth::RefreshTokens(key))
+        , recorder(context.get_executor(), collector, database)
+        , pipeline(pipeline::Router(allRoutes(), pipeline::Hosts(options.domain)), database, sessions, options.rates,
+                   metrics::observer(collector))
+        , server(context, std::move(options.http), pipeline)
+        , recorded(context.get_executor(), std::chrono::steady_clock::time_point::max())
+    {
+        recorder.listen([this](const metrics::Second &second) { hub.publish(second); });
+    }
+
+    std::vector<pipeline::Route> allRoutes()
+    {
+        std::vector<pipeline::Route> out;
+        const auto add = [&out](std::vector<pipeline::Route> routes) {
+            std::move(routes.begin(), routes.end(), std::back_inserter(out));
+        };
+        add(features::healthRoutes());
+        add(features::authRoutes(sessions, passwords));
+        add(features::agentRoutes());
+        add(features::userRoutes(passwords));
+        add(features::usageRoutes());
+        add(features::messageRoutes());
+        add(features::adminRoutes({passwords, sessions.tokens(), recorder, hub}));
+        return out;
+    }
+
+    auth::Passwords passwords;
+    auth::Sessions sessions;
+    metrics::Collector collector;
+    metrics::Recorder recorder;
+    features::EventHub hub;
+    pipeline::Pipeline pipeline;
+    http::Server server;
+    db::asio::steady_timer recorded; ///< cancelled when the recorder has ended
+    bool recording = false;
+};
+
+Application::Application(boost::asio::io_context &context, db::Database &database, auth::TokenKey key,
+                         ApplicationOptions options)
+    : m_context(context), m_parts(std::make_unique<Parts>(context, database, std::move(key), std::move(options)))
+{
+}
+
+Application::~Application() = default;
+
+tl::expected<uint16_t, std::string> Application::start()
+{
+    const auto port = m_parts->server.start();
+    if (port) {
+        m_parts->recording = true;
+        boost::asio::co_spawn(m_context, m_parts->recorder.run(), [this](std::exception_ptr error) {
+            m_parts->recording = false;
+            m_parts->recorded.cancel();
+            if (error) {
+                std::rethrow_exception(error);
+            }
+        });
+    }
+    return port;
+}
+
+db::Awaitable<void> Application::stop()
+{
+    co_await m_parts->server.drain();
+    m_parts->recorder.stop();
+    if (m_parts->recording) {
+        boost::system::error_code ignored;
+        co_await m_parts->recorded.async_wait(
+            boost::asio::redirect_error(boost::asio::use_awaitable, ignored));
+    }
+}
+
+const std::vector<pipeline::Route> &Application::routes() const
+{
+    return m_parts->pipeline.router().routes();
+}
+
+} // namespace objecta::app

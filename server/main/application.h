@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/features/stream/event_hub.h"
+#include "server/http/server.h"
+#include "server/metrics/recorder.h"
+
+#include <memory>
+
+namespace objecta::app {
+
+struct ApplicationOptions {
+    http::ServerOptions http;
+    std::string domain = "localhost";
+    pipeline::RateLimits rates;
+};
+
+/// Everything of the server but its process: routes, pipeline, listener, metrics, wired. I/O thread. The context and
+/// the database outlive it.
+class Application {
+public:
+    Application(boost::asio::io_context &context, db::Database &database, auth::TokenKey key,
+                ApplicationOptions options);
+    ~Application();
+    Application(const Application &) = delete;
+    Application &operator=(const Application &) = delete;
+
+    /// Begins to serve; the port, or a sentence.
+    tl::expected<uint16_t, std::string> start();
+    /// Finishes requests, closes sockets, stores what was measured.
+    db::Awaitable<void> stop();
+
+    [[nodiscard]] const std::vector<pipeline::Route> &routes() const;
+
+private:
+    struct Parts;
+    boost::asio::io_context &m_context;
+    std::unique_ptr<Parts> m_parts;
+};
+
+} // namespace objecta::app

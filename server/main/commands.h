@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/main/installation.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace objecta::app {
+
+struct ServeOptions {
+    Place place;
+    bool demo = false;
+    bool migrate = true;
+    std::string host;
+    uint16_t port = 8080;
+    std::string domain = "localhost";
+    /// Requests a second that one organization may send; unset for the built-in rate.
+    std::optional<double> organizationRate;
+    /// Told the address once the server takes requests.
+    std::filesystem::path readyFile;
+    int readyFd = -1;
+};
+
+/// Runs the server until SIGTERM or SIGINT.
+Outcome<void> serve(const ServeOptions &options);
+/// Runs the embedded cluster alone until SIGTERM or SIGINT; its address goes to the file and to stdout.
+Outcome<void> runCluster(const Place &place, const std::filesystem::path &readyFile);
+Outcome<void> migrateOnly(const Place &place);
+Outcome<void> seedOnly(const Place &place, int64_t organizations);
+/// Makes an account of staff, or gives it a new password; prints that.
+Outcome<void> addStaff(const Place &place, const std::string &email, const std::string &name,
+                       const std::string &role);
+/// Prints "METHOD /pattern scope permission" a line.
+Outcome<void> printRoutes();
+
+} // namespace objecta::app

@@ -1,0 +1,202 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "server/main/application.h"
+#include "server/main/commands.h"
+#include "server/main/demo.h"
+
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <spdlog/spdlog.h>
+
+#include <csignal>
+#include <iostream>
+#include <unistd.h>
+
+namespace objecta::app {
+
+namespace asio = boost::asio;
+
+namespace {
+
+/// Starts the embedded PostgreSQL again should it ever end by itself. That blocks the I/O thread, which has no
+/// database to work with anyway: the fork has to come from a thread that stays.
+class ClusterGuard {
+public:
+    ClusterGuard(asio::io_context &context, cluster::EmbeddedCluster &cluster)
+        : m_cluster(cluster), m_end(context), m_retry(context)
+    {
+        watch();
+    }
+    void stop()
+    {
+        m_end.close();
+        m_retry.cancel();
+    }
+
+private:
+    void watch()
+    {
+        m_end.assign(::dup(m_cluster.pidfd()));
+        m_end.async_wait(asio::posix::stream_descriptor::wait_read, [this](const boost::system::error_code &error) {
+            if (!error) {
+                m_end.close();
+                spdlog::error("the embedded PostgreSQL has ended by itself; starting it again");
+                restart();
+            }
+        });
+    }
+    void restart()
+    {
+        m_cluster.stop();
+        if (const auto started = m_cluster.start(); started) {
+            watch();
+            return;
+        } else {
+            spdlog::error("the embedded PostgreSQL does not start: {}", started.error());
+        }
+        m_retry.expires_after(std::chrono::seconds(2));
+        m_retry.async_wait([this](const boost::system::error_code &error) {
+            if (!error) {
+                restart();
+            }
+        });
+    }
+
+    cluster::EmbeddedCluster &m_cluster;
+    asio::posix::stream_descriptor m_end;
+    asio::steady_timer m_retry;
+};
+
+Outcome<void> announce(const ServeOptions &options, uint16_t port)
+{
+    const std::string url = "http://" + options.domain + ':' + std::to_string(port);
+    if (!options.readyFile.empty()) {
+        if (const auto written = cluster::writeAtomically(options.readyFile, url + '\n', 0644); !written) {
+            return failed(written.error());
+        }
+    }
+    if (options.readyFd >= 0) {
+        const std::string line = url + '\n';
+        if (::write(options.readyFd, line.data(), line.size()) < 0) {
+            return misconfigured("The descriptor given with --ready-fd cannot be written.");
+        }
+        ::close(options.readyFd);
+    }
+    std::cout << "objecta-server is ready on " << url << std::endl;
+    return {};
+}
+
+http::ServerOptions httpOptions(const ServeOptions &options)
+{
+    http::ServerOptions out;
+    out.host = options.host;
+    out.port = options.port;
+    return out;
+}
+
+pipeline::RateLimits rates(const ServeOptions &options)
+{
+    pipeline::RateLimits out;
+    if (options.organizationRate) {
+        out.organization.perSecond = *options.organizationRate;
+        out.organization.burst = *options.organizationRate * 2;
+        out.actor.perSecond = *options.organizationRate;
+        out.actor.burst = *options.organizationRate * 2;
+    }
+    return out;
+}
+
+} // namespace
+
+Outcome<void> serve(const ServeOptions &options)
+{
+    auto installation = Installation::own(options.place);
+    if (!installation) {
+        return tl::unexpected(installation.error());
+    }
+    if (options.migrate) {
+        if (auto migrated = installation->migrate(); !migrated) {
+            return migrated;
+        }
+    }
+    const auto keyFile = installation->directory().tokenKeyFile();
+    if (!keyFile) {
+        return misconfigured(keyFile.error());
+    }
+    auto key = auth::TokenKey::loadOrCreate(*keyFile);
+    if (!key) {
+        return misconfigured(key.error());
+    }
+
+    asio::io_context context(1);
+    db::DatabaseOptions databaseOptions;
+    databaseOptions.connection = installation->connection();
+    db::Database database(context.get_executor(), databaseOptions);
+    if (const auto started = await(context, database.start()); !started) {
+        return misconfigured(started.error());
+    }
+    const auto demoFile = installation->directory().demoFile();
+    std::optional<DemoDocument> demo;
+    if (options.demo) {
+        auto prepared = prepareDemo(context, database, demoFile);
+        if (!prepared) {
+            return tl::unexpected(prepared.error());
+        }
+        demo = std::move(*prepared);
+    }
+
+    Application application(context, database, *key, {httpOptions(options), options.domain, rates(options)});
+    const auto port = application.start();
+    if (!port) {
+        return misconfigured(port.error());
+    }
+    if (demo) {
+        if (auto written = writeDemo(demoFile, *demo, options.domain, *port); !written) {
+            return written;
+        }
+    }
+
+    std::optional<ClusterGuard> guard;
+    if (installation->cluster() != nullptr) {
+        guard.emplace(context, *installation->cluster());
+    }
+    asio::signal_set signals(context, SIGTERM, SIGINT);
+    bool stopping = false;
+    std::exception_ptr fault;
+    const std::function<void(const boost::system::error_code &, int)> onSignal
+        = [&](const boost::system::error_code &error, int number) {
+              if (error) {
+                  return;
+              }
+              if (stopping) {
+                  spdlog::warn("stopping at once");
+                  context.stop();
+                  return;
+              }
+              stopping = true;
+              spdlog::info("stopping on signal {}: finishing what is under way", number);
+              asio::co_spawn(context, application.stop(), [&](std::exception_ptr thrown) {
+                  fault = thrown;
+                  context.stop();
+              });
+              signals.async_wait(onSignal);
+          };
+    signals.async_wait(onSignal);
+    if (auto announced = announce(options, *port); !announced) {
+        return announced;
+    }
+    spdlog::info("ready on port {}", *port);
+    context.restart();
+    context.run();
+    if (guard) {
+        guard->stop();
+    }
+    if (fault) {
+        std::rethrow_exception(fault);
+    }
+    spdlog::info("stopped");
+    return {};
+}
+
+} // namespace objecta::app
