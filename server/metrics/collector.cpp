@@ -86,16 +86,21 @@ std::string_view Second::packedOf(size_t entry) const
 
 const Second::Entry *Second::find(const OrganizationId &organization) const
 {
-    const auto it = std::lower_bound(m_entries.begin(), m_entries.end(), organization,
-                                     [](const Entry &entry, const OrganizationId &id) {
-                                         return entry.organization < id;
-                                     });
+    const auto it =
+        std::lower_bound(m_entries.begin(), m_entries.end(), organization,
+                         [](const Entry &entry, const OrganizationId &id) { return entry.organization < id; });
     return it != m_entries.end() && it->organization == organization ? &*it : nullptr;
 }
 
-Collector::Collector() : Collector(Options{}) {}
+Collector::Collector()
+    : Collector(Options{})
+{
+}
 
-Collector::Collector(Options options) : m_options(options) {}
+Collector::Collector(Options options)
+    : m_options(options)
+{
+}
 
 Collector::~Collector() = default;
 
@@ -165,8 +170,8 @@ Second Collector::take(int64_t at)
     std::sort(open.begin(), open.end(), [](const auto &a, const auto &b) { return a.first < b.first; });
     second.m_entries.reserve(open.size());
     for (auto &[id, tally] : open) {
-        second.m_entries.push_back({id, static_cast<uint32_t>(second.m_packed.size()),
-                                    static_cast<uint32_t>(tally->requests)});
+        second.m_entries.push_back(
+            {id, static_cast<uint32_t>(second.m_packed.size()), static_cast<uint32_t>(tally->requests)});
         tally->pack(second.m_packed);
         if (m_spare.size() < maxSpare) {
             tally->clear();

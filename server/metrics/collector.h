@@ -44,7 +44,7 @@ private:
     [[nodiscard]] const Entry *find(const OrganizationId &organization) const;
 
     int64_t m_at = 0;
-    uint32_t m_platformEnd = 0;   ///< the platform's tally comes first in m_packed
+    uint32_t m_platformEnd = 0; ///< the platform's tally comes first in m_packed
     std::vector<Entry> m_entries; ///< by id
     std::string m_packed;
 };

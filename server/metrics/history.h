@@ -31,15 +31,14 @@ db::Awaitable<Result<void>> forgetPoints(db::Database &database, int64_t before)
 
 /// What was stored of [from, to), oldest first: one for each interval in which the server ran, empty where the
 /// organization (nullopt: the platform) had no requests. NotFound for an unknown organization.
-db::Awaitable<Result<std::vector<StoredPoint>>> loadPoints(db::Database &database,
-                                                           std::optional<OrganizationId> organization, int64_t from,
-                                                           int64_t to);
+db::Awaitable<Result<std::vector<StoredPoint>>>
+loadPoints(db::Database &database, std::optional<OrganizationId> organization, int64_t from, int64_t to);
 
 /// What GET /v1/admin/metrics asks for.
 struct HistoryQuery {
     std::optional<OrganizationId> organization;
     int64_t seconds = 3600; ///< 10 to 3600
-    int64_t step = 1;       ///< 1 to 60
+    int64_t step = 1; ///< 1 to 60
 };
 
 /// The unix times that a query is about, [from, to): whole steps that are over.

@@ -185,9 +185,8 @@ db::Awaitable<Result<void>> forgetPoints(db::Database &database, int64_t before)
     co_return Result<void>();
 }
 
-db::Awaitable<Result<std::vector<StoredPoint>>> loadPoints(db::Database &database,
-                                                           std::optional<OrganizationId> organization, int64_t from,
-                                                           int64_t to)
+db::Awaitable<Result<std::vector<StoredPoint>>>
+loadPoints(db::Database &database, std::optional<OrganizationId> organization, int64_t from, int64_t to)
 {
     using Points = std::vector<StoredPoint>;
     const std::function<Result<Points>(db::PlatformTx &)> load = [=](db::PlatformTx &tx) -> Result<Points> {

@@ -21,7 +21,10 @@ constexpr int64_t forgetEvery = 60;
 } // namespace
 
 Recorder::Recorder(db::asio::any_io_executor executor, Collector &collector, db::Database &database)
-    : m_collector(collector), m_database(database), m_tick(executor), m_store(executor)
+    : m_collector(collector)
+    , m_database(database)
+    , m_tick(executor)
+    , m_store(executor)
 {
 }
 

@@ -50,17 +50,10 @@ void Tally::clear()
 
 Figures Tally::figures() const
 {
-    return {std::llround(requests),
-            std::llround(status2xx),
-            std::llround(status4xx),
-            std::llround(status5xx),
-            std::llround(bytes),
-            std::llround(messages),
-            std::llround(rateLimited),
-            std::llround(quotaRefused),
-            latency.percentileMs(0.50),
-            latency.percentileMs(0.95),
-            latency.percentileMs(0.99)};
+    return {std::llround(requests),     std::llround(status2xx),    std::llround(status4xx),
+            std::llround(status5xx),    std::llround(bytes),        std::llround(messages),
+            std::llround(rateLimited),  std::llround(quotaRefused), latency.percentileMs(0.50),
+            latency.percentileMs(0.95), latency.percentileMs(0.99)};
 }
 
 void Tally::pack(std::string &out) const

@@ -13,9 +13,9 @@ namespace {
 
 using boost::beast::http::verb;
 
-constexpr std::array agentNames = {"Invoice Reader",  "Contract Summariser", "Support Triage",   "Lead Qualifier",
-                                   "Release Notes",   "Meeting Minutes",     "Travel Desk",      "Expense Checker",
-                                   "Onboarding Guide", "Stock Watcher",      "Survey Analyst",   "Policy Finder"};
+constexpr std::array agentNames = {"Invoice Reader",   "Contract Summariser", "Support Triage", "Lead Qualifier",
+                                   "Release Notes",    "Meeting Minutes",     "Travel Desk",    "Expense Checker",
+                                   "Onboarding Guide", "Stock Watcher",       "Survey Analyst", "Policy Finder"};
 constexpr std::array agentModels = {"objecta-standard", "objecta-fast", "objecta-deep"};
 constexpr std::array questions = {"Which invoices are still open from last week?",
                                   "Summarise the new contract in five sentences.",
@@ -149,8 +149,7 @@ Awaitable<void> TenantPlayer::createAgent(Connection &connection)
     agent.description = mark;
     agent.model = pick(agentModels);
     const auto reply = co_await call(connection, verb::post, "/v1/agents", writeJson(agent));
-    const auto made = reply && reply->ok() ? parseJson<Agent>(reply->body)
-                                           : tl::unexpected(std::vector<FieldError>());
+    const auto made = reply && reply->ok() ? parseJson<Agent>(reply->body) : tl::unexpected(std::vector<FieldError>());
     if (made) {
         ++m_usage.agents.used;
         const auto life = std::chrono::milliseconds(static_cast<int64_t>(random(8'000, 45'000)));

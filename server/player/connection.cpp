@@ -33,7 +33,8 @@ std::string Reply::code() const
 }
 
 Connection::Connection(boost::asio::any_io_executor executor, const Target &target)
-    : m_target(target), m_stream(std::move(executor))
+    : m_target(target)
+    , m_stream(std::move(executor))
 {
 }
 

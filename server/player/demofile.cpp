@@ -30,8 +30,9 @@ tl::expected<DemoFile, std::string> readDemoFile(const std::filesystem::path &pa
     text << file.rdbuf();
     auto demo = parseJson<DemoFile>(text.str());
     if (!demo || demo->port() == 0 || demo->tenants.empty()) {
-        return tl::unexpected(path.string() + " is not as the server writes it: delete it and start the server with "
-                                              "`objecta-server serve --demo`, which writes it anew.");
+        return tl::unexpected(path.string()
+                              + " is not as the server writes it: delete it and start the server with "
+                                "`objecta-server serve --demo`, which writes it anew.");
     }
     return std::move(*demo);
 }

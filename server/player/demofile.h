@@ -41,9 +41,9 @@ namespace objecta {
 
 template <>
 struct Fields<player::DemoTenant> {
-    static constexpr auto table
-        = std::tuple{field("slug", &player::DemoTenant::slug), field("id", &player::DemoTenant::id),
-                     field("email", &player::DemoTenant::email), field("password", &player::DemoTenant::password)};
+    static constexpr auto table =
+        std::tuple{field("slug", &player::DemoTenant::slug), field("id", &player::DemoTenant::id),
+                   field("email", &player::DemoTenant::email), field("password", &player::DemoTenant::password)};
 };
 
 template <>

@@ -33,7 +33,8 @@ Target targetOf(const DemoFile &demo, const DemoTenant &tenant)
 class Band {
 public:
     Band(asio::io_context &context, const Options &options, const DemoFile &demo)
-        : m_context(context), m_file(options.demoFile)
+        : m_context(context)
+        , m_file(options.demoFile)
     {
         const double each = options.averageRate / static_cast<double>(demo.tenants.size());
         for (const auto &tenant : demo.tenants) {

@@ -37,8 +37,8 @@ unsigned seedOf(std::string_view text)
 
 } // namespace
 
-TenantPlayer::TenantPlayer(boost::asio::any_io_executor executor, DemoTenant tenant, Target target,
-                           double averageRate, std::function<void()> reload)
+TenantPlayer::TenantPlayer(boost::asio::any_io_executor executor, DemoTenant tenant, Target target, double averageRate,
+                           std::function<void()> reload)
     : m_executor(executor)
     , m_tenant(std::move(tenant))
     , m_target(std::move(target))
@@ -189,8 +189,8 @@ Awaitable<std::optional<Reply>> TenantPlayer::call(Connection &connection, verb 
 Awaitable<bool> TenantPlayer::lookAround(Connection &connection)
 {
     const auto usage = co_await call(connection, verb::get, "/v1/usage");
-    const auto figures = usage && usage->ok() ? parseJson<Usage>(usage->body)
-                                              : tl::unexpected(std::vector<FieldError>());
+    const auto figures =
+        usage && usage->ok() ? parseJson<Usage>(usage->body) : tl::unexpected(std::vector<FieldError>());
     if (!figures) {
         co_return false;
     }
@@ -203,8 +203,8 @@ Awaitable<bool> TenantPlayer::lookAround(Connection &connection)
     std::vector<AgentId> left;
     while (!path.empty()) {
         const auto reply = co_await call(connection, verb::get, path);
-        const auto page = reply && reply->ok() ? parseJson<Page<Agent>>(reply->body)
-                                               : tl::unexpected(std::vector<FieldError>());
+        const auto page =
+            reply && reply->ok() ? parseJson<Page<Agent>>(reply->body) : tl::unexpected(std::vector<FieldError>());
         if (!page) {
             co_return false;
         }
@@ -214,8 +214,8 @@ Awaitable<bool> TenantPlayer::lookAround(Connection &connection)
         path = page->nextCursor ? "/v1/agents?limit=200&cursor=" + *page->nextCursor : std::string();
     }
     const auto users = co_await call(connection, verb::get, "/v1/users?limit=200");
-    const auto people = users && users->ok() ? parseJson<Page<User>>(users->body)
-                                             : tl::unexpected(std::vector<FieldError>());
+    const auto people =
+        users && users->ok() ? parseJson<Page<User>>(users->body) : tl::unexpected(std::vector<FieldError>());
     if (!people) {
         co_return false;
     }

@@ -65,7 +65,10 @@ private slots:
             }
             for (const double share : {0.01, 0.25, 0.5, 0.9, 0.95, 0.99, 0.999}) {
                 QVERIFY2(near(histogram.percentileMs(share), exact(all, share), 1.0 / 16),
-                         qPrintable(QStringLiteral("%1: %2 for %3").arg(share).arg(histogram.percentileMs(share)).arg(exact(all, share))));
+                         qPrintable(QStringLiteral("%1: %2 for %3")
+                                        .arg(share)
+                                        .arg(histogram.percentileMs(share))
+                                        .arg(exact(all, share))));
             }
         }
         QCOMPARE(Histogram().percentileMs(0.5), 0.0);

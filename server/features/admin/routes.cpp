@@ -27,8 +27,8 @@ constexpr db::Sql selectStaff("SELECT id, email, name, role FROM staff WHERE id 
 Awaitable<Result<Answer>> me(const Authorized &request, db::Database &database)
 {
     const StaffId id = request.staff().id;
-    const std::function<Result<StaffProfile>(db::PlatformTx &)> load
-        = [id](db::PlatformTx &tx) -> Result<StaffProfile> {
+    const std::function<Result<StaffProfile>(db::PlatformTx &)> load =
+        [id](db::PlatformTx &tx) -> Result<StaffProfile> {
         const auto rows = tx.query(selectStaff, db::Params(id));
         if (rows.empty()) {
             return fail(ProblemCode::Unauthenticated);

@@ -35,8 +35,12 @@ boost::json::value jsonOf(const db::Row &row, int column)
 
 AuditEntry readEntry(const db::Row &row)
 {
-    return {row.id<AuditEntryId>(0), row.maybeId<OrganizationId>(1), row.timestamp(2), row.string(3), row.string(4),
-            row.string(5), row.string(6), row.string(7), jsonOf(row, 8), jsonOf(row, 9), row.string(10)};
+    return {row.id<AuditEntryId>(0), row.maybeId<OrganizationId>(1),
+            row.timestamp(2),        row.string(3),
+            row.string(4),           row.string(5),
+            row.string(6),           row.string(7),
+            jsonOf(row, 8),          jsonOf(row, 9),
+            row.string(10)};
 }
 
 Awaitable<Result<Answer>> listEntries(const Authorized &request, db::Database &database)

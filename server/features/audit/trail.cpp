@@ -28,8 +28,9 @@ AuditContext AuditContext::of(const pipeline::Authorized &request)
 
 void writeAudit(db::PlatformTx &tx, const AuditContext &context, const AuditedAct &act)
 {
-    tx.query(insertEntry, db::Params(act.organization, context.actorType, context.actor, act.action, act.targetType,
-                                     act.targetId, jsonText(act.before), jsonText(act.after), context.requestId));
+    tx.query(insertEntry,
+             db::Params(act.organization, context.actorType, context.actor, act.action, act.targetType, act.targetId,
+                        jsonText(act.before), jsonText(act.after), context.requestId));
 }
 
 } // namespace objecta::features

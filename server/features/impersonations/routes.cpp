@@ -11,11 +11,11 @@ namespace objecta::features {
 
 namespace {
 
+using boost::beast::http::verb;
 using db::Awaitable;
 using pipeline::Answer;
 using pipeline::Authorized;
 using pipeline::StaffActor;
-using boost::beast::http::verb;
 
 constexpr auto collection = "/v1/admin/impersonations";
 constexpr int64_t usualMinutes = 30;
@@ -64,16 +64,14 @@ Result<Started> start(db::PlatformTx &tx, const AuditContext &context, const Sta
         return fail(ProblemCode::Conflict, "Only an active or suspended organization can be viewed.");
     }
     const int64_t minutes = wanted.minutes ? wanted.minutes.value : usualMinutes;
-    const auto rows = tx.query(insertImpersonation,
-                               db::Params(wanted.organizationId, staff.id, wanted.reason, minutes));
+    const auto rows =
+        tx.query(insertImpersonation, db::Params(wanted.organizationId, staff.id, wanted.reason, minutes));
     const auto row = rows[0];
-    const Started started{row.id<ImpersonationId>(0), organization.string(0), organization.string(1),
-                          row.timestamp(1)};
+    const Started started{row.id<ImpersonationId>(0), organization.string(0), organization.string(1), row.timestamp(1)};
     writeAudit(tx, context,
                {wanted.organizationId, "impersonation.started", "impersonation", started.id.text(), nullptr,
-                boost::json::object{{"reason", wanted.reason},
-                                    {"read_only", true},
-                                    {"expires_at", started.expiresAt.text()}}});
+                boost::json::object{
+                    {"reason", wanted.reason}, {"read_only", true}, {"expires_at", started.expiresAt.text()}}});
     return started;
 }
 
@@ -86,8 +84,9 @@ Awaitable<Result<Answer>> create(const Authorized &request, db::Database &databa
     }
     const auto context = AuditContext::of(request);
     const StaffActor &staff = request.staff();
-    const std::function<Result<Started>(db::PlatformTx &)> work
-        = [&](db::PlatformTx &tx) { return start(tx, context, staff, *wanted); };
+    const std::function<Result<Started>(db::PlatformTx &)> work = [&](db::PlatformTx &tx) {
+        return start(tx, context, staff, *wanted);
+    };
     const auto started = co_await database.platform<Started>(work);
     if (!started) {
         co_return tl::unexpected(started.error());
@@ -136,8 +135,8 @@ Awaitable<Result<Answer>> list(const Authorized &request, db::Database &database
     }
     const db::Params params(*organization, *active, position->at, position->id, query->limit + 1);
     using Impersonations = Page<Impersonation>;
-    const std::function<Result<Impersonations>(db::PlatformTx &)> load
-        = [&params](db::PlatformTx &tx) -> Result<Impersonations> {
+    const std::function<Result<Impersonations>(db::PlatformTx &)> load =
+        [&params](db::PlatformTx &tx) -> Result<Impersonations> {
         Impersonations page;
         for (const auto row : tx.query(selectPage, params)) {
             page.items.push_back({row.id<ImpersonationId>(0), row.id<OrganizationId>(1), row.string(2), row.string(3),
@@ -184,8 +183,9 @@ Awaitable<Result<Answer>> end(const Authorized &request, db::Database &database,
     const auto context = AuditContext::of(request);
     const StaffActor &staff = request.staff();
     using Ended = std::optional<OrganizationId>;
-    const std::function<Result<Ended>(db::PlatformTx &)> work
-        = [&](db::PlatformTx &tx) { return stop(tx, context, staff, *id); };
+    const std::function<Result<Ended>(db::PlatformTx &)> work = [&](db::PlatformTx &tx) {
+        return stop(tx, context, staff, *id);
+    };
     const auto ended = co_await database.platform<Ended>(work);
     if (!ended) {
         co_return tl::unexpected(ended.error());
@@ -202,15 +202,14 @@ std::vector<pipeline::Route> impersonationRoutes(const auth::Tokens &tokens, Eve
 {
     using pipeline::Permission;
     using pipeline::staffRoute;
-    return {staffRoute(verb::get, collection, Permission::ReadOrganizations, list),
-            staffRoute(verb::post, collection, Permission::Impersonate,
-                       [&tokens, &hub](const Authorized &request, db::Database &database) {
-                           return create(request, database, tokens, hub);
-                       }),
-            staffRoute(verb::delete_, std::string(collection) + "/{id}", Permission::Impersonate,
-                       [&hub](const Authorized &request, db::Database &database) {
-                           return end(request, database, hub);
-                       })};
+    return {
+        staffRoute(verb::get, collection, Permission::ReadOrganizations, list),
+        staffRoute(verb::post, collection, Permission::Impersonate,
+                   [&tokens, &hub](const Authorized &request, db::Database &database) {
+                       return create(request, database, tokens, hub);
+                   }),
+        staffRoute(verb::delete_, std::string(collection) + "/{id}", Permission::Impersonate,
+                   [&hub](const Authorized &request, db::Database &database) { return end(request, database, hub); })};
 }
 
 } // namespace objecta::features

@@ -31,8 +31,9 @@ Awaitable<Result<Answer>> get(const Authorized &request, db::Database &database)
     if (!id) {
         co_return tl::unexpected(id.error());
     }
-    const std::function<Result<OrganizationRow>(db::PlatformTx &)> load
-        = [&id](db::PlatformTx &tx) { return findOrganization(tx, *id); };
+    const std::function<Result<OrganizationRow>(db::PlatformTx &)> load = [&id](db::PlatformTx &tx) {
+        return findOrganization(tx, *id);
+    };
     const auto row = co_await database.platform<OrganizationRow>(load);
     if (!row) {
         co_return tl::unexpected(row.error());
@@ -90,10 +91,9 @@ std::vector<pipeline::Route> limitRoutes(EventHub &hub)
 {
     using pipeline::Permission;
     return {pipeline::staffRoute(boost::beast::http::verb::get, path, Permission::ReadOrganizations, get),
-            pipeline::staffRoute(boost::beast::http::verb::patch, path, Permission::ChangeLimits,
-                                 [&hub](const Authorized &request, db::Database &database) {
-                                     return update(request, database, hub);
-                                 })};
+            pipeline::staffRoute(
+                boost::beast::http::verb::patch, path, Permission::ChangeLimits,
+                [&hub](const Authorized &request, db::Database &database) { return update(request, database, hub); })};
 }
 
 } // namespace objecta::features

@@ -42,10 +42,9 @@ Awaitable<Result<Answer>> history(const Authorized &request, metrics::Recorder &
 
 std::vector<pipeline::Route> metricRoutes(metrics::Recorder &recorder)
 {
-    return {pipeline::staffRoute(boost::beast::http::verb::get, "/v1/admin/metrics", pipeline::Permission::ReadMetrics,
-                                 [&recorder](const Authorized &request, db::Database &) {
-                                     return history(request, recorder);
-                                 })};
+    return {pipeline::staffRoute(
+        boost::beast::http::verb::get, "/v1/admin/metrics", pipeline::Permission::ReadMetrics,
+        [&recorder](const Authorized &request, db::Database &) { return history(request, recorder); })};
 }
 
 } // namespace objecta::features

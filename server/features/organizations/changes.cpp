@@ -70,8 +70,9 @@ db::Awaitable<Result<OrganizationRow>> changeOrganization(const pipeline::Author
                                                           EditOrganization edit)
 {
     const auto context = AuditContext::of(request);
-    const std::function<Result<Changed>(db::PlatformTx &)> work
-        = [&](db::PlatformTx &tx) { return change(tx, context, id, match, edit); };
+    const std::function<Result<Changed>(db::PlatformTx &)> work = [&](db::PlatformTx &tx) {
+        return change(tx, context, id, match, edit);
+    };
     auto changed = co_await database.platform<Changed>(work);
     if (!changed) {
         co_return tl::unexpected(changed.error());

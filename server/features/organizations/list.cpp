@@ -53,8 +53,8 @@ template <Text Column, Text Type, bool Descending>
 constexpr Order byColumn(std::string_view name, Key key)
 {
     constexpr auto rows = Text("SELECT o.id, o.") + Column + " AS key FROM organizations o" + filter;
-    constexpr auto after
-        = Text(" AND (o.") + Column + ", o.id) " + beyond<Descending> + " ($6::" + Type + ", $7::uuid)";
+    constexpr auto after =
+        Text(" AND (o.") + Column + ", o.id) " + beyond<Descending> + " ($6::" + Type + ", $7::uuid)";
     return {name, key, statement<pageOf(rows, direction<Descending>)>,
             statement<pageOf(rows + after, direction<Descending>)>};
 }
@@ -64,17 +64,16 @@ constexpr Order byColumn(std::string_view name, Key key)
 template <Text Resource, Text Limit, Text Period, bool Descending>
 constexpr Order byShare(std::string_view name)
 {
-    constexpr auto rows
-        = Text("SELECT * FROM (SELECT o.id, (CASE WHEN l.value IS NULL THEN 0"
-               " WHEN l.value = 0 THEN CASE WHEN coalesce(c.used, 0) > 0 THEN 1e9 ELSE 1 END"
-               " ELSE coalesce(c.used, 0)::float8 / l.value END)::float8 AS key"
-               " FROM organizations o JOIN (SELECT id, (limits->>'")
+    constexpr auto rows = Text("SELECT * FROM (SELECT o.id, (CASE WHEN l.value IS NULL THEN 0"
+                               " WHEN l.value = 0 THEN CASE WHEN coalesce(c.used, 0) > 0 THEN 1e9 ELSE 1 END"
+                               " ELSE coalesce(c.used, 0)::float8 / l.value END)::float8 AS key"
+                               " FROM organizations o JOIN (SELECT id, (limits->>'")
         // OFFSET keeps the five plans' limits from being read again for every organization.
         + Limit
         + "')::bigint AS value FROM plans OFFSET 0) p ON p.id = o.plan"
           " LEFT JOIN usage_counters c ON c.organization_id = o.id AND c.resource = '"
-        + Resource + "' AND c.period = " + Period
-        + " CROSS JOIN LATERAL (SELECT coalesce((o.limits->>'" + Limit + "')::bigint, p.value) AS value) l" + filter + ") o";
+        + Resource + "' AND c.period = " + Period + " CROSS JOIN LATERAL (SELECT coalesce((o.limits->>'" + Limit
+        + "')::bigint, p.value) AS value) l" + filter + ") o";
     constexpr auto after = Text(" WHERE (o.key, o.id) ") + beyond<Descending> + " ($6::float8, $7::uuid)";
     return {name, Key::Number, statement<pageOf(rows, direction<Descending>)>,
             statement<pageOf(rows + after, direction<Descending>)>};
@@ -104,8 +103,7 @@ constexpr std::array orders = {
     byShare<"storage", "maxStorage", standing, true>("-storage"),
 };
 
-constexpr std::array statuses
-    = {"provisioning", "active", "suspended", "archived", "deleting", "erased"};
+constexpr std::array statuses = {"provisioning", "active", "suspended", "archived", "deleting", "erased"};
 
 std::string cursorName(const Order &order)
 {
@@ -204,8 +202,8 @@ db::Awaitable<Result<Page<Organization>>> findOrganizations(db::Database &databa
 {
     using Organizations = Page<Organization>;
     const Order &order = orders.at(query.order);
-    const std::function<Result<Organizations>(db::PlatformTx &)> load
-        = [&](db::PlatformTx &tx) -> Result<Organizations> {
+    const std::function<Result<Organizations>(db::PlatformTx &)> load =
+        [&](db::PlatformTx &tx) -> Result<Organizations> {
         db::Params params(query.search, query.searchedId, query.status, query.plan);
         Organizations page;
         page.total = tx.query(statement<countMatches>, params)[0].integer(0);

@@ -53,27 +53,34 @@ Result<OrganizationRow> provisionIn(db::PlatformTx &tx, const AuditContext &cont
     }
     tx.query(insertAdministrator, db::Params(*id, wanted.adminEmail, nameOf(wanted.adminEmail), passwordHash));
     tx.query(insertCounters, db::Params(*id));
-    writeAudit(tx, context,
-               {*id, "organization.created", "organization", id->text(), nullptr,
-                boost::json::object{{"slug", wanted.slug},
-                                    {"name", wanted.name},
-                                    {"plan", wanted.plan},
-                                    {"admin_email", wanted.adminEmail}}});
+    writeAudit(
+        tx, context,
+        {*id, "organization.created", "organization", id->text(), nullptr,
+         boost::json::object{
+             {"slug", wanted.slug}, {"name", wanted.name}, {"plan", wanted.plan}, {"admin_email", wanted.adminEmail}}});
     return findOrganization(tx, *id);
 }
 
 ProvisionedOrganization answerOf(Organization made, std::string adminEmail, std::string adminPassword)
 {
-    return {made.id,        std::move(made.slug),  std::move(made.name), std::move(made.plan), std::move(made.status),
-            made.limits,    std::move(made.usage), made.version,         made.createdAt,       made.updatedAt,
-            std::move(adminEmail), std::move(adminPassword)};
+    return {made.id,
+            std::move(made.slug),
+            std::move(made.name),
+            std::move(made.plan),
+            std::move(made.status),
+            made.limits,
+            std::move(made.usage),
+            made.version,
+            made.createdAt,
+            made.updatedAt,
+            std::move(adminEmail),
+            std::move(adminPassword)};
 }
 
 } // namespace
 
 db::Awaitable<Result<ProvisionedOrganization>> provision(db::Database &database, auth::Passwords &passwords,
-                                                         EventHub &hub, AuditContext context,
-                                                         CreateOrganization wanted)
+                                                         EventHub &hub, AuditContext context, CreateOrganization wanted)
 {
     if (isReservedSlug(wanted.slug)) {
         co_return fail(ProblemCode::SlugReserved);
@@ -84,8 +91,9 @@ db::Awaitable<Result<ProvisionedOrganization>> provision(db::Database &database,
     if (!hash) {
         co_return tl::unexpected(hash.error());
     }
-    const std::function<Result<OrganizationRow>(db::PlatformTx &)> work
-        = [&](db::PlatformTx &tx) { return provisionIn(tx, context, wanted, *hash); };
+    const std::function<Result<OrganizationRow>(db::PlatformTx &)> work = [&](db::PlatformTx &tx) {
+        return provisionIn(tx, context, wanted, *hash);
+    };
     auto row = co_await database.platform<OrganizationRow>(work);
     if (!row) {
         co_return tl::unexpected(row.error());

@@ -11,12 +11,12 @@ namespace objecta::features {
 
 namespace {
 
+using boost::beast::http::status;
+using boost::beast::http::verb;
 using db::Awaitable;
 using pipeline::Answer;
 using pipeline::Authorized;
 using pipeline::Permission;
-using boost::beast::http::status;
-using boost::beast::http::verb;
 
 constexpr auto collection = "/v1/admin/organizations";
 constexpr auto one = "/v1/admin/organizations/{id}";
@@ -67,8 +67,9 @@ Awaitable<Result<Answer>> get(const Authorized &request, db::Database &database)
     if (!id) {
         co_return tl::unexpected(id.error());
     }
-    const std::function<Result<OrganizationRow>(db::PlatformTx &)> load
-        = [&id](db::PlatformTx &tx) { return findOrganization(tx, *id); };
+    const std::function<Result<OrganizationRow>(db::PlatformTx &)> load = [&id](db::PlatformTx &tx) {
+        return findOrganization(tx, *id);
+    };
     const auto row = co_await database.platform<OrganizationRow>(load);
     if (!row) {
         co_return tl::unexpected(row.error());
@@ -166,10 +167,9 @@ std::vector<pipeline::Route> organizationRoutes(auth::Passwords &passwords, Even
                        return create(request, database, passwords, hub);
                    }),
         staffRoute(verb::get, one, Permission::ReadOrganizations, get),
-        staffRoute(verb::patch, one, Permission::ChangeOrganizations,
-                   [&hub](const Authorized &request, db::Database &database) {
-                       return update(request, database, hub);
-                   }),
+        staffRoute(
+            verb::patch, one, Permission::ChangeOrganizations,
+            [&hub](const Authorized &request, db::Database &database) { return update(request, database, hub); }),
         staffRoute(verb::post, std::string(one) + "/suspend", Permission::SuspendOrganizations,
                    [&hub](const Authorized &request, db::Database &database) {
                        return move(request, database, hub, suspension);

@@ -7,8 +7,8 @@ namespace objecta::features {
 
 namespace {
 
-constexpr auto selectOne
-    = Text("SELECT ") + organizationColumns + " FROM organizations o" + organizationSources + " WHERE o.id = $1::uuid";
+constexpr auto selectOne =
+    Text("SELECT ") + organizationColumns + " FROM organizations o" + organizationSources + " WHERE o.id = $1::uuid";
 
 Limits readLimits(const db::Row &row, int column)
 {

@@ -24,14 +24,14 @@ inline constexpr Text organizationColumns(
 /// How many columns those are.
 inline constexpr int organizationColumnCount = 21;
 
-inline constexpr Text organizationSources(
-    " JOIN plans p ON p.id = o.plan"
-    " LEFT JOIN LATERAL (SELECT max(c.used) FILTER (WHERE c.resource = 'agents') AS agents,"
-    " max(c.used) FILTER (WHERE c.resource = 'messages') AS messages,"
-    " max(c.used) FILTER (WHERE c.resource = 'users') AS users,"
-    " max(c.used) FILTER (WHERE c.resource = 'storage') AS storage"
-    " FROM usage_counters c WHERE c.organization_id = o.id"
-    " AND (c.period = '' OR c.period = to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM'))) u ON true");
+inline constexpr Text
+    organizationSources(" JOIN plans p ON p.id = o.plan"
+                        " LEFT JOIN LATERAL (SELECT max(c.used) FILTER (WHERE c.resource = 'agents') AS agents,"
+                        " max(c.used) FILTER (WHERE c.resource = 'messages') AS messages,"
+                        " max(c.used) FILTER (WHERE c.resource = 'users') AS users,"
+                        " max(c.used) FILTER (WHERE c.resource = 'storage') AS storage"
+                        " FROM usage_counters c WHERE c.organization_id = o.id"
+                        " AND (c.period = '' OR c.period = to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM'))) u ON true");
 
 OrganizationRow readOrganization(const db::Row &row);
 

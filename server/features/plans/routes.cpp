@@ -23,10 +23,10 @@ Awaitable<Result<Answer>> listPlans(const Authorized &, db::Database &database)
     const std::function<Result<Plans>(db::PlatformTx &)> load = [](db::PlatformTx &tx) -> Result<Plans> {
         Plans page;
         for (const auto row : tx.query(selectPlans)) {
-            page.items.push_back({row.string(0),
-                                  row.string(1),
-                                  {row.maybeInteger(2), row.maybeInteger(3), row.maybeInteger(4),
-                                   row.maybeInteger(5)}});
+            page.items.push_back(
+                {row.string(0),
+                 row.string(1),
+                 {row.maybeInteger(2), row.maybeInteger(3), row.maybeInteger(4), row.maybeInteger(5)}});
         }
         return page;
     };

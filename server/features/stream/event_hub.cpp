@@ -131,7 +131,9 @@ void EventHub::publish(const metrics::Second &second)
     }
 }
 
-EventHub::Membership::Membership(EventHub &hub, Outbox &outbox) : m_hub(hub), m_outbox(outbox)
+EventHub::Membership::Membership(EventHub &hub, Outbox &outbox)
+    : m_hub(hub)
+    , m_outbox(outbox)
 {
     m_hub.m_outboxes.push_back(&m_outbox);
 }

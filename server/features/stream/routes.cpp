@@ -46,10 +46,9 @@ Awaitable<void> serve(pipeline::StreamSession &session, EventHub &hub)
 
 std::vector<pipeline::Route> streamRoutes(EventHub &hub)
 {
-    return {pipeline::streamRoute("/v1/admin/stream", pipeline::Permission::ReadMetrics,
-                                  [&hub](const pipeline::Authorized &, pipeline::StreamSession &session) {
-                                      return serve(session, hub);
-                                  })};
+    return {pipeline::streamRoute(
+        "/v1/admin/stream", pipeline::Permission::ReadMetrics,
+        [&hub](const pipeline::Authorized &, pipeline::StreamSession &session) { return serve(session, hub); })};
 }
 
 } // namespace objecta::features
