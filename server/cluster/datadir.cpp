@@ -38,13 +38,13 @@ std::string trimmed(std::string text)
     return text;
 }
 
-/// Whether nothing but what an interrupted first start leaves stands there.
+/// Whether nothing but what an interrupted first start leaves stands there, or a log that our output goes to.
 bool looksFresh(const fs::path &path)
 {
     std::error_code error;
     for (const auto &entry : fs::directory_iterator(path, error)) {
         const auto name = entry.path().filename().string();
-        if (name != "lock" && !name.starts_with("VERSION.")) {
+        if (name != "lock" && !name.starts_with("VERSION.") && !name.ends_with(".log")) {
             return false;
         }
     }

@@ -23,8 +23,6 @@ BEGIN
 END
 $$;
 
-ALTER ROLE objecta_app_ro SET default_transaction_read_only = on;
-
 ALTER SCHEMA public OWNER TO objecta_owner;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 
