@@ -1,0 +1,139 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/impersonation/impersonationpage.h"
+
+#include "app/api/session.h"
+#include "app/core/text.h"
+#include "models/stores/impersonationliststore.h"
+#include "models/stores/impersonationstore.h"
+#include "ui/pages/commands.h"
+#include "ui/theme/style.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/controls.h"
+#include "ui/widgets/delegates.h"
+#include "ui/widgets/format.h"
+#include "ui/widgets/segments.h"
+#include "ui/widgets/stateview.h"
+#include "ui/widgets/text.h"
+
+#include <QVBoxLayout>
+
+namespace objecta::ui {
+
+using Model = tables::ImpersonationListModel;
+
+ImpersonationPage::ImpersonationPage(stores::AppContext &context, Commands &commands, QWidget *parent)
+    : QWidget(parent), m_context(context), m_commands(commands), m_table(new DataTable),
+      m_which(new Segments({{1, tr("Active", "impersonations")}, {0, tr("All", "impersonations")}})),
+      m_stop(makeButton(tr("Stop view"), ButtonKind::Default, QStringLiteral("impersonation-off"))),
+      m_error(new Banner(BannerTone::Danger))
+{
+    makeTable();
+    auto *header = new QHBoxLayout;
+    header->setContentsMargins(20, 14, space::l, space::m);
+    header->setSpacing(space::s);
+    header->addWidget(new Text(tr("Impersonation"), TextSize::Title, QFont::DemiBold));
+    header->addStretch(1);
+    header->addWidget(m_which);
+    header->addWidget(m_stop);
+    auto *explain = new Text(tr("Staff see a tenant's content only this way: read-only, for a stated reason, for an hour at "
+                                "most, and the tenant can see that it happened."),
+                             TextSize::Body, QFont::Normal, Tone::Muted);
+    explain->setWordWrap(true);
+    explain->setContentsMargins(20, 0, 20, space::m);
+    m_error->hide();
+    auto *errorRow = new QVBoxLayout;
+    errorRow->setContentsMargins(space::l, 0, space::l, space::s);
+    errorRow->addWidget(m_error);
+    m_states = new StateView(m_table, Skeleton::Shape::Rows);
+    m_states->follow(&context.impersonations);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addLayout(header);
+    layout->addWidget(explain);
+    layout->addLayout(errorRow);
+    layout->addWidget(m_states, 1);
+
+    m_which->setCurrent(context.impersonations.activeOnly() ? 1 : 0);
+    connect(m_which, &Segments::chosen, this, [this](int active) {
+        m_context.impersonations.setActiveOnly(active == 1);
+        refreshEmpty();
+    });
+    connect(m_states->empty(), &EmptyState::triggered, this, [this] {
+        if (m_context.impersonations.activeOnly()) {
+            m_which->setCurrent(0);
+            m_context.impersonations.setActiveOnly(false);
+            refreshEmpty();
+        }
+    });
+    connect(m_stop, &QPushButton::clicked, this, &ImpersonationPage::stopSelected);
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &ImpersonationPage::refreshStop);
+    connect(context.impersonations.model(), &QAbstractItemModel::dataChanged, this, &ImpersonationPage::refreshStop);
+    connect(context.impersonations.model(), &QAbstractItemModel::rowsRemoved, this, &ImpersonationPage::refreshStop);
+    connect(&context.impersonations, &stores::ImpersonationListStore::revokeFailed, this,
+            [this](const api::ApiError &error) {
+                m_error->setError(error);
+                m_error->show();
+            });
+    connect(&context.impersonations, &stores::ImpersonationListStore::revoked, m_error, &QWidget::hide);
+    refreshEmpty();
+    refreshStop();
+}
+
+void ImpersonationPage::makeTable()
+{
+    m_table->setObjectName(QStringLiteral("impersonationTable"));
+    m_table->setAccessibleName(tr("Impersonations"));
+    m_table->setModel(m_context.impersonations.model());
+    const auto when = [](const QVariant &value) { return localTime(value.toDateTime()); };
+    m_table->setItemDelegateForColumn(Model::OrganizationColumn, new NameDelegate(Qt::DisplayRole, Model::SlugRole, m_table));
+    m_table->setItemDelegateForColumn(Model::StartedColumn, new ValueDelegate(Model::StartedRole, when, m_table));
+    m_table->setItemDelegateForColumn(Model::EndsColumn, new ValueDelegate(Model::EndsRole, when, m_table));
+    m_table->setItemDelegateForColumn(Model::StateColumn,
+                                      new StatusDelegate(Model::StateRole, &impersonationStatus, m_table));
+    m_table->setColumnWidths({250, 200, 160, 170, 170, 110}, Model::ReasonColumn);
+}
+
+void ImpersonationPage::refreshEmpty()
+{
+    if (m_context.impersonations.activeOnly()) {
+        m_states->empty()->set(QStringLiteral("impersonation"), tr("Nobody views as a tenant now"),
+                               tr("To begin, choose an organization and press Ctrl+Shift+V."), tr("Show past views"));
+    } else {
+        m_states->empty()->set(QStringLiteral("impersonation"), tr("Nobody has viewed as a tenant yet"),
+                               tr("To begin, choose an organization and press Ctrl+Shift+V."));
+    }
+}
+
+void ImpersonationPage::refreshStop()
+{
+    const QModelIndexList rows = m_table->selectionModel()->selectedRows();
+    const bool active = !rows.isEmpty() && rows.first().data(Model::StateRole).toString() == QLatin1String("active");
+    m_stop->setEnabled(active);
+    m_stop->setToolTip(active ? QString() : tr("Choose an active view first."));
+}
+
+void ImpersonationPage::stopSelected()
+{
+    const QModelIndexList rows = m_table->selectionModel()->selectedRows();
+    if (rows.isEmpty()) {
+        return;
+    }
+    const Impersonation &row = m_context.impersonations.model()->at(rows.first().row());
+    auto &mine = m_context.impersonation;
+    if (mine.isActive() && row.organizationId == mine.organizationId()
+        && row.staffId == m_context.session.staff().id) {
+        m_commands.stopViewing->trigger(); // our own: its window closes in order
+        return;
+    }
+    m_context.impersonations.revoke(row.id);
+}
+
+void ImpersonationPage::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    m_context.impersonations.reload();
+}
+
+} // namespace objecta::ui

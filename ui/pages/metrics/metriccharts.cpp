@@ -1,0 +1,138 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/metrics/metriccharts.h"
+
+#include "models/stores/decimate.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/format.h"
+#include "ui/widgets/livechart.h"
+
+#include <QHBoxLayout>
+#include <QLocale>
+
+#include <cmath>
+
+namespace objecta::ui {
+
+using stores::Metric;
+
+namespace {
+
+/// A second without requests has no latency. Short lulls carry the last value on; a longer one is a break.
+constexpr int lullSeconds = 15;
+
+Card *chartCard(const QString &title, LiveChart *chart)
+{
+    auto *card = new Card(title);
+    card->header()->addWidget(chart->legend());
+    card->body()->setContentsMargins(space::l, space::m, space::s, space::s);
+    card->header()->setContentsMargins(0, 0, space::s, 0);
+    card->body()->addWidget(chart, 1);
+    return card;
+}
+
+} // namespace
+
+MetricCharts::MetricCharts(stores::MetricsStore &store, QWidget *parent)
+    : QWidget(parent), m_store(store), m_requests(new LiveChart), m_latency(new LiveChart)
+{
+    m_requests->setTitle(tr("Requests per second"));
+    //: classes of HTTP answers
+    m_requests->setSeries({{tr("2xx"), &Tokens::series1}, {tr("4xx"), &Tokens::series2}, {tr("5xx"), &Tokens::series3}});
+    m_requests->setFormat(
+        [](double value) { return value == std::round(value) ? count(static_cast<qint64>(value)) : rate(value); },
+        [](double value) { return rate(value); });
+    m_latency->setTitle(tr("Latency"));
+    m_latency->setSeries({{QStringLiteral("p50"), &Tokens::series4},
+                          {QStringLiteral("p95"), &Tokens::series1},
+                          {QStringLiteral("p99"), &Tokens::series3}});
+    m_latency->setFormat(
+        [](double value) {
+            return (value == std::round(value) ? QLocale().toString(value, 'f', 0) : QLocale().toString(value, 'f', 1))
+                + QStringLiteral("\u00a0ms");
+        },
+        [](double value) { return milliseconds(value); });
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(space::m);
+    layout->addWidget(chartCard(tr("Requests per second"), m_requests), 1);
+    layout->addWidget(chartCard(tr("Latency"), m_latency), 1);
+    connect(m_requests, &LiveChart::hovered, m_latency, &LiveChart::setHover);
+    connect(m_latency, &LiveChart::hovered, m_requests, &LiveChart::setHover);
+    connect(&store, &stores::MetricsStore::updated, this, &MetricCharts::refresh);
+    connect(&store, &stores::PageStore::stateChanged, this, &MetricCharts::refresh);
+}
+
+void MetricCharts::setWindow(int seconds)
+{
+    m_seconds = seconds;
+    refresh();
+}
+
+void MetricCharts::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    // Hidden charts are not fed; they catch up here, once they are laid out.
+    QMetaObject::invokeMethod(this, &MetricCharts::refresh, Qt::QueuedConnection);
+}
+
+void MetricCharts::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    QMetaObject::invokeMethod(this, &MetricCharts::refresh, Qt::QueuedConnection);
+}
+
+QList<QPointF> MetricCharts::latency(Metric metric, int maxPoints) const
+{
+    const auto &ring = m_store.ring();
+    const auto all = ring.values(metric);
+    const size_t wanted = std::min(all.size(), static_cast<size_t>(m_seconds));
+    std::vector<double> values(all.end() - static_cast<std::ptrdiff_t>(wanted), all.end());
+    double last = std::nan("");
+    int lull = 0;
+    for (double &value : values) {
+        if (std::isnan(value)) {
+            last = value;
+        } else if (value > 0) {
+            last = value;
+            lull = 0;
+        } else {
+            value = ++lull <= lullSeconds ? last : std::nan("");
+        }
+    }
+    const qint64 first = ring.lastSecond() - static_cast<qint64>(wanted) + 1;
+    QList<QPointF> points;
+    for (const auto &point : stores::decimate(values, static_cast<size_t>(maxPoints))) {
+        points.append({static_cast<double>((first + static_cast<qint64>(point.index)) * 1000), point.value});
+    }
+    return points;
+}
+
+void MetricCharts::refresh()
+{
+    if (!isVisible()) {
+        return;
+    }
+    if (m_store.ring().isEmpty()) {
+        m_requests->clear();
+        m_latency->clear();
+        return;
+    }
+    const qint64 end = m_store.ring().lastSecond() * 1000;
+    const auto newest = [this](Metric metric) { return m_store.last(metric); };
+    const auto newestLatency = [this](Metric metric) {
+        const double value = m_store.last(metric);
+        return value > 0 ? value : std::nan("");
+    };
+    const int width = m_requests->plotWidth();
+    m_requests->setData({m_store.points(Metric::Status2xx, width, m_seconds),
+                         m_store.points(Metric::Status4xx, width, m_seconds),
+                         m_store.points(Metric::Status5xx, width, m_seconds)},
+                        {newest(Metric::Status2xx), newest(Metric::Status4xx), newest(Metric::Status5xx)}, end,
+                        m_seconds);
+    m_latency->setData({latency(Metric::P50, width), latency(Metric::P95, width), latency(Metric::P99, width)},
+                       {newestLatency(Metric::P50), newestLatency(Metric::P95), newestLatency(Metric::P99)}, end,
+                       m_seconds);
+}
+
+} // namespace objecta::ui

@@ -1,0 +1,163 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/metrics/metricspage.h"
+
+#include "models/stores/metricsstore.h"
+#include "ui/pages/commands.h"
+#include "ui/pages/metrics/metriccharts.h"
+#include "ui/pages/metrics/toptenantsmodel.h"
+#include "ui/theme/paint.h"
+#include "ui/theme/style.h"
+#include "ui/widgets/controls.h"
+#include "ui/widgets/delegates.h"
+#include "ui/widgets/format.h"
+#include "ui/widgets/segments.h"
+#include "ui/widgets/stateview.h"
+#include "ui/widgets/text.h"
+
+#include <QHeaderView>
+#include <QSplitter>
+#include <QStackedLayout>
+#include <QVBoxLayout>
+
+namespace objecta::ui {
+
+MetricsPage::MetricsPage(stores::AppContext &context, Commands &commands, QWidget *parent)
+    : QWidget(parent), m_context(context), m_charts(new MetricCharts(context.metrics)),
+      m_top(new TopTenantsModel(context, this)), m_table(new DataTable),
+      m_subtitle(new Text({}, TextSize::Body, QFont::Normal, Tone::Muted))
+{
+    m_charts->setWindow(300);
+    auto *chartPane = new Surface(&Tokens::canvas);
+    auto *charts = new QVBoxLayout(chartPane);
+    charts->setContentsMargins(space::l, space::l, space::l, space::l);
+    charts->addWidget(m_charts);
+    auto *states = new StateView(chartPane, Skeleton::Shape::Cards);
+    states->setEmptyShown(false);
+    states->idle()->set(QStringLiteral("metrics"), tr("Nothing measured yet"), tr("Figures appear with the first requests."));
+    states->follow(&context.metrics);
+
+    auto *split = new QSplitter(Qt::Horizontal);
+    split->setChildrenCollapsible(false);
+    split->addWidget(states);
+    split->addWidget(makeTop());
+    split->setStretchFactor(0, 1);
+    split->setStretchFactor(1, 0);
+    split->setSizes({760, 460});
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(makeHeader(commands));
+    layout->addWidget(new Rule);
+    layout->addWidget(split, 1);
+    connect(&context.metrics, &stores::MetricsStore::updated, this, &MetricsPage::refreshSubtitle);
+}
+
+QWidget *MetricsPage::makeHeader(Commands &commands)
+{
+    auto *header = new QWidget;
+    auto *segments = new Segments({{300, tr("5 min")}, {900, tr("15 min")}, {3600, tr("1 h")}});
+    segments->setAccessibleName(tr("Time window"));
+    segments->setCurrent(300);
+    connect(segments, &Segments::chosen, this, &MetricsPage::setWindow);
+    m_pause = makeButton(tr("Pause"), ButtonKind::Default, QStringLiteral("pause"));
+    bind(m_pause, commands.pauseMetrics);
+    connect(commands.pauseMetrics, &QAction::toggled, this, &MetricsPage::setPaused);
+    auto *row = new QHBoxLayout(header);
+    row->setContentsMargins(20, 14, space::l, space::m);
+    row->setSpacing(space::s);
+    row->addWidget(new Text(tr("Live metrics"), TextSize::Title, QFont::DemiBold));
+    row->addSpacing(4);
+    m_subtitle->setContentsMargins(0, 0, 0, 2);
+    row->addWidget(m_subtitle, 0, Qt::AlignBottom);
+    row->addStretch(1);
+    row->addWidget(segments);
+    row->addWidget(m_pause);
+    return header;
+}
+
+QWidget *MetricsPage::makeTop()
+{
+    auto *pane = new QWidget;
+    pane->setMinimumWidth(340);
+    m_table->setObjectName(QStringLiteral("topTenants"));
+    m_table->setAccessibleName(tr("Busiest organizations"));
+    m_table->setModel(m_top);
+    m_table->setItemDelegateForColumn(
+        TopTenantsModel::NameColumn, new NameDelegate(TopTenantsModel::NameRole, TopTenantsModel::SlugRole, m_table));
+    m_table->setItemDelegateForColumn(
+        TopTenantsModel::RateColumn,
+        new RateDelegate(TopTenantsModel::RateRole, TopTenantsModel::SparklineRole, m_table));
+    m_table->setItemDelegateForColumn(
+        TopTenantsModel::ErrorsColumn,
+        new ValueDelegate(TopTenantsModel::ErrorsRole, [](const QVariant &v) { return percent(v.toDouble()); }, m_table,
+                          true));
+    m_table->setItemDelegateForColumn(
+        TopTenantsModel::LatencyColumn,
+        new ValueDelegate(
+            TopTenantsModel::LatencyRole,
+            [](const QVariant &v) { return v.toDouble() > 0 ? milliseconds(v.toDouble()) : QStringLiteral("\u2013"); },
+            m_table, true));
+    m_table->setColumnWidths({150, 128, 68, 78}, TopTenantsModel::NameColumn);
+    connect(m_table, &DataTable::rowActivated, this,
+            [this](const QModelIndex &index) { emit openWanted(m_top->idAt(index.row())); });
+    auto *empty = new EmptyState;
+    empty->set(QStringLiteral("metrics"), tr("All quiet"), tr("No organization made a request in the last minute."));
+    auto *body = new QWidget;
+    auto *stack = new QStackedLayout(body);
+    stack->addWidget(m_table);
+    stack->addWidget(empty);
+    const auto follow = [this, stack] { stack->setCurrentIndex(m_top->rowCount() > 0 ? 0 : 1); };
+    connect(m_top, &QAbstractItemModel::modelReset, this, follow);
+    follow();
+    auto *title = new Text(tr("Busiest organizations"), TextSize::Body, QFont::DemiBold);
+    title->setContentsMargins(20, space::m, 0, space::xs);
+    auto *layout = new QVBoxLayout(pane);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(title);
+    layout->addWidget(body, 1);
+    return pane;
+}
+
+void MetricsPage::setWindow(int seconds)
+{
+    m_charts->setWindow(seconds);
+}
+
+void MetricsPage::setPaused(bool paused)
+{
+    m_context.metrics.setPaused(paused);
+    m_top->setPaused(paused);
+    m_pause->setText(paused ? tr("Resume") : tr("Pause"));
+    m_pause->setIcon(icon(paused ? "play" : "pause"));
+    refreshSubtitle();
+}
+
+void MetricsPage::refreshSubtitle()
+{
+    const auto &store = m_context.metrics;
+    if (store.isPaused()) {
+        m_subtitle->setText(tr("paused \u2013 figures are still collected"));
+        m_subtitle->setTone(Tone::Warning);
+        return;
+    }
+    m_subtitle->setTone(Tone::Muted);
+    m_subtitle->setText(tr("%1 requests per second now").arg(rate(store.last(stores::Metric::Requests))));
+}
+
+void MetricsPage::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    m_context.metrics.setActive(true);
+    m_top->setActive(true);
+}
+
+void MetricsPage::hideEvent(QHideEvent *event)
+{
+    QWidget::hideEvent(event);
+    m_context.metrics.setActive(false);
+    m_top->setActive(false);
+}
+
+} // namespace objecta::ui

@@ -1,0 +1,176 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/organizations/organizationdetail.h"
+
+#include "app/core/text.h"
+#include "models/stores/organizationstore.h"
+#include "models/stores/planstore.h"
+#include "ui/pages/commands.h"
+#include "ui/pages/organizations/overviewtab.h"
+#include "ui/pages/organizations/quotaeditor.h"
+#include "ui/theme/style.h"
+#include "ui/widgets/avatar.h"
+#include "ui/widgets/badge.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/controls.h"
+#include "ui/widgets/format.h"
+#include "ui/widgets/stateview.h"
+#include "ui/widgets/text.h"
+#include "ui/widgets/words.h"
+
+#include <QPainter>
+#include <QStackedWidget>
+#include <QTabBar>
+#include <QVBoxLayout>
+
+namespace objecta::ui {
+
+OrganizationDetail::OrganizationDetail(stores::AppContext &context, Commands &commands, QWidget *parent)
+    : QWidget(parent), m_context(context), m_avatar(new Avatar(40)),
+      m_name(new Text({}, TextSize::Large, QFont::DemiBold)), m_status(new Badge), m_plan(new Badge),
+      m_facts(new Text({}, TextSize::Small, QFont::Normal, Tone::Muted)), m_actError(new Banner(BannerTone::Danger)),
+      m_tabs(new QTabBar), m_stack(new QStackedWidget), m_quotas(new QuotaEditor(context, commands))
+{
+    setMinimumWidth(380);
+    m_tabs->setObjectName(QStringLiteral("organizationTabs"));
+    m_tabs->setAccessibleName(tr("Organization"));
+    m_tabs->setDrawBase(false);
+    m_tabs->setExpanding(false);
+    m_tabs->addTab(tr("Overview"));
+    m_tabs->addTab(tr("Quotas"));
+    m_stack->addWidget(new OverviewTab(context));
+    m_stack->addWidget(m_quotas);
+    connect(m_tabs, &QTabBar::currentChanged, m_stack, &QStackedWidget::setCurrentIndex);
+
+    auto *tabRow = new QHBoxLayout;
+    tabRow->setContentsMargins(space::m, 0, space::m, 0);
+    tabRow->addWidget(m_tabs);
+    tabRow->addStretch(1);
+    m_actError->hide();
+    auto *errorRow = new QVBoxLayout;
+    errorRow->setContentsMargins(space::l, 0, space::l, space::s);
+    errorRow->addWidget(m_actError);
+    auto *content = new QWidget;
+    auto *column = new QVBoxLayout(content);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(makeHeader(commands));
+    column->addLayout(errorRow);
+    column->addLayout(tabRow);
+    column->addWidget(new Rule);
+    column->addWidget(m_stack, 1);
+
+    m_states = new StateView(content, Skeleton::Shape::Cards);
+    m_states->idle()->set(QStringLiteral("organizations"), tr("No organization chosen"),
+                          tr("Choose one in the list, or press Ctrl+O to search for it."));
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_states);
+    m_states->follow(&context.organization);
+
+    using Store = stores::OrganizationStore;
+    connect(&context.organization, &Store::organizationChanged, this, &OrganizationDetail::refresh);
+    connect(&context.organization, &stores::PageStore::dataChanged, this, &OrganizationDetail::refresh);
+    connect(&context.plans, &stores::PageStore::dataChanged, this, &OrganizationDetail::refresh);
+    connect(&context.organization, &Store::actFailed, this, [this](Store::Act act, const api::ApiError &error) {
+        // The dialog of a suspension shows its own.
+        if (act != Store::Act::Suspend && !error.isCancelled()) {
+            m_actError->setError(error);
+            m_actError->show();
+        }
+    });
+    connect(&context.organization, &Store::actDone, m_actError, &QWidget::hide);
+    refresh();
+}
+
+QWidget *OrganizationDetail::makeHeader(Commands &commands)
+{
+    auto *header = new QWidget;
+    m_name->setElided(true);
+    m_facts->setElided(true);
+    m_facts->setTextInteractionFlags(Qt::NoTextInteraction);
+    auto *badges = new QHBoxLayout;
+    badges->setSpacing(space::s);
+    badges->addWidget(m_name, 1);
+    auto *texts = new QVBoxLayout;
+    texts->setSpacing(3);
+    texts->addLayout(badges);
+    auto *facts = new QHBoxLayout;
+    facts->setSpacing(6);
+    facts->addWidget(m_status);
+    facts->addWidget(m_plan);
+    facts->addWidget(m_facts, 1);
+    texts->addLayout(facts);
+    m_viewAs = makeButton(tr("View as\u2026"), ButtonKind::Default, QStringLiteral("impersonation"));
+    bind(m_viewAs, commands.viewAs);
+    m_edit = makeButton(tr("Edit quotas"), ButtonKind::Default, QStringLiteral("edit"));
+    m_edit->setObjectName(QStringLiteral("editQuotas"));
+    bind(m_edit, commands.editQuotas);
+    m_menu = makeIconButton(QStringLiteral("more"), tr("More acts"));
+    m_menu->setPopupMode(QToolButton::InstantPopup);
+    auto *menu = new QMenu(m_menu);
+    menu->addAction(commands.suspend);
+    menu->addAction(commands.resume);
+    menu->addSeparator();
+    menu->addAction(commands.copyId);
+    m_menu->setMenu(menu);
+    auto *row = new QHBoxLayout(header);
+    row->setContentsMargins(20, space::m, space::l, space::s);
+    row->setSpacing(space::s);
+    row->addWidget(m_avatar);
+    row->addSpacing(4);
+    row->addLayout(texts, 1);
+    row->addWidget(m_viewAs);
+    row->addWidget(m_edit);
+    row->addWidget(m_menu);
+    return header;
+}
+
+void OrganizationDetail::showTab(Tab tab)
+{
+    m_tabs->setCurrentIndex(tab);
+}
+
+OrganizationDetail::Tab OrganizationDetail::tab() const
+{
+    return static_cast<Tab>(m_tabs->currentIndex());
+}
+
+void OrganizationDetail::refresh()
+{
+    if (!m_context.organization.id()) {
+        return;
+    }
+    const Organization &organization = m_context.organization.organization();
+    const QString name = core::text(organization.name);
+    const QString slug = core::text(organization.slug);
+    const QString status = core::text(organization.status);
+    m_avatar->setName(name, slug);
+    m_name->setText(name);
+    m_status->setText(organizationStatus(status).text);
+    m_status->setTone(organizationBadgeTone(status));
+    m_plan->setText(m_context.plans.name(core::text(organization.plan)));
+    const QDateTime created = core::dateTime(organization.createdAt);
+    m_facts->setText(QStringList{slug, tr("since %1").arg(QLocale().toString(created.toLocalTime().date(),
+                                                                             QLocale::ShortFormat))}
+                         .join(QStringLiteral(" \u00b7 ")));
+}
+
+void OrganizationDetail::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    // In a narrow pane the buttons shrink to their icons before the name vanishes.
+    const bool narrow = width() < 470;
+    m_viewAs->setText(narrow ? QString() : tr("View as\u2026"));
+    m_edit->setText(narrow ? QString() : tr("Edit quotas"));
+    m_viewAs->setAccessibleName(tr("View as\u2026"));
+    m_edit->setAccessibleName(tr("Edit quotas"));
+}
+
+void OrganizationDetail::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), currentTokens().canvas);
+}
+
+} // namespace objecta::ui

@@ -1,0 +1,224 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/organizations/overviewtab.h"
+
+#include "models/stores/metricsstore.h"
+#include "models/stores/organizationstore.h"
+#include "models/tables/organizationtablemodel.h"
+#include "ui/pages/metrics/metriccharts.h"
+#include "ui/theme/style.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/format.h"
+#include "ui/widgets/gauge.h"
+#include "ui/widgets/text.h"
+#include "ui/widgets/words.h"
+
+#include <QGridLayout>
+#include <QPainter>
+#include <QScrollArea>
+
+namespace objecta::ui {
+
+namespace {
+
+/// One line of the list of changes: icon, what, who, when.
+class ChangeRow final : public QWidget {
+public:
+    ChangeRow(const AuditEntry &entry, const QString &summary, const QString &actor, const QDateTime &at)
+        : m_icon(auditIcon(QString::fromStdString(entry.action))), m_what(auditAction(QString::fromStdString(entry.action))),
+          m_summary(summary), m_actor(actor), m_at(at)
+    {
+        setFixedHeight(28);
+        setToolTip(QStringList{summary.isEmpty() ? m_what : summary, actor, localTime(at), utcTime(at)}.join(
+            QLatin1Char('\n')));
+        setAccessibleName(QStringList{m_what, summary, actor, ago(at)}.join(QStringLiteral(", ")));
+    }
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QPainter painter(this);
+        const Tokens &t = currentTokens();
+        const auto visual = [&](const QRect &r) { return QStyle::visualRect(layoutDirection(), rect(), r); };
+        paintIcon(painter, m_icon, visual({0, 6, 15, 15}), t.textMuted);
+        const QFont small = textFont(TextSize::Small);
+        const QString when = ago(m_at);
+        const int whenWidth = QFontMetrics(small).horizontalAdvance(when) + 2;
+        elidedText(painter, visual({width() - whenWidth, 0, whenWidth, height()}), when, small, t.textMuted,
+                   Qt::AlignRight | Qt::AlignVCenter);
+        QRect rest(25, 0, width() - whenWidth - 25 - 12, height());
+        const QString shown = m_summary.isEmpty() ? m_what : m_summary;
+        const int used = elidedText(painter, visual(rest), shown, textFont(), t.text);
+        rest.setLeft(rest.left() + used + 10);
+        if (rest.width() > 60) {
+            elidedText(painter, visual(rest), m_actor, small, t.textMuted);
+        }
+    }
+
+private:
+    QString m_icon;
+    QString m_what;
+    QString m_summary;
+    QString m_actor;
+    QDateTime m_at;
+};
+
+/// "Agent limit 10 → 20": the first change, and how many more.
+QString summaryOf(const AuditEntry &entry)
+{
+    const auto changes = tables::auditChanges(entry);
+    if (changes.isEmpty() || entry.action.starts_with("impersonation.") || entry.action.starts_with("organization.s")
+        || entry.action.starts_with("organization.r")) {
+        return {};
+    }
+    const auto shown = [](const tables::AuditChange &change, const QString &value) {
+        if (value.isEmpty()) {
+            //: the limit of the plan, where none of its own is set
+            return UsageGauges::tr("plan");
+        }
+        bool isNumber = false;
+        const qint64 number = value.toLongLong(&isNumber);
+        if (!isNumber) {
+            return value;
+        }
+        return change.field == QLatin1String("maxStorage") ? bytes(number) : count(number);
+    };
+    const auto &first = changes.first();
+    QString text = QStringLiteral("%1 %2 \u2192 %3")
+                       .arg(memberName(first.field), shown(first, first.before), shown(first, first.after));
+    if (changes.size() > 1) {
+        text += UsageGauges::tr(" and %n more", nullptr, static_cast<int>(changes.size() - 1));
+    }
+    return text;
+}
+
+} // namespace
+
+UsageGauges::UsageGauges(QWidget *parent) : QWidget(parent)
+{
+    m_cards = {new GaugeCard(tr("Agents"), this), new GaugeCard(tr("Messages this month"), this),
+               new GaugeCard(tr("Users"), this), new GaugeCard(tr("Storage"), this)};
+    auto *grid = new QGridLayout(this);
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setSpacing(space::m);
+    arrange();
+}
+
+void UsageGauges::arrange()
+{
+    const int perRow = width() >= 4 * 150 + 3 * space::m || width() < 100 ? 4 : 2;
+    if (perRow == m_perRow) {
+        return;
+    }
+    m_perRow = perRow;
+    auto *grid = static_cast<QGridLayout *>(layout());
+    for (int i = 0; i < m_cards.size(); ++i) {
+        grid->addWidget(m_cards.at(i), i / perRow, i % perRow);
+    }
+}
+
+void UsageGauges::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    arrange();
+}
+
+void UsageGauges::set(const Usage &usage)
+{
+    const std::array quotas{&usage.agents, &usage.messages, &usage.users, &usage.storage};
+    for (size_t i = 0; i < quotas.size(); ++i) {
+        const Quota &quota = *quotas[i];
+        const bool storage = i == 3;
+        const auto shown = [&](qint64 value) { return storage ? bytes(value) : compactCount(value); };
+        m_cards.at(static_cast<qsizetype>(i))
+            ->set(tables::quotaShare(quota), shown(quota.used),
+                  //: how much of a limit: "7 / of 10"
+                  quota.limit ? tr("of %1").arg(shown(*quota.limit)) : tr("no limit"));
+    }
+}
+
+void UsageGauges::clear()
+{
+    for (GaugeCard *card : std::as_const(m_cards)) {
+        card->setUnknown();
+    }
+}
+
+OverviewTab::OverviewTab(stores::AppContext &context, QWidget *parent)
+    : QWidget(parent), m_context(context), m_gauges(new UsageGauges), m_charts(new MetricCharts(context.organizationMetrics)),
+      m_changes(new QVBoxLayout)
+{
+    auto *changes = new Card(tr("Recent changes"));
+    changes->body()->setSpacing(4);
+    m_changes->setSpacing(0);
+    changes->body()->addLayout(m_changes);
+
+    auto *inside = new Surface(&Tokens::canvas);
+    auto *column = new QVBoxLayout(inside);
+    column->setContentsMargins(space::l, space::l, space::l, space::l);
+    column->setSpacing(space::m);
+    column->addWidget(m_gauges);
+    m_charts->setMinimumHeight(400);
+    column->addWidget(m_charts, 1);
+    column->addWidget(changes);
+    auto *scroll = new QScrollArea;
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidget(inside);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(scroll);
+
+    connect(&context.organization, &stores::OrganizationStore::organizationChanged, this, &OverviewTab::refresh);
+    connect(&context.organization, &stores::PageStore::dataChanged, this, &OverviewTab::refresh);
+    auto *audit = context.organization.audit();
+    for (const auto &signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved}) {
+        connect(audit, signal, this, &OverviewTab::refreshChanges);
+    }
+    connect(audit, &QAbstractItemModel::modelReset, this, &OverviewTab::refreshChanges);
+    refresh();
+    refreshChanges();
+}
+
+void OverviewTab::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    m_context.organizationMetrics.setActive(true);
+}
+
+void OverviewTab::hideEvent(QHideEvent *event)
+{
+    QWidget::hideEvent(event);
+    m_context.organizationMetrics.setActive(false);
+}
+
+void OverviewTab::refresh()
+{
+    if (m_context.organization.id()) {
+        m_gauges->set(m_context.organization.organization().usage);
+    } else {
+        m_gauges->clear();
+    }
+}
+
+void OverviewTab::refreshChanges()
+{
+    while (QLayoutItem *item = m_changes->takeAt(0)) {
+        delete item->widget();
+        delete item;
+    }
+    const auto *audit = m_context.organization.audit();
+    const int rows = std::min(5, audit->rowCount());
+    for (int row = 0; row < rows; ++row) {
+        const AuditEntry &entry = audit->at(row);
+        m_changes->addWidget(new ChangeRow(entry, summaryOf(entry), QString::fromStdString(entry.actor),
+                                           audit->index(row, 0).data(tables::AuditListModel::AtRole).toDateTime()));
+    }
+    if (rows == 0) {
+        m_changes->addWidget(new Text(tr("Nothing was changed yet."), TextSize::Body, QFont::Normal, Tone::Muted));
+    }
+}
+
+} // namespace objecta::ui

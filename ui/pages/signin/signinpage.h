@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/stores/appcontext.h"
+
+#include <QWidget>
+
+class QComboBox;
+class QLineEdit;
+class QProgressBar;
+class QPushButton;
+class QToolButton;
+
+namespace objecta::api {
+struct ApiError;
+}
+
+namespace objecta::ui {
+
+class Banner;
+class EnvironmentPill;
+class Field;
+class Text;
+
+/// The first screen: which server, who. On a fresh machine it asks for the server's address instead of a profile.
+class SignInPage final : public QWidget {
+    Q_OBJECT
+public:
+    explicit SignInPage(stores::AppContext &context, QWidget *parent = nullptr);
+
+    /// Shows a profile; an empty id shows the last one, or the first. With `restore` its stored session is tried.
+    void chooseProfile(const QString &profileId, bool restore);
+    /// Types in the form, as a person would.
+    void fill(const QString &email, const QString &password);
+    void submit();
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    QWidget *makeCard();
+    void fillProfiles();
+    void selectProfile(bool restore);
+    bool addFirstProfile();
+    void refresh();
+    void showError(const api::ApiError &error);
+    void editProfile(bool fresh);
+
+    stores::AppContext &m_context;
+    Text *m_title;
+    Text *m_intro;
+    QWidget *m_profileRow;
+    QComboBox *m_profiles;
+    EnvironmentPill *m_environment;
+    Text *m_address;
+    Field *m_urlField;
+    QLineEdit *m_url;
+    Field *m_emailField;
+    QLineEdit *m_email;
+    Field *m_passwordField;
+    QLineEdit *m_password;
+    QToolButton *m_edit;
+    QPushButton *m_signIn;
+    QPushButton *m_cancel;
+    QProgressBar *m_progress;
+    Banner *m_error;
+    Banner *m_keychain;
+    bool m_filling = false;
+};
+
+} // namespace objecta::ui
