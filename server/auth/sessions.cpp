@@ -70,12 +70,31 @@ TokenResponse answer(std::string accessToken, const RefreshToken &refreshToken)
     return out;
 }
 
+// Plain functions build what coroutines return: GCC 12 is not to be trusted with aggregates and conditionals there.
+StaffAccount staffOf(const db::Row &row)
+{
+    return {row.id<StaffId>(0), row.string(1), row.string(2), row.string(3), row.boolean(4),
+            row.isNull(5) ? std::nullopt : std::optional(row.string(5))};
+}
+
+UserAccount userOf(const db::Row &row)
+{
+    return {row.id<UserId>(0), row.string(1), row.string(2), row.boolean(3),
+            row.isNull(4) ? std::nullopt : std::optional(row.string(4))};
+}
+
 template <class IdType>
 struct Person {
     IdType id;
     std::string email;
     std::string role;
 };
+
+template <class IdType>
+std::optional<Person<IdType>> personOf(const db::Row &row)
+{
+    return Person<IdType>{row.id<IdType>(0), row.string(1), row.string(2)};
+}
 
 } // namespace
 
@@ -92,9 +111,7 @@ db::Awaitable<Result<std::optional<StaffAccount>>> Sessions::findStaff(std::stri
         if (rows.empty()) {
             return Found();
         }
-        const auto row = rows[0];
-        return Found(StaffAccount{row.id<StaffId>(0), row.string(1), row.string(2), row.string(3), row.boolean(4),
-                                  row.isNull(5) ? std::nullopt : std::optional(row.string(5))});
+        return Found(staffOf(rows[0]));
     };
     co_return co_await m_database.auth<Found>(std::move(work));
 }
@@ -134,7 +151,7 @@ db::Awaitable<Result<TokenResponse>> Sessions::refreshStaff(std::string refreshT
             tx.query(revokeStaffSession, db::Params(old->session));
             return Found();
         }
-        return Found(Person<StaffId>{rows[0].id<StaffId>(0), rows[0].string(1), rows[0].string(2)});
+        return personOf<StaffId>(rows[0]);
     };
     const auto person = co_await m_database.auth<Found>(std::move(work));
     if (!person) {
@@ -201,9 +218,7 @@ db::Awaitable<Result<std::optional<UserAccount>>> Sessions::findUser(Organizatio
         if (rows->empty()) {
             co_return Found();
         }
-        const auto row = (*rows)[0];
-        co_return Found(UserAccount{row.id<UserId>(0), row.string(1), row.string(2), row.boolean(3),
-                                    row.isNull(4) ? std::nullopt : std::optional(row.string(4))});
+        co_return Found(userOf((*rows)[0]));
     };
     co_return co_await m_database.inTenant<Found>(TenantSignIn::scope(organization), db::Work::Read, std::move(work));
 }
@@ -260,7 +275,7 @@ db::Awaitable<Result<TokenResponse>> Sessions::refreshUser(OrganizationAccount o
             // Rolled back: the token stays good for the day the organization is resumed.
             co_return fail(ProblemCode::OrganizationSuspended);
         }
-        co_return Found(Person<UserId>{(*rows)[0].id<UserId>(0), (*rows)[0].string(1), (*rows)[0].string(2)});
+        co_return personOf<UserId>((*rows)[0]);
     };
     const auto person
         = co_await m_database.inTenant<Found>(TenantSignIn::scope(organization), db::Work::Write, std::move(work));

@@ -25,6 +25,23 @@ std::string key(const boost::uuids::uuid &id)
     return {id.begin(), id.end()};
 }
 
+/// The actor that a tenant route's token names.
+Actor tenantActor(const auth::Claims &claims)
+{
+    if (claims.kind == auth::TokenKind::Impersonation) {
+        return ImpersonatingActor{*claims.impersonation, StaffId(claims.subject), claims.email, *claims.organization,
+                                  claims.slug,           true};
+    }
+    return UserActor{UserId(claims.subject), claims.session, *claims.organization, claims.slug, claims.email,
+                     claims.role};
+}
+
+/// The role and address are those of now, whatever the token says.
+Actor staffActor(const auth::StaffIdentity &identity, const auth::Claims &claims)
+{
+    return StaffActor{identity.id, claims.session, identity.email, identity.role, claims.expiresAt};
+}
+
 } // namespace
 
 Awaitable<Result<Authenticated>> Authenticator::authenticate(Routed routed) const
@@ -46,22 +63,14 @@ Awaitable<Result<Authenticated>> Authenticator::authenticate(Routed routed) cons
     if ((scope == RouteScope::Staff) != (claims.kind == auth::TokenKind::Staff)) {
         co_return fail(ProblemCode::Unauthenticated);
     }
-    if (claims.kind == auth::TokenKind::User) {
-        co_return Authenticated(std::move(routed), UserActor{UserId(claims.subject), claims.session,
-                                                             *claims.organization, claims.slug, claims.email,
-                                                             claims.role});
-    }
-    if (claims.kind == auth::TokenKind::Impersonation) {
-        co_return Authenticated(std::move(routed),
-                                ImpersonatingActor{*claims.impersonation, StaffId(claims.subject), claims.email,
-                                                   *claims.organization, claims.slug, true});
+    if (claims.kind != auth::TokenKind::Staff) {
+        co_return Authenticated(std::move(routed), tenantActor(claims));
     }
     const auto identity = co_await m_sessions.checkStaff(StaffId(claims.subject), claims.session);
     if (!identity) {
         co_return tl::unexpected(identity.error());
     }
-    co_return Authenticated(std::move(routed), StaffActor{identity->id, claims.session, identity->email,
-                                                          identity->role, claims.expiresAt});
+    co_return Authenticated(std::move(routed), staffActor(*identity, claims));
 }
 
 Awaitable<bool> Authenticator::stillSignedIn(const StaffActor &staff) const

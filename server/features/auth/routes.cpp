@@ -30,6 +30,11 @@ struct SignIn {
     }
 };
 
+Problem tooManyAttempts(int retryAfter)
+{
+    return {ProblemCode::RateLimited, {}, {}, retryAfter, {}};
+}
+
 std::string lower(std::string text)
 {
     std::ranges::transform(text, text.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
@@ -98,8 +103,7 @@ Awaitable<Result<Answer>> signIn(SignIn &context, const Authorized &request)
     }
     const std::string attempt = request.request().peer + ' ' + request.request().host + ' ' + lower(body->email);
     if (!context.attempts.take(attempt)) {
-        co_return tl::unexpected(
-            Problem{ProblemCode::RateLimited, {}, {}, context.attempts.retryAfter(attempt), {}});
+        co_return tl::unexpected(tooManyAttempts(context.attempts.retryAfter(attempt)));
     }
     Result<TokenResponse> tokens = fail(ProblemCode::Internal);
     if (host.kind == Kind::Staff) {

@@ -30,6 +30,15 @@ User toUser(const db::Row &row)
             row.string(4),     row.integer(5), row.timestamp(6), row.timestamp(7)};
 }
 
+Problem emailTaken()
+{
+    return {ProblemCode::Conflict,
+            "A user with this e-mail address exists already.",
+            {{"email", "taken", "belongs to another user"}},
+            0,
+            {}};
+}
+
 /// The verdicts of users::change and users::remove that are refusals.
 std::optional<Problem> refusal(std::string_view verdict)
 {
@@ -119,8 +128,7 @@ Awaitable<Result<Answer>> create(auth::Passwords &passwords, const Authorized &r
         &failure);
     if (!rows) {
         if (failure.sqlState == uniqueViolation) {
-            co_return tl::unexpected(Problem{ProblemCode::Conflict, "A user with this e-mail address exists already.",
-                                             {{"email", "taken", "belongs to another user"}}, 0, {}});
+            co_return tl::unexpected(emailTaken());
         }
         co_return tl::unexpected(rows.error());
     }
