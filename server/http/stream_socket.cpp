@@ -109,7 +109,12 @@ Awaitable<void> StreamSocket::watch()
     while (m_open) {
         m_watch.expires_after(watchInterval);
         co_await m_watch.async_wait(tuple);
-        if (m_open && !co_await m_state.pipeline.stillSignedIn(m_opened)) {
+        if (!m_open) {
+            break;
+        }
+        // Awaited by itself: GCC 12 jumps astray out of a co_await behind "&&" here.
+        const bool signedIn = co_await m_state.pipeline.stillSignedIn(m_opened);
+        if (!signedIn) {
             closeWith(pipeline::closeSignedOut, "Sign in again.");
         }
     }
