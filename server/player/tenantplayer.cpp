@@ -116,7 +116,10 @@ Awaitable<void> TenantPlayer::keep()
         if (!signedIn) {
             signedIn = co_await signIn(connection);
         }
-        const bool ready = signedIn && co_await lookAround(connection);
+        bool ready = false;
+        if (signedIn) {
+            ready = co_await lookAround(connection);
+        }
         connection.close();
         if (ready) {
             wait = firstWait;
