@@ -23,6 +23,8 @@ BEGIN
 END
 $$;
 
+-- So that owning a database gives it that database's schema (the implicit role pg_database_owner).
+ALTER ROLE objecta_owner INHERIT;
 ALTER SCHEMA public OWNER TO objecta_owner;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 
