@@ -149,7 +149,7 @@ private slots:
     {
         auto staff = m_server.staff();
         auto xyz = m_server.tenant("xyz-inc");
-        const auto &tenant = m_server.demo().tenant("xyz-inc");
+        const auto tenant = m_server.demo().tenant("xyz-inc");
         const std::string organization = "/v1/admin/organizations/" + tenant.id;
         QCOMPARE(xyz.get("/v1/agents").status, 200);
         QCOMPARE(staff.post(organization + "/suspend", "").status, 200);
@@ -165,8 +165,8 @@ private slots:
         QCOMPARE(staff.post(organization + "/resume", "").status, 200);
         QCOMPARE(xyz.get("/v1/agents").status, 200);
         int suspensions = 0;
-        for (const auto &entry :
-             staff.get("/v1/admin/audit?organization_id=" + tenant.id).json().at("items").as_array()) {
+        const auto audit = staff.get("/v1/admin/audit?organization_id=" + tenant.id).json();
+        for (const auto &entry : audit.at("items").as_array()) {
             suspensions += entry.at("action").as_string() == "organization.suspended" ? 1 : 0;
         }
         QCOMPARE(suspensions, 1);

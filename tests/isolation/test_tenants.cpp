@@ -139,7 +139,8 @@ private slots:
             const Reply mine = acme.get(target);
             const Reply theirs = xyz.get(target);
             QCOMPARE(mine.status, 200);
-            for (const auto &item : theirs.json().at("items").as_array()) {
+            const auto page = theirs.json();
+            for (const auto &item : page.at("items").as_array()) {
                 QVERIFY(mine.body.find(item.at("id").as_string().c_str()) == std::string::npos);
             }
         }
