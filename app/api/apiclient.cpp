@@ -182,10 +182,12 @@ void ApiClient::noteAnswer(int milliseconds, const QByteArray &date)
 {
     noteReachable(true);
     emit latencyMeasured(milliseconds);
-    const QDateTime sent = QDateTime::fromString(QString::fromLatin1(date), Qt::RFC2822Date);
+    QDateTime sent =
+        QLocale::c().toDateTime(QString::fromLatin1(date), QStringLiteral("ddd, dd MMM yyyy hh:mm:ss 'GMT'"));
     if (!sent.isValid()) {
         return;
     }
+    sent.setTimeSpec(Qt::UTC);
     // Date has whole seconds: right to half a second in the mean. An exact offset yields only to a clock that was set.
     const qint64 offset = QDateTime::currentDateTimeUtc().msecsTo(sent) + 500 + milliseconds / 2;
     if (!m_offsetExact || std::abs(offset - m_offsetMs) > 3000) {

@@ -116,7 +116,10 @@ void PendingCall::dropReply()
 {
     if (m_reply) {
         m_reply->disconnect(this);
-        m_reply->abort();
+        // One that failed already and has not said so yet must not fail again.
+        if (m_reply->isRunning() && m_reply->error() == QNetworkReply::NoError) {
+            m_reply->abort();
+        }
         m_reply->deleteLater();
         m_reply = nullptr;
     }

@@ -4,6 +4,8 @@
 
 #include "models/contract/metrics.h"
 
+#include <QtGlobal>
+
 #include <array>
 #include <span>
 #include <vector>

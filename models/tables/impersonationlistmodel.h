@@ -5,6 +5,8 @@
 #include "models/contract/impersonation.h"
 #include "models/tables/keyedtablemodel.h"
 
+#include <QDateTime>
+
 namespace objecta::tables {
 
 /// Who looks, or looked, through which organization's eyes.
