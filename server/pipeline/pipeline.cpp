@@ -193,6 +193,11 @@ Answer Pipeline::finish(Result<Answer> result, const Trace &trace)
         access.code = problemCode(problem->code);
     }
     logRequest(access);
+    if (trace.route != nullptr && trace.route->scope == RouteScope::Staff) {
+        // What an operator's console or script wants to know, and a tenant need not: the server's own part (W3C
+        // Server Timing).
+        answer.headers.emplace_back("Server-Timing", fmt::format("total;dur={:.3f}", static_cast<double>(access.micros) / 1000));
+    }
     if (m_observer) {
         constexpr int64_t headBytes = 250; // what a status line and our headers come to
         RequestFacts facts;

@@ -87,19 +87,20 @@ void check(const char *name)
     const auto &properties = schema->at("properties").as_object();
     size_t found = 0;
     const auto checkField = [&](const auto &f) {
-        using Member = std::remove_cvref_t<decltype(std::declval<T>().*(f.member))>;
-        const auto *property = properties.if_contains(json::string_view(f.name.data(), f.name.size()));
+        using Member = std::remove_cvref_t<decltype(std::declval<T &>().*(f.member))>;
+        const json::value *property = properties.if_contains(json::string_view(f.name.data(), f.name.size()));
         if (property == nullptr) {
             note(name, f.name, "is missing in openapi.yaml");
             return;
         }
         ++found;
-        if (!hasType(*property, jsonType<Member>())) {
+        const std::string_view wanted = jsonType<Member>();
+        if (!hasType(*property, wanted)) {
             note(name, f.name, "has another type in openapi.yaml");
         }
-        const auto *maximum = property->as_object().if_contains(jsonType<Member>() == "string" ? "maxLength" : "maximum");
+        const json::value *maximum = property->as_object().if_contains(json::string_view(wanted == "string" ? "maxLength" : "maximum"));
         const bool bounded = f.constraint.max != Constraint{}.max;
-        if (bounded != (maximum != nullptr) || (bounded && maximum->to_number<int64_t>() != f.constraint.max)) {
+        if (bounded != (maximum != nullptr) || (bounded && maximum->as_int64() != f.constraint.max)) {
             note(name, f.name, "has another maximum in openapi.yaml");
         }
     };
