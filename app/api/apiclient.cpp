@@ -9,6 +9,8 @@
 #include <QNetworkProxy>
 #include <QNetworkReply>
 
+#include <algorithm>
+
 namespace objecta::api {
 
 HostTarget hostTarget(const QUrl &baseUrl, const QString &host)
@@ -118,6 +120,7 @@ QPointer<PendingCall> ApiClient::send(ApiRequest request, QObject *receiver, Pen
 {
     auto *call = new PendingCall(*this, std::move(request), receiver, std::move(deliver));
     m_calls.append(call);
+    connect(call, &PendingCall::done, this, &ApiClient::callEnded);
     QMetaObject::invokeMethod(call, [call] { call->attempt(); }, Qt::QueuedConnection);
     return call;
 }
@@ -128,6 +131,13 @@ void ApiClient::abortAll()
     for (PendingCall *call : calls) {
         call->abort();
     }
+}
+
+int ApiClient::writesRunning() const
+{
+    return static_cast<int>(std::count_if(m_calls.begin(), m_calls.end(), [](const PendingCall *call) {
+        return !call->isDone() && !call->request().isIdempotent();
+    }));
 }
 
 QDateTime ApiClient::serverNow() const

@@ -74,6 +74,8 @@ public:
     /// Sends a request; see PendingCall. With a receiver, its death aborts the call.
     QPointer<PendingCall> send(ApiRequest request, QObject *receiver, PendingCall::Deliver deliver);
     void abortAll();
+    /// Requests on their way that change something on the server: the program's end waits for them a moment.
+    [[nodiscard]] int writesRunning() const;
 
     /// The server's clock, from the Date headers and corrected by noteServerTime(); this machine's without an answer.
     [[nodiscard]] QDateTime serverNow() const;
@@ -83,6 +85,8 @@ signals:
     /// A new access token is wanted; answer with setAccessToken() or refreshFailed().
     void refreshWanted();
     void accessTokenChanged();
+    /// A request was delivered or given up.
+    void callEnded();
     /// Of a finished request that the server answered, in milliseconds.
     void latencyMeasured(int milliseconds);
     /// Whether the last attempt reached the server; on changes only.

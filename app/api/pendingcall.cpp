@@ -116,10 +116,7 @@ void PendingCall::dropReply()
 {
     if (m_reply) {
         m_reply->disconnect(this);
-        // One that failed already and has not said so yet must not fail again.
-        if (m_reply->isRunning() && m_reply->error() == QNetworkReply::NoError) {
-            m_reply->abort();
-        }
+        // Its destructor ends the request. abort() would race with an error that is on its way from Qt's thread.
         m_reply->deleteLater();
         m_reply = nullptr;
     }
