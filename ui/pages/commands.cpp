@@ -53,7 +53,7 @@ Commands::Commands(QObject *parent) : QObject(parent)
         theme->setCheckable(true);
         themes->addAction(theme);
     }
-    pauseMetrics = make("pauseMetrics", tr("&Pause Charts"), "pause", key("Space"));
+    pauseMetrics = make("pauseMetrics", tr("&Pause Charts"), "pause", key("Ctrl+P"));
     pauseMetrics->setCheckable(true);
     fullScreen = make("fullScreen", tr("&Full Screen"), "fullscreen", standard(QKeySequence::FullScreen, "F11"));
     fullScreen->setCheckable(true);
@@ -68,7 +68,7 @@ Commands::Commands(QObject *parent) : QObject(parent)
     viewAs = make("viewAs", tr("&View as\u2026"), "impersonation", key("Ctrl+Shift+V"));
     stopViewing = make("stopViewing", tr("S&top Viewing"), "impersonation-off", key("Shift+Esc"));
     editQuotas = make("editQuotas", tr("&Edit Quotas"), "edit", key("Ctrl+E"));
-    saveQuotas = make("saveQuotas", tr("Sa&ve Quotas"), "save", standard(QKeySequence::Save, "Ctrl+S"));
+    saveQuotas = make("saveQuotas", tr("Save &Quotas"), "save", standard(QKeySequence::Save, "Ctrl+S"));
     revertQuotas = make("revertQuotas", tr("&Discard Quota Edits"), "reset", {});
     suspend = make("suspend", tr("S&uspend\u2026"), "suspend", {});
     resume = make("resume", tr("&Resume"), "resume", {});

@@ -1,0 +1,163 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/workspace.h"
+
+#include "app/core/settings.h"
+#include "app/api/session.h"
+#include "models/stores/connectionstore.h"
+#include "models/stores/impersonationstore.h"
+#include "models/stores/organizationliststore.h"
+#include "models/stores/tenantswitcherstore.h"
+#include "ui/pages/commands.h"
+#include "ui/pages/impersonation/impersonationpage.h"
+#include "ui/pages/metrics/metricspage.h"
+#include "ui/pages/organizations/organizationspage.h"
+#include "ui/shell/commandpalette.h"
+#include "ui/shell/navigation.h"
+#include "ui/shell/tenantswitcher.h"
+#include "ui/shell/topbar.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/controls.h"
+#include "ui/widgets/format.h"
+#include "ui/widgets/text.h"
+
+#include <QKeyEvent>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace objecta::ui {
+
+Workspace::Workspace(stores::AppContext &context, Commands &commands, QWidget *parent)
+    : QWidget(parent), m_context(context), m_commands(commands), m_top(new TopBar(context, commands)),
+      m_navigation(new Navigation), m_offline(new Banner(BannerTone::Warning)), m_pages(new QStackedWidget),
+      m_organizations(new OrganizationsPage(context, commands)), m_metrics(new MetricsPage(context, commands)),
+      m_impersonation(new ImpersonationPage(context, commands)), m_switcher(new TenantSwitcher(context, this)),
+      m_palette(new CommandPalette(context, commands, this))
+{
+    m_navigation->addGroup(tr("Tenants"));
+    m_navigation->addPage(OrganizationsIndex, commands.goOrganizations);
+    m_navigation->addPage(MetricsIndex, commands.goMetrics);
+    //: group in the navigation: day-to-day operation
+    m_navigation->addGroup(tr("Operations"));
+    m_navigation->addPage(ImpersonationIndex, commands.goImpersonation);
+    m_navigation->addFoot(commands.preferences);
+    m_pages->addWidget(m_organizations);
+    m_pages->addWidget(m_metrics);
+    m_pages->addWidget(m_impersonation);
+
+    auto *offlineRow = new QVBoxLayout;
+    offlineRow->setContentsMargins(space::m, space::s, space::m, 0);
+    offlineRow->addWidget(m_offline);
+    m_offline->hide();
+    connect(m_offline->addAction(tr("Try now")), &QPushButton::clicked, &context.connection,
+            &stores::ConnectionStore::retryNow);
+    auto *main = new QVBoxLayout;
+    main->setSpacing(0);
+    main->addLayout(offlineRow);
+    main->addWidget(m_pages, 1);
+    auto *row = new QHBoxLayout;
+    row->setSpacing(0);
+    row->addWidget(m_navigation);
+    row->addWidget(new Rule(Qt::Vertical));
+    row->addLayout(main, 1);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_top);
+    column->addLayout(row, 1);
+
+    connect(m_navigation, &Navigation::chosen, this, [this](int page) { goTo(static_cast<Page>(page)); });
+    connect(m_top, &TopBar::themeToggled, this, &Workspace::themeToggled);
+    connect(m_switcher, &TenantSwitcher::chosen, this, &Workspace::openOrganization);
+    connect(m_palette, &CommandPalette::organizationChosen, this, &Workspace::openOrganization);
+    connect(m_metrics, &MetricsPage::openWanted, this, &Workspace::openOrganization);
+    connect(m_organizations, &OrganizationsPage::chosen, this, [this](const Organization &organization) {
+        m_context.switcher.choose(organization);
+    });
+    connect(&context.connection, &stores::ConnectionStore::stateChanged, this, &Workspace::refreshConnection);
+    connect(&context.connection, &stores::ConnectionStore::detailChanged, this, &Workspace::refreshConnection);
+    connect(&context.organizations, &stores::OrganizationListStore::totalChanged, this, &Workspace::refreshCounts);
+    connect(&context.impersonation, &stores::ImpersonationStore::phaseChanged, this, &Workspace::refreshCounts);
+    goTo(OrganizationsIndex);
+    refreshConnection();
+    refreshCounts();
+}
+
+void Workspace::goTo(Page page)
+{
+    m_pages->setCurrentIndex(page);
+    m_navigation->setCurrent(page);
+    setAvailable(m_commands.pauseMetrics, page == MetricsIndex, tr("Open Live metrics first."));
+    emit pageChanged();
+}
+
+Workspace::Page Workspace::page() const
+{
+    return static_cast<Page>(m_pages->currentIndex());
+}
+
+void Workspace::openOrganization(const OrganizationId &id)
+{
+    goTo(OrganizationsIndex);
+    const auto *choices = m_context.switcher.model();
+    for (int row = 0; row < choices->rowCount(); ++row) {
+        if (choices->at(row).id == id) {
+            const tables::TenantChoice choice = choices->at(row);
+            m_context.switcher.choose(choice);
+            break;
+        }
+    }
+    m_organizations->open(id);
+}
+
+void Workspace::openSwitcher()
+{
+    m_palette->dismiss();
+    m_context.switcher.setQuery({});
+    const auto *button = static_cast<const QWidget *>(m_top->tenant());
+    m_switcher->openAt(button->mapTo(this, QPoint(0, button->height() + 6)), 460);
+}
+
+void Workspace::openPalette()
+{
+    m_switcher->dismiss();
+    m_context.switcher.setQuery({});
+    m_palette->prepare();
+    const auto *box = static_cast<const QWidget *>(m_top->search());
+    const int width = std::max(600, box->width());
+    const int centre = box->mapTo(this, QPoint(box->width() / 2, 0)).x();
+    m_palette->openAt({centre - width / 2, m_top->height() + 10}, width);
+}
+
+void Workspace::refreshConnection()
+{
+    using State = stores::ConnectionStore::State;
+    const auto &store = m_context.connection;
+    const bool lost = store.state() == State::Offline || store.state() == State::Reconnecting;
+    if (lost) {
+        const QString when = store.secondsToRetry() > 0 ? tr("Next attempt in %1 s.").arg(store.secondsToRetry())
+                                                        : tr("Trying again\u2026");
+        m_offline->setMessage(tr("The connection to the server is lost"),
+                              tr("You see the last data; changes wait until the server is back.") + QLatin1Char(' ') + when);
+    }
+    m_offline->setVisible(lost);
+}
+
+void Workspace::refreshCounts()
+{
+    const qint64 total = m_context.organizations.total();
+    m_navigation->setCount(OrganizationsIndex, total > 0 ? count(total) : QString());
+    m_navigation->setCount(ImpersonationIndex, m_context.impersonation.isActive() ? count(1) : QString(), true);
+}
+
+void Workspace::keyPressEvent(QKeyEvent *event)
+{
+    // Space pauses where no button or field wants it; as a shortcut it would take it from them.
+    if (event->key() == Qt::Key_Space && page() == MetricsIndex && !event->isAutoRepeat()) {
+        m_commands.pauseMetrics->trigger();
+        return;
+    }
+    QWidget::keyPressEvent(event);
+}
+
+} // namespace objecta::ui

@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/contract/ids.h"
+#include "models/stores/appcontext.h"
+
+#include <QWidget>
+
+class QStackedWidget;
+
+namespace objecta {
+struct Organization;
+}
+
+namespace objecta::ui {
+
+class Banner;
+class CommandPalette;
+class Commands;
+class ImpersonationPage;
+class MetricsPage;
+class Navigation;
+class OrganizationsPage;
+class TenantSwitcher;
+class TopBar;
+
+/// What is seen once signed in: top bar, navigation, pages, and the popups over them.
+class Workspace final : public QWidget {
+    Q_OBJECT
+public:
+    enum Page { OrganizationsIndex, MetricsIndex, ImpersonationIndex };
+
+    Workspace(stores::AppContext &context, Commands &commands, QWidget *parent = nullptr);
+
+    void goTo(Page page);
+    [[nodiscard]] Page page() const;
+    /// The organization's detail, wherever the user is.
+    void openOrganization(const OrganizationId &id);
+    void openSwitcher();
+    void openPalette();
+
+    [[nodiscard]] OrganizationsPage *organizations() const { return m_organizations; }
+    [[nodiscard]] MetricsPage *metrics() const { return m_metrics; }
+    [[nodiscard]] TenantSwitcher *switcher() const { return m_switcher; }
+    [[nodiscard]] CommandPalette *palette() const { return m_palette; }
+    [[nodiscard]] TopBar *topBar() const { return m_top; }
+
+signals:
+    void pageChanged();
+    void themeToggled();
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+
+private:
+    void refreshConnection();
+    void refreshCounts();
+
+    stores::AppContext &m_context;
+    Commands &m_commands;
+    TopBar *m_top;
+    Navigation *m_navigation;
+    Banner *m_offline;
+    QStackedWidget *m_pages;
+    OrganizationsPage *m_organizations;
+    MetricsPage *m_metrics;
+    ImpersonationPage *m_impersonation;
+    TenantSwitcher *m_switcher;
+    CommandPalette *m_palette;
+};
+
+} // namespace objecta::ui
