@@ -1,0 +1,203 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// What an operator does all day, in the real window against a real server: sign in, find a tenant, change its quota,
+// look through its eyes, and lose the server on the way.
+
+#include "tests/models/console_fixture.h"
+
+#include "models/stores/connectionstore.h"
+#include "models/stores/impersonationstore.h"
+#include "models/stores/organizationliststore.h"
+#include "models/stores/organizationstore.h"
+#include "models/stores/quotastore.h"
+#include "ui/pages/commands.h"
+#include "ui/pages/signin/signinpage.h"
+#include "ui/shell/mainwindow.h"
+#include "ui/shell/workspace.h"
+#include "ui/theme/theme.h"
+
+#include <QApplication>
+#include <QElapsedTimer>
+#include <QLabel>
+#include <QSignalSpy>
+#include <QTest>
+#include <QTimer>
+
+using namespace objecta;
+using namespace objecta::test;
+using objecta::ui::MainWindow;
+using objecta::ui::Theme;
+
+namespace {
+
+/// The longest time that the event loop did not come round while it lived.
+class StallMeter {
+public:
+    StallMeter()
+    {
+        m_timer.setInterval(5);
+        m_timer.setTimerType(Qt::PreciseTimer);
+        QObject::connect(&m_timer, &QTimer::timeout, &m_timer, [this] { m_longest = std::max(m_longest, m_clock.restart()); });
+        m_clock.start();
+        m_timer.start();
+    }
+    [[nodiscard]] qint64 longest() const { return m_longest; }
+
+private:
+    QTimer m_timer;
+    QElapsedTimer m_clock;
+    qint64 m_longest = 0;
+};
+
+} // namespace
+
+class TestFlows : public QObject {
+    Q_OBJECT
+
+    TestServer m_server;
+    std::unique_ptr<Theme> m_theme;
+    std::unique_ptr<Console> m_console;
+    std::unique_ptr<MainWindow> m_window;
+
+    stores::AppContext &ctx() { return m_console->ctx; }
+
+    void signInByTheForm(const QString &password)
+    {
+        m_window->begin(m_console->profile.id, false);
+        m_window->signInPage().fill(QString::fromStdString(m_server.demo().staffEmail), password);
+        m_window->signInPage().submit();
+    }
+
+private slots:
+    void initTestCase()
+    {
+        QVERIFY2(m_server.start(), qPrintable(m_server.error()));
+        m_theme = std::make_unique<Theme>(*qApp);
+    }
+
+    void init()
+    {
+        m_console = std::make_unique<Console>(m_server);
+        QVERIFY(ctx().profiles.save(m_console->profile));
+        m_window = std::make_unique<MainWindow>(ctx(), *m_theme);
+        m_window->resize(1440, 900);
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+    }
+    void cleanup()
+    {
+        m_window.reset();
+        m_console.reset();
+    }
+
+    void aWrongPasswordIsSaidInPlaceAndTheFormStays()
+    {
+        QSignalSpy failed(&ctx().session, &api::Session::signInFailed);
+        signInByTheForm(QStringLiteral("not the password"));
+        QVERIFY(until([&] { return failed.count() == 1; }));
+        QVERIFY(!ctx().session.isSignedIn());
+        QVERIFY(m_window->signInPage().isVisible());
+        signInByTheForm(QString::fromStdString(m_server.demo().staffPassword));
+        QVERIFY(until([&] { return ctx().session.isSignedIn(); }));
+    }
+
+    void signingInShowsTheOrganizations()
+    {
+        signInByTheForm(QString::fromStdString(m_server.demo().staffPassword));
+        QVERIFY(until([&] { return ctx().session.isSignedIn() && m_window->workspace().isVisible(); }));
+        QVERIFY(loaded(ctx().organizations));
+        QVERIFY(until([&] { return ctx().connection.state() == stores::ConnectionStore::State::Live; }));
+        QVERIFY(m_window->workspace().page() == ui::Workspace::OrganizationsIndex);
+    }
+
+    void savingAQuotaChangesTheVeryNextRequest()
+    {
+        signInByTheForm(QString::fromStdString(m_server.demo().staffPassword));
+        QVERIFY(until([&] { return ctx().session.isSignedIn(); }));
+        m_window->workspace().openOrganization(organizationId(m_server, "acme-corp"));
+        QVERIFY(loaded(ctx().organization));
+        m_window->commands().editQuotas->trigger();
+        QVERIFY(loaded(ctx().quota));
+        ctx().quota.setValue(stores::Resource::Agents, 7);
+        QVERIFY(ctx().quota.isDirty());
+        QSignalSpy saved(&ctx().quota, &stores::QuotaStore::saveDone);
+        m_window->commands().saveQuotas->trigger();
+        QVERIFY(until([&] { return saved.count() == 1; }));
+
+        auto tenant = m_server.tenant("acme-corp");
+        QCOMPARE(tenant.post("/v1/agents", R"({"name":"Eighth"})").text("detail"),
+                 std::string("Agent limit reached. Please upgrade your plan."));
+        ctx().quota.setOverridden(stores::Resource::Agents, false);
+        m_window->commands().saveQuotas->trigger();
+        QVERIFY(until([&] { return saved.count() == 2; }));
+        const Reply made = tenant.post("/v1/agents", R"({"name":"Eighth"})");
+        QCOMPARE(made.status, 201);
+        QCOMPARE(tenant.del("/v1/agents/" + made.text("id")).status, 204);
+    }
+
+    void somebodyElsesChangeIsNotOverwritten()
+    {
+        signInByTheForm(QString::fromStdString(m_server.demo().staffPassword));
+        QVERIFY(until([&] { return ctx().session.isSignedIn(); }));
+        m_window->workspace().openOrganization(organizationId(m_server, "acme-corp"));
+        QVERIFY(loaded(ctx().organization));
+        m_window->commands().editQuotas->trigger();
+        QVERIFY(loaded(ctx().quota));
+        ctx().quota.setValue(stores::Resource::Users, 8);
+        const std::string path = "/v1/admin/organizations/" + m_server.demo().tenant("acme-corp").id + "/limits";
+        auto other = m_server.staff();
+        QCOMPARE(other.patch(path, R"({"maxUsers":12})").status, 200);
+        m_window->commands().saveQuotas->trigger();
+        QVERIFY(until([&] { return ctx().quota.hasConflict() && !ctx().quota.conflicts().isEmpty(); }));
+        QCOMPARE(other.get(path).json().at("maxUsers").as_int64(), 12);
+        ctx().quota.choose(stores::Resource::Users, true);
+        QSignalSpy saved(&ctx().quota, &stores::QuotaStore::saveDone);
+        ctx().quota.saveMerged();
+        QVERIFY(until([&] { return saved.count() == 1; }));
+        QCOMPARE(other.get(path).json().at("maxUsers").as_int64(), 8);
+        QCOMPARE(other.patch(path, R"({"maxUsers":null})").status, 200);
+    }
+
+    void viewingAsATenantEndsWhenItIsStopped()
+    {
+        signInByTheForm(QString::fromStdString(m_server.demo().staffPassword));
+        QVERIFY(until([&] { return ctx().session.isSignedIn(); }));
+        ctx().impersonation.start(organizationId(m_server, "acme-corp"), QStringLiteral("SUP-1 flow test"), 15);
+        QVERIFY(until([&] { return ctx().impersonation.isActive() && m_window->viewAsWindow() != nullptr; }));
+        QVERIFY(until([&] { return m_window->viewAsWindow()->isVisible(); }));
+        QVERIFY(loaded(ctx().impersonation));
+        QVERIFY(ctx().impersonation.secondsLeft() > 14 * 60 && ctx().impersonation.secondsLeft() <= 15 * 60);
+        m_window->commands().stopViewing->trigger();
+        QVERIFY(until([&] { return !ctx().impersonation.isActive(); }));
+    }
+
+    void aLostServerIsAStateAndFreezesNothing()
+    {
+        signInByTheForm(QString::fromStdString(m_server.demo().staffPassword));
+        QVERIFY(until([&] { return ctx().connection.state() == stores::ConnectionStore::State::Live; }));
+        QVERIFY(loaded(ctx().organizations));
+        m_server.kill();
+        const StallMeter meter;
+        QVERIFY(until([&] {
+            return ctx().connection.state() == stores::ConnectionStore::State::Reconnecting
+                || ctx().connection.state() == stores::ConnectionStore::State::Offline;
+        }));
+        ctx().organizations.reload();
+        QVERIFY(until([&] { return ctx().organizations.state() == stores::PageStore::State::Stale; }));
+        QVERIFY(ctx().organizations.hasData());
+        qInfo("longest stall of the event loop without a server: %lld ms", meter.longest());
+        QVERIFY(meter.longest() < 500);
+        QVERIFY2(m_server.start(), qPrintable(m_server.error()));
+        QVERIFY(until([&] { return ctx().connection.state() == stores::ConnectionStore::State::Live; }));
+        QVERIFY(until([&] { return ctx().organizations.state() == stores::PageStore::State::Ready; }));
+    }
+};
+
+int main(int argc, char **argv)
+{
+    QApplication application(argc, argv);
+    TestFlows test;
+    return QTest::qExec(&test, argc, argv);
+}
+#include "test_flows.moc"
