@@ -66,33 +66,36 @@ void writeString(std::string &out, std::string_view text)
 {
     static constexpr char hex[] = "0123456789abcdef";
     out += '"';
-    for (const char c : text) {
+    size_t copied = 0;
+    for (size_t i = 0; i < text.size(); ++i) {
+        const auto c = static_cast<unsigned char>(text[i]);
+        if (c >= 0x20 && c != '"' && c != '\\') {
+            continue;
+        }
+        out += text.substr(copied, i - copied);
+        copied = i + 1;
+        out += '\\';
         switch (c) {
         case '"':
-            out += "\\\"";
-            break;
         case '\\':
-            out += "\\\\";
+            out += static_cast<char>(c);
             break;
         case '\n':
-            out += "\\n";
+            out += 'n';
             break;
         case '\r':
-            out += "\\r";
+            out += 'r';
             break;
         case '\t':
-            out += "\\t";
+            out += 't';
             break;
         default:
-            if (static_cast<unsigned char>(c) < 0x20) {
-                out += "\\u00";
-                out += hex[static_cast<unsigned char>(c) >> 4U];
-                out += hex[static_cast<unsigned char>(c) & 15U];
-            } else {
-                out += c;
-            }
+            out += "u00";
+            out += hex[c >> 4U];
+            out += hex[c & 15U];
         }
     }
+    out += text.substr(copied);
     out += '"';
 }
 

@@ -68,7 +68,7 @@ Pipeline::Pipeline(Router router, db::Database &database, auth::Sessions &sessio
                    Observer observer)
     : m_router(std::move(router))
     , m_database(database)
-    , m_authenticator(sessions.tokens(), sessions)
+    , m_authenticator(sessions)
     , m_limiter(limits)
     , m_observer(std::move(observer))
 {

@@ -44,7 +44,7 @@ Actor staffActor(const auth::StaffIdentity &identity, const auth::Claims &claims
 
 } // namespace
 
-Awaitable<Result<Authenticated>> Authenticator::authenticate(Routed routed) const
+Awaitable<Result<Authenticated>> Authenticator::authenticate(Routed routed)
 {
     const RouteScope scope = routed.route().scope;
     if (scope == RouteScope::Public) {

@@ -4,6 +4,7 @@
 
 #include "server/auth/attempts.h"
 #include "server/auth/sessions.h"
+#include "server/auth/token_cache.h"
 #include "server/pipeline/proofs.h"
 #include "server/pipeline/route.h"
 
@@ -13,13 +14,13 @@ namespace objecta::pipeline {
 /// looked up each time (their traffic is small), a tenant user's in the transaction itself.
 class Authenticator {
 public:
-    Authenticator(const auth::Tokens &tokens, auth::Sessions &sessions) : m_tokens(tokens), m_sessions(sessions) {}
-    [[nodiscard]] Awaitable<Result<Authenticated>> authenticate(Routed routed) const;
+    explicit Authenticator(auth::Sessions &sessions) : m_tokens(sessions.tokens()), m_sessions(sessions) {}
+    [[nodiscard]] Awaitable<Result<Authenticated>> authenticate(Routed routed);
     /// Whether the actor of an open socket is still signed in.
     [[nodiscard]] Awaitable<bool> stillSignedIn(const StaffActor &staff) const;
 
 private:
-    const auth::Tokens &m_tokens;
+    auth::TokenCache m_tokens;
     auth::Sessions &m_sessions;
 };
 

@@ -6,6 +6,7 @@
 #include "models/contract/json.h"
 #include "server/auth/base64url.h"
 #include "server/auth/refresh_tokens.h"
+#include "server/auth/token_cache.h"
 #include "server/auth/tokens.h"
 
 #include <QTemporaryDir>
@@ -272,6 +273,26 @@ private slots:
                 QVERIFY(!tokens().verify(bad, now).has_value());
             }
         }
+    }
+
+    void theCacheRemembersOnlyWhatIsRight()
+    {
+        TokenCache cache(tokens(), 2);
+        const std::string good = userToken();
+        const auto later = Timestamp::fromSeconds(now.seconds() + accessTokenLife.count());
+        QVERIFY(cache.verify(good, now) && cache.verify(good, now));
+        QCOMPARE(cache.size(), size_t(1));
+        std::string forged = good;
+        forged.back() = forged.back() == 'A' ? 'E' : 'A';
+        QVERIFY(!cache.verify(forged, now) && !cache.verify(good + ' ', now) && !cache.verify("", now));
+        QCOMPARE(cache.size(), size_t(1));
+        QVERIFY(cache.verify(good, later).error() == TokenFault::Expired);
+        QVERIFY(cache.verify(good, later).error() == TokenFault::Expired);
+        QCOMPARE(cache.size(), size_t(0));
+        for (int i = 0; i < 5; ++i) {
+            QVERIFY(cache.verify(userToken(), now));
+        }
+        QVERIFY(cache.size() <= 2);
     }
 
     void anotherInstallationsTokensAreForeign()
