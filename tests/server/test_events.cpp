@@ -1,0 +1,161 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// What a live stream gets, and what a reader that is too slow does not.
+
+#include "server/features/stream/event_hub.h"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include <QTest>
+
+#include <stdexcept>
+
+using namespace objecta;
+using namespace objecta::features;
+
+namespace {
+
+/// A peer whose queue is as full as the test says.
+class Peer final : public pipeline::StreamSession {
+public:
+    db::Awaitable<bool> send(std::string text) override
+    {
+        auto message = parseJson<StreamMessage>(text);
+        if (!message) {
+            throw std::logic_error("no stream message");
+        }
+        received.push_back(std::move(*message));
+        co_return open;
+    }
+    db::Awaitable<std::optional<std::string>> receive() override { co_return std::nullopt; }
+    db::Awaitable<void> close(int, std::string) override { co_return; }
+    [[nodiscard]] bool isOpen() const override { return open; }
+    [[nodiscard]] size_t queuedBytes() const override { return queued; }
+
+    std::vector<StreamMessage> received;
+    size_t queued = 0;
+    bool open = true;
+};
+
+struct Stream {
+    Stream()
+        : outbox(context.get_executor())
+        , membership(hub, outbox)
+    {
+        outbox.addHello();
+        boost::asio::co_spawn(context, outbox.pump(peer), [this](const std::exception_ptr &thrown) {
+            ended = true;
+            if (thrown) {
+                std::rethrow_exception(thrown);
+            }
+        });
+        run();
+    }
+    ~Stream()
+    {
+        outbox.close();
+        run();
+    }
+    void run()
+    {
+        context.restart();
+        context.poll();
+    }
+    void second(int64_t at, const OrganizationId &organization, int requests)
+    {
+        for (int i = 0; i < requests; ++i) {
+            collector.record({organization, 200, 1'000, 10, false, false, false});
+        }
+        collector.closeBefore(at + 1, [this](const metrics::Second &second) { hub.publish(second); });
+        run();
+    }
+
+    boost::asio::io_context context;
+    metrics::Collector collector;
+    EventHub hub;
+    Peer peer;
+    Outbox outbox;
+    EventHub::Membership membership;
+    bool ended = false;
+};
+
+} // namespace
+
+class TestEvents : public QObject {
+    Q_OBJECT
+private slots:
+    void helloThenFramesOfWhatWasSubscribed()
+    {
+        Stream stream;
+        const auto busy = OrganizationId::random();
+        const auto quiet = OrganizationId::random();
+        stream.collector.closeBefore(100);
+        stream.second(100, busy, 3);
+        stream.outbox.setSubscription({"subscribe", {quiet}, 1});
+        stream.second(101, busy, 5);
+        const auto &got = stream.peer.received;
+        QCOMPARE(got.size(), size_t(3));
+        QCOMPARE(got[0].type, std::string("hello"));
+        QCOMPARE(got[1].type, std::string("frame"));
+        QCOMPARE(got[1].platform.requests, int64_t(3));
+        QVERIFY(got[1].organizations.empty());
+        QCOMPARE(got[2].at.seconds(), int64_t(101));
+        QCOMPARE(got[2].organizations.size(), size_t(2));
+        QVERIFY(got[2].organizations[0].id == quiet);
+        QCOMPARE(got[2].organizations[0].figures.requests, int64_t(0));
+        QVERIFY(got[2].organizations[1].id == busy);
+        QCOMPARE(got[2].organizations[1].figures.requests, int64_t(5));
+        for (size_t i = 0; i < got.size(); ++i) {
+            QCOMPARE(got[i].seq, static_cast<int64_t>(i));
+        }
+    }
+
+    void aSlowReaderGetsFewerFramesAndSeesTheGap()
+    {
+        Stream stream;
+        const auto id = OrganizationId::random();
+        stream.collector.closeBefore(100);
+        stream.peer.queued = Outbox::maxSocketBytes + 1;
+        for (int64_t at = 100; at < 110; ++at) {
+            stream.second(at, id, 1);
+        }
+        QCOMPARE(stream.peer.received.size(), size_t(1));
+        stream.peer.queued = 0;
+        stream.second(110, id, 1);
+        QCOMPARE(stream.peer.received.size(), size_t(2));
+        QCOMPARE(stream.peer.received[1].seq, int64_t(11));
+        QCOMPARE(stream.peer.received[1].at.seconds(), int64_t(110));
+    }
+
+    void eventsWaitForTheReader()
+    {
+        Stream stream;
+        const auto id = OrganizationId::random();
+        stream.peer.queued = Outbox::maxSocketBytes + 1;
+        for (int64_t version = 1; version <= 5; ++version) {
+            stream.hub.publish(organizationUpdated, id, version);
+        }
+        stream.run();
+        QCOMPARE(stream.peer.received.size(), size_t(1));
+        stream.peer.queued = 0;
+        QTRY_COMPARE_WITH_TIMEOUT((stream.run(), stream.peer.received.size()), size_t(6), 5000);
+        QCOMPARE(stream.peer.received[5].event, std::string(organizationUpdated));
+        QVERIFY(stream.peer.received[5].organizationId == id);
+        QCOMPARE(stream.peer.received[5].version, int64_t(5));
+    }
+
+    void aClosedSocketEndsThePump()
+    {
+        Stream stream;
+        stream.peer.open = false;
+        stream.hub.publish(organizationCreated, OrganizationId::random(), 1);
+        stream.run();
+        QVERIFY(stream.ended);
+        QCOMPARE(stream.hub.streams(), size_t(1));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestEvents)
+#include "test_events.moc"

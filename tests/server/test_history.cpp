@@ -1,0 +1,107 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// Real traffic of the player on a real server: it shows in the metrics, outlives a restart, and leaves nothing behind.
+
+#include "tests/support/testserver.h"
+
+#include <QProcess>
+#include <QTest>
+
+#include <csignal>
+
+using namespace objecta::test;
+namespace json = boost::json;
+
+class TestHistory : public QObject {
+    Q_OBJECT
+
+    TestServer m_server;
+
+    static double sum(const json::value &series, const char *column)
+    {
+        double total = 0;
+        for (const auto &value : series.at(column).as_array()) {
+            total += value.is_null() ? 0 : value.to_number<double>();
+        }
+        return total;
+    }
+    json::value metrics(const std::string &query) const
+    {
+        auto staff = m_server.staff();
+        const Reply reply = staff.get("/v1/admin/metrics?" + query);
+        if (reply.status != 200) {
+            throw std::runtime_error(reply.body);
+        }
+        return reply.json();
+    }
+    int64_t agents(const std::string &slug) const
+    {
+        auto staff = m_server.staff();
+        const Reply reply = staff.get("/v1/admin/organizations/" + m_server.demo().tenant(slug).id);
+        return reply.json().at("usage").at("agents").at("used").as_int64();
+    }
+
+private slots:
+    void initTestCase() { QVERIFY2(m_server.start(), qPrintable(m_server.error())); }
+
+    void trafficShowsAndSurvivesARestart()
+    {
+        const int64_t acme = agents("acme-corp");
+        const int64_t xyz = agents("xyz-inc");
+        QCOMPARE(acme, int64_t(7));
+        QCOMPARE(xyz, int64_t(12));
+        const std::string id = m_server.demo().tenant("xyz-inc").id;
+        QProcess player;
+        player.setProcessChannelMode(QProcess::ForwardedChannels);
+        player.start(QStringLiteral(OBJECTA_BIN_DIR "/objecta-server"),
+                     {QStringLiteral("play"), QStringLiteral("--demo-file"), m_server.demoFile()});
+        QVERIFY(player.waitForStarted());
+        QTRY_VERIFY_WITH_TIMEOUT(sum(metrics("seconds=60&organization_id=" + id), "requests") > 60, 30'000);
+        const auto series = metrics("seconds=60&step=1&organization_id=" + id);
+        QCOMPARE(series.at("requests").as_array().size(), size_t(60));
+        QVERIFY(sum(series, "p95_ms") > 0);
+        QVERIFY(sum(series, "status2xx") > 0.8 * sum(series, "requests"));
+        QCOMPARE(sum(series, "status5xx"), 0.0);
+        // Before the server ran nothing was measured.
+        QVERIFY(metrics("seconds=3600&step=60").at("requests").as_array().front().is_null());
+
+        // The player stays while the server goes and comes back.
+        QCOMPARE(m_server.stop(), 0);
+        QVERIFY2(m_server.start(), qPrintable(m_server.error()));
+        const double before = sum(metrics("seconds=600&step=60&organization_id=" + id), "requests");
+        QVERIFY(before > 60);
+        QTRY_VERIFY_WITH_TIMEOUT(sum(metrics("seconds=600&step=10&organization_id=" + id), "requests") > before + 60,
+                                 30'000);
+
+        ::kill(static_cast<pid_t>(player.processId()), SIGTERM);
+        QVERIFY(player.waitForFinished(10'000));
+        QCOMPARE(player.exitCode(), 0);
+        QCOMPARE(agents("acme-corp"), acme);
+        QCOMPARE(agents("xyz-inc"), xyz);
+    }
+
+    void aPlayerWithoutItsFileSaysSo()
+    {
+        QProcess player;
+        player.start(
+            QStringLiteral(OBJECTA_BIN_DIR "/objecta-server"),
+            {QStringLiteral("play"), QStringLiteral("--demo-file"), m_server.dataDir() + QStringLiteral("/none")});
+        QVERIFY(player.waitForFinished(10'000));
+        QCOMPARE(player.exitCode(), 2);
+        QVERIFY(player.readAllStandardError().contains("serve --demo"));
+    }
+
+    void badQueriesAreNamed()
+    {
+        auto staff = m_server.staff();
+        for (const char *query : {"seconds=9", "seconds=3601", "step=0", "step=61", "step=x", "organization_id=x"}) {
+            QCOMPARE(staff.get(std::string("/v1/admin/metrics?") + query).status, 422);
+        }
+        const Reply unknown = staff.get("/v1/admin/metrics?organization_id=00000000-0000-4000-8000-000000000000");
+        QCOMPARE(unknown.status, 404);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestHistory)
+#include "test_history.moc"
