@@ -95,7 +95,8 @@ tl::expected<Binaries, std::string> findBinaries(const std::vector<fs::path> &fo
             found.push_back(inspect(folder));
         }
     }
-    std::stable_sort(found.begin(), found.end(), [](const Binaries &a, const Binaries &b) { return a.major > b.major; });
+    std::stable_sort(found.begin(), found.end(),
+                     [](const Binaries &a, const Binaries &b) { return a.major > b.major; });
     if (found.empty()) {
         return tl::unexpected(std::string("PostgreSQL is not installed: no folder with postgres and initdb was found "
                                           "(install the package postgresql, or set OBJECTA_POSTGRES_BIN)."));

@@ -70,7 +70,7 @@ tl::expected<DataDir, std::string> DataDir::open(const fs::path &given)
 {
     std::error_code error;
     const fs::path path = fs::absolute(given, error).lexically_normal();
-    struct stat info{};
+    struct stat info { };
     if (::stat(path.c_str(), &info) != 0) {
         if (errno != ENOENT) {
             return refuse(path, "cannot be used: " + errorText(errno) + ".");
@@ -88,8 +88,9 @@ tl::expected<DataDir, std::string> DataDir::open(const fs::path &given)
     }
     if (info.st_uid != ::geteuid()) {
         const passwd *owner = ::getpwuid(info.st_uid);
-        return refuse(path, "belongs to another user (" + (owner != nullptr ? owner->pw_name : std::to_string(info.st_uid))
-                                + "); run as that user or name another directory.");
+        return refuse(path,
+                      "belongs to another user (" + (owner != nullptr ? owner->pw_name : std::to_string(info.st_uid))
+                          + "); run as that user or name another directory.");
     }
     if (::access(path.c_str(), R_OK | W_OK | X_OK) != 0) {
         return refuse(path, "is not writable: " + errorText(errno) + ".");
@@ -99,8 +100,9 @@ tl::expected<DataDir, std::string> DataDir::open(const fs::path &given)
     const auto version = readFile(path / "VERSION");
     if (version) {
         if (trimmed(*version) != layout) {
-            return refuse(path, "has layout version " + trimmed(*version).substr(0, 20) + ", this program knows version "
-                                    + std::string(layout) + "; nothing was changed.");
+            return refuse(path,
+                          "has layout version " + trimmed(*version).substr(0, 20) + ", this program knows version "
+                              + std::string(layout) + "; nothing was changed.");
         }
     } else if (!looksFresh(path)) {
         return refuse(path, "is neither empty nor a data directory of Objecta; name another.");
@@ -165,8 +167,7 @@ tl::expected<void, std::string> writeAtomically(const fs::path &path, std::strin
         }
         done += static_cast<size_t>(wrote);
     }
-    if (::fchmod(file.get(), mode) != 0 || ::fsync(file.get()) != 0
-        || ::rename(temporary.c_str(), path.c_str()) != 0) {
+    if (::fchmod(file.get(), mode) != 0 || ::fsync(file.get()) != 0 || ::rename(temporary.c_str(), path.c_str()) != 0) {
         const int number = errno;
         ::unlink(temporary.c_str());
         return failed(number);

@@ -32,7 +32,8 @@ constexpr auto stopPatience = 30s;
 /// sockaddr_un::sun_path, its NUL and the socket's own name.
 constexpr size_t longestSocketFolder = 107 - sizeof("/.s.PGSQL.5432") + 1;
 
-constexpr const char *settings = R"(# Written by objecta-server at every start. Settings of your own belong into custom.conf.
+constexpr const char *settings =
+    R"(# Written by objecta-server at every start. Settings of your own belong into custom.conf.
 listen_addresses = ''
 port = 5432
 max_connections = 200
@@ -92,8 +93,8 @@ std::string ownName()
 
 bool sameFolder(const fs::path &a, const fs::path &b)
 {
-    struct stat first{};
-    struct stat second{};
+    struct stat first { };
+    struct stat second { };
     return ::stat(a.c_str(), &first) == 0 && ::stat(b.c_str(), &second) == 0 && first.st_dev == second.st_dev
         && first.st_ino == second.st_ino;
 }
@@ -180,9 +181,14 @@ tl::expected<void, std::string> EmbeddedCluster::initialize()
     spdlog::info("making a PostgreSQL {} cluster in {}", m_binaries.major, m_data.string());
     Launch initdb;
     initdb.program = m_binaries.program("initdb");
-    initdb.arguments = {"--pgdata=" + throughHandle(folder), std::string("--username=") + superuser,
-                        "--encoding=UTF8",  "--locale=C.UTF-8", "--auth-local=peer", "--auth-host=reject",
-                        "--data-checksums", "--no-instructions"};
+    initdb.arguments = {"--pgdata=" + throughHandle(folder),
+                        std::string("--username=") + superuser,
+                        "--encoding=UTF8",
+                        "--locale=C.UTF-8",
+                        "--auth-local=peer",
+                        "--auth-host=reject",
+                        "--data-checksums",
+                        "--no-instructions"};
     initdb.identity = m_identity;
     initdb.keep = {folder.get()};
     initdb.log = log.get();
@@ -220,8 +226,8 @@ tl::expected<void, std::string> EmbeddedCluster::configure()
     for (const char *role : {superuser, "objecta_owner", "objecta_app", "objecta_app_ro", "objecta_platform"}) {
         map += "objecta \"" + user + "\" " + role + '\n';
     }
-    const std::pair<const char *, const std::string *> files[]
-        = {{"postgresql.conf", &conf}, {"pg_hba.conf", &access}, {"pg_ident.conf", &map}};
+    const std::pair<const char *, const std::string *> files[] = {
+        {"postgresql.conf", &conf}, {"pg_hba.conf", &access}, {"pg_ident.conf", &map}};
     for (const auto &[name, content] : files) {
         const fs::path path = m_data / name;
         if (const auto written = writeAtomically(path, *content, 0600); !written) {

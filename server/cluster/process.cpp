@@ -151,8 +151,8 @@ bool Process::ended(std::chrono::milliseconds patience)
     pollfd wait{m_pidfd.get(), POLLIN, 0};
     const auto until = std::chrono::steady_clock::now() + patience;
     for (;;) {
-        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until
-                                                                                - std::chrono::steady_clock::now());
+        const auto left =
+            std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
         const int got = ::poll(&wait, 1, static_cast<int>(std::max<int64_t>(left.count(), 0)));
         if (got > 0) {
             break;

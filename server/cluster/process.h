@@ -16,8 +16,15 @@ namespace objecta::cluster {
 class FileDescriptor {
 public:
     FileDescriptor() = default;
-    explicit FileDescriptor(int fd) : m_fd(fd) {}
-    FileDescriptor(FileDescriptor &&other) noexcept : m_fd(other.m_fd) { other.m_fd = -1; }
+    explicit FileDescriptor(int fd)
+        : m_fd(fd)
+    {
+    }
+    FileDescriptor(FileDescriptor &&other) noexcept
+        : m_fd(other.m_fd)
+    {
+        other.m_fd = -1;
+    }
     FileDescriptor &operator=(FileDescriptor &&other) noexcept;
     ~FileDescriptor();
     [[nodiscard]] int get() const { return m_fd; }

@@ -50,8 +50,8 @@ std::string connectionFor(const std::string &base, std::string_view role, std::c
     std::string options = "-c timezone=UTC -c datestyle=ISO,YMD -c client_min_messages=warning";
     if (statementTimeout.count() > 0) {
         const auto limit = std::to_string(statementTimeout.count());
-        options += " -c statement_timeout=" + limit + " -c idle_in_transaction_session_timeout="
-            + std::to_string(statementTimeout.count() * 3);
+        options += " -c statement_timeout=" + limit
+            + " -c idle_in_transaction_session_timeout=" + std::to_string(statementTimeout.count() * 3);
     }
     append(out, "options", options);
     return out;

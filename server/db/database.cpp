@@ -60,9 +60,8 @@ public:
     Impl &operator=(const Impl &) = delete;
     ~Impl() { offload.join(); }
 
-    static std::shared_ptr<TenantPool> tenantPool(const asio::any_io_executor &executor,
-                                                  const DatabaseOptions &options, std::string_view role,
-                                                  int connections)
+    static std::shared_ptr<TenantPool> tenantPool(const asio::any_io_executor &executor, const DatabaseOptions &options,
+                                                  std::string_view role, int connections)
     {
         return std::make_shared<TenantPool>(
             executor,

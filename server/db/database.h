@@ -91,7 +91,8 @@ public:
 class SqlError : public std::runtime_error {
 public:
     SqlError(const std::string &message, SqlFailure failure)
-        : std::runtime_error(message), m_failure(std::move(failure))
+        : std::runtime_error(message)
+        , m_failure(std::move(failure))
     {
     }
     [[nodiscard]] const SqlFailure &failure() const { return m_failure; }

@@ -12,7 +12,9 @@ namespace objecta::db {
 /// never took because the coroutine was destroyed meanwhile.
 struct Fifo::Waiter {
     Waiter(std::shared_ptr<Fifo> fifo, const asio::any_io_executor &executor)
-        : owner(std::move(fifo)), timer(executor), place(owner->m_waiters.insert(owner->m_waiters.end(), this))
+        : owner(std::move(fifo))
+        , timer(executor)
+        , place(owner->m_waiters.insert(owner->m_waiters.end(), this))
     {
     }
     Waiter(const Waiter &) = delete;

@@ -14,13 +14,20 @@ namespace objecta::db {
 /// permit may outlive whatever made it.
 class Fifo : public std::enable_shared_from_this<Fifo> {
 public:
-    Fifo(asio::any_io_executor executor, int permits) : m_executor(std::move(executor)), m_free(permits) {}
+    Fifo(asio::any_io_executor executor, int permits)
+        : m_executor(std::move(executor))
+        , m_free(permits)
+    {
+    }
 
     /// One permit; goes back when it is destroyed.
     class Permit {
     public:
         Permit() = default;
-        explicit Permit(std::shared_ptr<Fifo> owner) : m_owner(std::move(owner)) {}
+        explicit Permit(std::shared_ptr<Fifo> owner)
+            : m_owner(std::move(owner))
+        {
+        }
         Permit(Permit &&other) noexcept = default;
         Permit &operator=(Permit &&other) noexcept
         {

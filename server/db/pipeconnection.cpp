@@ -41,11 +41,13 @@ std::string fieldOf(const PGresult *r, int field)
 } // namespace
 
 PipeConnection::PipeConnection(asio::any_io_executor executor, PGconn *pg)
-    : m_pg(pg), m_socket(std::make_shared<asio::posix::stream_descriptor>(std::move(executor)))
+    : m_pg(pg)
+    , m_socket(std::make_shared<asio::posix::stream_descriptor>(std::move(executor)))
 {
     if (m_pg != nullptr) {
         // Notices may quote values; nothing in the schema raises one that matters.
-        PQsetNoticeReceiver(m_pg, [](void *, const PGresult *) {}, nullptr);
+        PQsetNoticeReceiver(
+            m_pg, [](void *, const PGresult *) {}, nullptr);
     }
 }
 
@@ -159,11 +161,10 @@ Awaitable<bool> PipeConnection::flush()
         // A long statement fills the socket: the server may be waiting for us to read meanwhile.
         boost::system::error_code readError;
         boost::system::error_code writeError;
-        const auto ready = co_await (
-            m_socket->async_wait(asio::posix::stream_descriptor::wait_read,
-                                 asio::redirect_error(asio::use_awaitable, readError))
-            || m_socket->async_wait(asio::posix::stream_descriptor::wait_write,
-                                    asio::redirect_error(asio::use_awaitable, writeError)));
+        const auto ready = co_await (m_socket->async_wait(asio::posix::stream_descriptor::wait_read,
+                                                          asio::redirect_error(asio::use_awaitable, readError))
+                                     || m_socket->async_wait(asio::posix::stream_descriptor::wait_write,
+                                                             asio::redirect_error(asio::use_awaitable, writeError)));
         const bool readable = ready.index() == 0;
         if (readable ? (readError || PQconsumeInput(m_pg) != 1) : static_cast<bool>(writeError)) {
             co_return false;
@@ -196,8 +197,7 @@ bool PipeConnection::send(const Command &command)
         pointers[i] = values[i] ? values[i]->c_str() : nullptr;
     }
     m_steps.push_back({command.text, false, {}});
-    return PQsendQueryPrepared(m_pg, name.c_str(), static_cast<int>(values.size()), pointers, nullptr, nullptr, 0)
-        == 1;
+    return PQsendQueryPrepared(m_pg, name.c_str(), static_cast<int>(values.size()), pointers, nullptr, nullptr, 0) == 1;
 }
 
 Awaitable<PipeConnection::Outcome> PipeConnection::run(std::vector<Command> commands,
@@ -245,8 +245,8 @@ Awaitable<PipeConnection::Outcome> PipeConnection::run(std::vector<Command> comm
         const Step &current = m_steps[step];
         if (status == PGRES_FATAL_ERROR) {
             if (!outcome.failure) {
-                outcome.failure = SqlFailure{fieldOf(answer.get(), PG_DIAG_SQLSTATE),
-                                             fieldOf(answer.get(), PG_DIAG_CONSTRAINT_NAME)};
+                outcome.failure =
+                    SqlFailure{fieldOf(answer.get(), PG_DIAG_SQLSTATE), fieldOf(answer.get(), PG_DIAG_CONSTRAINT_NAME)};
                 outcome.primary = fieldOf(answer.get(), PG_DIAG_MESSAGE_PRIMARY);
                 outcome.failedText = current.text;
             }

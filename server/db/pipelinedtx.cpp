@@ -28,7 +28,9 @@ const Params &noParams()
 } // namespace
 
 PipelinedTx::PipelinedTx(std::shared_ptr<TenantPool> pool, TenantScope scope, Work work)
-    : m_pool(std::move(pool)), m_scope(std::move(scope)), m_work(work)
+    : m_pool(std::move(pool))
+    , m_scope(std::move(scope))
+    , m_work(work)
 {
 }
 

@@ -73,13 +73,14 @@ std::string stateIn(const pqxx::sql_error &error)
     const std::string message = error.what();
     const auto at = message.find(":  ");
     return at != std::string::npos && message.size() > at + 8 && message[at + 8] == ':' ? message.substr(at + 3, 5)
-                                                                                       : std::string();
+                                                                                        : std::string();
 }
 
 } // namespace
 
 struct PlatformPool::Connection {
-    explicit Connection(const std::string &conninfo) : pq(conninfo)
+    explicit Connection(const std::string &conninfo)
+        : pq(conninfo)
     {
         pq.set_verbosity(pqxx::connection_base::verbose); // names the constraint
     }
@@ -93,7 +94,11 @@ namespace {
 template <class Tx, class Connection>
 class PqxxTx final : public Tx {
 public:
-    PqxxTx(Connection &connection, pqxx::work &work) : m_connection(connection), m_work(work) {}
+    PqxxTx(Connection &connection, pqxx::work &work)
+        : m_connection(connection)
+        , m_work(work)
+    {
+    }
 
     Rows query(Sql sql, const Params &params) override
     {
@@ -108,8 +113,8 @@ public:
                 name = 'p' + std::to_string(m_connection.prepared.size());
                 m_connection.pq.prepare(name, sql.text());
             }
-            const auto answer = std::make_shared<pqxx::result>(
-                m_work.exec_prepared(name, pqxx::prepare::make_dynamic_params(values)));
+            const auto answer =
+                std::make_shared<pqxx::result>(m_work.exec_prepared(name, pqxx::prepare::make_dynamic_params(values)));
             return {answer, &pqxxAccess};
         } catch (const pqxx::sql_error &e) {
             failed = true;
@@ -222,8 +227,7 @@ template Awaitable<Result<void>> PlatformPool::run<AuthTx>(std::function<Result<
 Awaitable<void> runOn(asio::thread_pool &threads, std::function<void()> work)
 {
     const auto initiate = [&threads, &work](auto handler) {
-        auto executor = asio::prefer(asio::get_associated_executor(handler),
-                                     asio::execution::outstanding_work.tracked);
+        auto executor = asio::prefer(asio::get_associated_executor(handler), asio::execution::outstanding_work.tracked);
         asio::post(threads, [handler = std::move(handler), executor = std::move(executor), &work]() mutable {
             std::exception_ptr thrown;
             try {
@@ -235,7 +239,7 @@ Awaitable<void> runOn(asio::thread_pool &threads, std::function<void()> work)
         });
     };
     co_await asio::async_initiate<const asio::use_awaitable_t<>, void(std::exception_ptr)>(initiate,
-                                                                                        asio::use_awaitable);
+                                                                                           asio::use_awaitable);
 }
 
 } // namespace objecta::db

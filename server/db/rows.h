@@ -49,7 +49,11 @@ public:
 
 private:
     friend class Rows;
-    Row(const Rows *rows, int index) : m_rows(rows), m_index(index) {}
+    Row(const Rows *rows, int index)
+        : m_rows(rows)
+        , m_index(index)
+    {
+    }
     const Rows *m_rows;
     int m_index;
 };
@@ -66,7 +70,11 @@ public:
     };
 
     Rows() = default;
-    Rows(std::shared_ptr<const void> result, const Access *access) : m_result(std::move(result)), m_access(access) {}
+    Rows(std::shared_ptr<const void> result, const Access *access)
+        : m_result(std::move(result))
+        , m_access(access)
+    {
+    }
 
     [[nodiscard]] int size() const { return m_access != nullptr ? m_access->count(m_result.get()) : 0; }
     [[nodiscard]] bool empty() const { return size() == 0; }
@@ -76,7 +84,11 @@ public:
 
     class Iterator {
     public:
-        Iterator(const Rows *rows, int index) : m_rows(rows), m_index(index) {}
+        Iterator(const Rows *rows, int index)
+            : m_rows(rows)
+            , m_index(index)
+        {
+        }
         Row operator*() const { return (*m_rows)[m_index]; }
         Iterator &operator++()
         {

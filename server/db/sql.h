@@ -18,7 +18,10 @@ namespace objecta::db {
 /// Parameters are $1, $2, ... The text's address names the prepared statement.
 class Sql {
 public:
-    consteval Sql(const char *text) : m_text(text) {}
+    consteval Sql(const char *text)
+        : m_text(text)
+    {
+    }
     [[nodiscard]] constexpr const char *text() const { return m_text; }
 
 private:

@@ -57,8 +57,7 @@ tl::expected<void, std::string> bootstrap(const std::string &connection, const s
         return {};
     } catch (const std::exception &e) {
         const std::string message = e.what();
-        return tl::unexpected("Setting up the database and its roles failed: "
-                              + message.substr(0, message.find('\n')));
+        return tl::unexpected("Setting up the database and its roles failed: " + message.substr(0, message.find('\n')));
     }
 }
 

@@ -62,7 +62,8 @@ struct Application::Parts {
 
 Application::Application(boost::asio::io_context &context, db::Database &database, auth::TokenKey key,
                          ApplicationOptions options)
-    : m_context(context), m_parts(std::make_unique<Parts>(context, database, std::move(key), std::move(options)))
+    : m_context(context)
+    , m_parts(std::make_unique<Parts>(context, database, std::move(key), std::move(options)))
 {
 }
 
@@ -90,8 +91,7 @@ db::Awaitable<void> Application::stop()
     m_parts->recorder.stop();
     if (m_parts->recording) {
         boost::system::error_code ignored;
-        co_await m_parts->recorded.async_wait(
-            boost::asio::redirect_error(boost::asio::use_awaitable, ignored));
+        co_await m_parts->recorded.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, ignored));
     }
 }
 

@@ -31,8 +31,7 @@ Outcome<void> runCluster(const Place &place, const std::filesystem::path &readyF
 Outcome<void> migrateOnly(const Place &place);
 Outcome<void> seedOnly(const Place &place, int64_t organizations);
 /// Makes an account of staff, or gives it a new password; prints that.
-Outcome<void> addStaff(const Place &place, const std::string &email, const std::string &name,
-                       const std::string &role);
+Outcome<void> addStaff(const Place &place, const std::string &email, const std::string &name, const std::string &role);
 /// Prints "METHOD /pattern scope permission" a line.
 Outcome<void> printRoutes();
 

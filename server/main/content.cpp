@@ -76,8 +76,8 @@ db::Awaitable<Result<std::vector<OrganizationId>>> introduce(db::Database &datab
     const db::Params params(actor, column(organizations, &Sample::id), column(organizations, &Sample::slug),
                             column(organizations, &Sample::name), column(organizations, &Sample::plan),
                             column(organizations, &Sample::limits), column(organizations, &Sample::createdAt));
-    const std::function<Result<std::vector<OrganizationId>>(db::PlatformTx &)> work
-        = [&params](db::PlatformTx &tx) -> Result<std::vector<OrganizationId>> {
+    const std::function<Result<std::vector<OrganizationId>>(db::PlatformTx &)> work =
+        [&params](db::PlatformTx &tx) -> Result<std::vector<OrganizationId>> {
         std::vector<OrganizationId> made;
         const auto rows = tx.query(introduceText, params);
         for (const auto row : rows) {
@@ -94,16 +94,14 @@ db::Awaitable<Result<void>> furnish(db::Database &database, SampleOrganization o
     using Agent = SampleAgent;
     const auto &people = organization.people;
     const auto &agents = organization.agents;
-    const db::Params params(organization.id, column(people, &Person::id), column(people, &Person::email),
-                            column(people, &Person::name), column(people, &Person::role),
-                            column(people, &Person::status), column(people, &Person::passwordHash),
-                            column(people, &Person::createdAt), column(agents, &Agent::maker),
-                            column(agents, &Agent::name), column(agents, &Agent::description),
-                            column(agents, &Agent::model), column(agents, &Agent::status),
-                            column(agents, &Agent::createdAt), organization.storageBytes, organization.messages,
-                            organization.createdAt);
-    const std::function<db::Awaitable<Result<int>>(db::TenantTx &)> work
-        = [&params](db::TenantTx &tx) -> db::Awaitable<Result<int>> {
+    const db::Params params(
+        organization.id, column(people, &Person::id), column(people, &Person::email), column(people, &Person::name),
+        column(people, &Person::role), column(people, &Person::status), column(people, &Person::passwordHash),
+        column(people, &Person::createdAt), column(agents, &Agent::maker), column(agents, &Agent::name),
+        column(agents, &Agent::description), column(agents, &Agent::model), column(agents, &Agent::status),
+        column(agents, &Agent::createdAt), organization.storageBytes, organization.messages, organization.createdAt);
+    const std::function<db::Awaitable<Result<int>>(db::TenantTx &)> work =
+        [&params](db::TenantTx &tx) -> db::Awaitable<Result<int>> {
         const auto rows = co_await tx.queryAndCommit(furnishText, params);
         if (!rows) {
             co_return tl::unexpected(rows.error());
@@ -128,8 +126,8 @@ db::Awaitable<Result<void>> open(db::Database &database, std::vector<Organizatio
 
 db::Awaitable<Result<std::vector<Leftover>>> leftovers(db::Database &database, std::string actor)
 {
-    const std::function<Result<std::vector<Leftover>>(db::PlatformTx &)> work
-        = [&actor](db::PlatformTx &tx) -> Result<std::vector<Leftover>> {
+    const std::function<Result<std::vector<Leftover>>(db::PlatformTx &)> work =
+        [&actor](db::PlatformTx &tx) -> Result<std::vector<Leftover>> {
         std::vector<Leftover> out;
         const auto rows = tx.query(leftoversText, db::Params(actor));
         for (const auto row : rows) {

@@ -91,8 +91,8 @@ struct Found {
 
 db::Awaitable<Result<std::optional<Found>>> find(db::Database &database, std::string slug)
 {
-    const std::function<Result<std::optional<Found>>(db::PlatformTx &)> work
-        = [&slug](db::PlatformTx &tx) -> Result<std::optional<Found>> {
+    const std::function<Result<std::optional<Found>>(db::PlatformTx &)> work =
+        [&slug](db::PlatformTx &tx) -> Result<std::optional<Found>> {
         const auto rows = tx.query(organizationText, db::Params(slug));
         return rows.empty() ? std::nullopt : std::optional(Found{rows[0].id<OrganizationId>(0), rows[0].string(1)});
     };
@@ -101,16 +101,17 @@ db::Awaitable<Result<std::optional<Found>>> find(db::Database &database, std::st
 
 db::Awaitable<Result<bool>> exists(db::Database &database, db::Sql sql, db::Params params)
 {
-    const std::function<Result<bool>(db::PlatformTx &)> work
-        = [&](db::PlatformTx &tx) -> Result<bool> { return !tx.query(sql, params).empty(); };
+    const std::function<Result<bool>(db::PlatformTx &)> work = [&](db::PlatformTx &tx) -> Result<bool> {
+        return !tx.query(sql, params).empty();
+    };
     co_return co_await database.platform<bool>(work);
 }
 
 db::Awaitable<Result<std::string>> newPassword(db::Database &database, OrganizationId id, std::string slug,
                                                std::string hash)
 {
-    const std::function<db::Awaitable<Result<std::string>>(db::TenantTx &)> work
-        = [&](db::TenantTx &tx) -> db::Awaitable<Result<std::string>> {
+    const std::function<db::Awaitable<Result<std::string>>(db::TenantTx &)> work =
+        [&](db::TenantTx &tx) -> db::Awaitable<Result<std::string>> {
         const auto rows = co_await tx.query(newPasswordText, db::Params(id, hash));
         if (!rows) {
             co_return tl::unexpected(rows.error());

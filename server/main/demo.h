@@ -50,24 +50,23 @@ namespace objecta {
 
 template <>
 struct Fields<app::DemoAccount> {
-    static constexpr auto table = std::tuple{field("email", &app::DemoAccount::email),
-                                             field("password", &app::DemoAccount::password)};
+    static constexpr auto table =
+        std::tuple{field("email", &app::DemoAccount::email), field("password", &app::DemoAccount::password)};
 };
 
 template <>
 struct Fields<app::DemoOrganization> {
-    static constexpr auto table
-        = std::tuple{field("slug", &app::DemoOrganization::slug), field("id", &app::DemoOrganization::id),
-                     field("email", &app::DemoOrganization::email),
-                     field("password", &app::DemoOrganization::password)};
+    static constexpr auto table =
+        std::tuple{field("slug", &app::DemoOrganization::slug), field("id", &app::DemoOrganization::id),
+                   field("email", &app::DemoOrganization::email), field("password", &app::DemoOrganization::password)};
 };
 
 template <>
 struct Fields<app::DemoDocument> {
-    static constexpr auto table
-        = std::tuple{field("base_url", &app::DemoDocument::baseUrl), field("admin_host", &app::DemoDocument::adminHost),
-                     field("domain", &app::DemoDocument::domain), field("staff", &app::DemoDocument::staff),
-                     field("tenants", &app::DemoDocument::tenants)};
+    static constexpr auto table =
+        std::tuple{field("base_url", &app::DemoDocument::baseUrl), field("admin_host", &app::DemoDocument::adminHost),
+                   field("domain", &app::DemoDocument::domain), field("staff", &app::DemoDocument::staff),
+                   field("tenants", &app::DemoDocument::tenants)};
 };
 
 } // namespace objecta

@@ -13,41 +13,50 @@ namespace objecta::app {
 namespace {
 
 constexpr std::array firstParts{
-    "Northwind", "Blue Harbor", "Silver Oak",  "Bright Peak", "Red Maple", "Golden Gate", "Quiet River", "Iron Bridge",
-    "Clearwater", "Summit",     "Evergreen",   "Lighthouse",  "Polaris",   "Meridian",    "Cobalt",      "Amber",
-    "Juniper",   "Cedar",       "Falcon",      "Heron",       "Kestrel",   "Osprey",      "Pioneer",     "Voyager",
-    "Beacon",    "Anchor",      "Compass",     "Horizon",     "Zenith",    "Aurora",      "Solstice",    "Equinox",
-    "Granite",   "Marble",      "Quartz",      "Onyx",        "Sapphire",  "Topaz",       "Willow",      "Birch",
-    "Aspen",     "Sequoia",     "Prairie",     "Tundra",      "Savanna",   "Delta",       "Fjord",       "Lagoon",
-    "Monsoon",   "Zephyr",      "Nimbus",      "Stratus",     "Copper",    "Nickel",      "Radium",      "Helix",
-    "Vector",    "Tensor",      "Lattice",     "Prism",       "Orbit",     "Apogee",      "Nova",        "Pulsar"};
+    "Northwind",  "Blue Harbor", "Silver Oak", "Bright Peak", "Red Maple", "Golden Gate", "Quiet River", "Iron Bridge",
+    "Clearwater", "Summit",      "Evergreen",  "Lighthouse",  "Polaris",   "Meridian",    "Cobalt",      "Amber",
+    "Juniper",    "Cedar",       "Falcon",     "Heron",       "Kestrel",   "Osprey",      "Pioneer",     "Voyager",
+    "Beacon",     "Anchor",      "Compass",    "Horizon",     "Zenith",    "Aurora",      "Solstice",    "Equinox",
+    "Granite",    "Marble",      "Quartz",     "Onyx",        "Sapphire",  "Topaz",       "Willow",      "Birch",
+    "Aspen",      "Sequoia",     "Prairie",    "Tundra",      "Savanna",   "Delta",       "Fjord",       "Lagoon",
+    "Monsoon",    "Zephyr",      "Nimbus",     "Stratus",     "Copper",    "Nickel",      "Radium",      "Helix",
+    "Vector",     "Tensor",      "Lattice",    "Prism",       "Orbit",     "Apogee",      "Nova",        "Pulsar"};
 constexpr std::array secondParts{
-    "Logistics", "Foods",    "Health",   "Analytics", "Energy",   "Robotics",  "Insurance", "Legal",
-    "Media",     "Travel",   "Retail",   "Textiles",  "Motors",   "Shipping",  "Pharma",    "Learning",
-    "Security",  "Software", "Supply",   "Finance",   "Realty",   "Hotels",    "Farms",     "Instruments",
-    "Optics",    "Print",    "Aviation", "Rail",      "Telecom",  "Water",     "Packaging", "Research"};
+    "Logistics", "Foods",    "Health",   "Analytics", "Energy",  "Robotics", "Insurance", "Legal",
+    "Media",     "Travel",   "Retail",   "Textiles",  "Motors",  "Shipping", "Pharma",    "Learning",
+    "Security",  "Software", "Supply",   "Finance",   "Realty",  "Hotels",   "Farms",     "Instruments",
+    "Optics",    "Print",    "Aviation", "Rail",      "Telecom", "Water",    "Packaging", "Research"};
 constexpr std::array endings{"", "", "", " Group", " Labs", " Partners", " Works", " International"};
-constexpr std::array givenNames{"Ada",   "Alan",  "Amara", "Anton", "Beatriz", "Carlos", "Chen",  "Clara",
-                                "Diego", "Elena", "Emil",  "Fatima", "Grace",  "Hana",   "Ines",  "Ivan",
-                                "Jonas", "Kofi",  "Laila", "Liam",  "Maya",    "Mateo",  "Nadia", "Noah",
-                                "Olga",  "Omar",  "Priya", "Ravi",  "Sofia",   "Tomas",  "Yuki",  "Zoe"};
-constexpr std::array familyNames{"Adeyemi", "Bauer",  "Costa",   "Dubois",  "Eriksen", "Fischer", "Garcia",  "Haddad",
+constexpr std::array givenNames{"Ada",   "Alan",  "Amara", "Anton",  "Beatriz", "Carlos", "Chen",  "Clara",
+                                "Diego", "Elena", "Emil",  "Fatima", "Grace",   "Hana",   "Ines",  "Ivan",
+                                "Jonas", "Kofi",  "Laila", "Liam",   "Maya",    "Mateo",  "Nadia", "Noah",
+                                "Olga",  "Omar",  "Priya", "Ravi",   "Sofia",   "Tomas",  "Yuki",  "Zoe"};
+constexpr std::array familyNames{"Adeyemi", "Bauer",  "Costa",    "Dubois", "Eriksen", "Fischer",  "Garcia", "Haddad",
                                  "Ito",     "Jensen", "Kowalski", "Larsen", "Moreau",  "Nakamura", "Okafor", "Petrov",
-                                 "Quinn",   "Rossi",  "Sato",    "Tanaka",  "Ueda",    "Vargas",  "Weber",   "Yilmaz"};
-constexpr std::array agentJobs{"Support Assistant",  "Sales Qualifier",   "Invoice Reader",     "Contract Reviewer",
-                               "Onboarding Guide",   "Knowledge Search",  "Meeting Summarizer", "Release Notes Writer",
-                               "Data Analyst",       "Email Triage",      "HR Helper",          "Inventory Planner",
-                               "Translation Desk",   "Incident Responder", "Market Researcher", "Policy Checker",
-                               "Code Reviewer",      "Travel Planner"};
-constexpr std::array agentWork{"Answers customers from the knowledge base", "Asks the first questions and rates the lead",
-                               "Takes amounts and dates from documents",    "Marks the clauses that need a lawyer",
-                               "Walks newcomers through their first week",  "Finds the page that answers",
-                               "Writes the minutes and the next steps",     "Turns merged changes into plain words",
-                               "Draws the weekly figures",                  "Sorts what comes in by urgency",
-                               "Explains leave and benefits",               "Says what to order and when",
-                               "Translates between six languages",          "Collects what is known about an outage",
-                               "Reads what competitors publish",            "Compares texts with our rules",
-                               "Comments on pull requests",                 "Books within the travel policy"};
+                                 "Quinn",   "Rossi",  "Sato",     "Tanaka", "Ueda",    "Vargas",   "Weber",  "Yilmaz"};
+constexpr std::array agentJobs{"Support Assistant", "Sales Qualifier",    "Invoice Reader",     "Contract Reviewer",
+                               "Onboarding Guide",  "Knowledge Search",   "Meeting Summarizer", "Release Notes Writer",
+                               "Data Analyst",      "Email Triage",       "HR Helper",          "Inventory Planner",
+                               "Translation Desk",  "Incident Responder", "Market Researcher",  "Policy Checker",
+                               "Code Reviewer",     "Travel Planner"};
+constexpr std::array agentWork{"Answers customers from the knowledge base",
+                               "Asks the first questions and rates the lead",
+                               "Takes amounts and dates from documents",
+                               "Marks the clauses that need a lawyer",
+                               "Walks newcomers through their first week",
+                               "Finds the page that answers",
+                               "Writes the minutes and the next steps",
+                               "Turns merged changes into plain words",
+                               "Draws the weekly figures",
+                               "Sorts what comes in by urgency",
+                               "Explains leave and benefits",
+                               "Says what to order and when",
+                               "Translates between six languages",
+                               "Collects what is known about an outage",
+                               "Reads what competitors publish",
+                               "Compares texts with our rules",
+                               "Comments on pull requests",
+                               "Books within the travel policy"};
 constexpr std::array models{"objecta-standard", "objecta-standard", "objecta-fast", "objecta-reasoning"};
 
 struct PlanShape {
@@ -60,8 +69,7 @@ struct PlanShape {
 };
 constexpr double gib = 1024.0 * 1024 * 1024;
 // Shares of all organizations; the limits are those of the plans in migration 0001.
-constexpr std::array plans{PlanShape{"free", 0.46, 3, 2, 1000, 1 * gib},
-                           PlanShape{"team", 0.22, 5, 3, 10000, 5 * gib},
+constexpr std::array plans{PlanShape{"free", 0.46, 3, 2, 1000, 1 * gib}, PlanShape{"team", 0.22, 5, 3, 10000, 5 * gib},
                            PlanShape{"professional", 0.20, 10, 5, 50000, 10 * gib},
                            PlanShape{"business", 0.095, 50, 50, 250000, 100 * gib},
                            PlanShape{"enterprise", 0.025, 500, 500, 5000000, 5120 * gib}};
@@ -70,7 +78,10 @@ constexpr int64_t dayMicros = int64_t{86400} * 1'000'000;
 /// SplitMix64: a stream of numbers that follows from its seed alone, on every machine.
 class Dice {
 public:
-    explicit Dice(uint64_t seed) : m_state(seed) {}
+    explicit Dice(uint64_t seed)
+        : m_state(seed)
+    {
+    }
     uint64_t next()
     {
         m_state += 0x9E3779B97F4A7C15U;
@@ -177,8 +188,8 @@ SampleOrganization Inventor::organization(uint64_t number, int variant) const
 {
     Dice dice(number * 2654435761U + 17);
     SampleOrganization out;
-    out.name = std::string(pick(firstParts, dice.next())) + ' ' + pick(secondParts, dice.next())
-        + pick(endings, dice.next());
+    out.name =
+        std::string(pick(firstParts, dice.next())) + ' ' + pick(secondParts, dice.next()) + pick(endings, dice.next());
     if (variant > 0) {
         out.name += ' ' + std::to_string(variant + 1);
     }
@@ -210,9 +221,9 @@ void Inventor::furnish(SampleOrganization &organization) const
     const auto &plan = planOf(organization.plan);
     const auto moment = [&] {
         const double share = dice.share();
-        return Timestamp{organization.createdAt.micros
-                         + static_cast<int64_t>(share
-                                                * static_cast<double>(m_now.micros - organization.createdAt.micros))};
+        return Timestamp{
+            organization.createdAt.micros
+            + static_cast<int64_t>(share * static_cast<double>(m_now.micros - organization.createdAt.micros))};
     };
     const std::string domain = '@' + organization.slug + ".example";
     const int64_t people = std::max<int64_t>(1, std::min<int64_t>(used(dice, static_cast<double>(plan.users)), 60));

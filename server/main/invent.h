@@ -12,7 +12,10 @@ namespace objecta::app {
 /// Makes up believable organizations. The same number always gives the same one, but for its ids.
 class Inventor {
 public:
-    explicit Inventor(Timestamp now) : m_now(now) {}
+    explicit Inventor(Timestamp now)
+        : m_now(now)
+    {
+    }
 
     /// Name, slug, plan, overrides, age and state of organization `number`. Slugs may be met before; see `variant`.
     [[nodiscard]] SampleOrganization organization(uint64_t number, int variant = 0) const;

@@ -66,7 +66,9 @@ int main(int argc, char **argv)
     serve->add_option("--port", options.port, "0 for any free one")->capture_default_str();
     serve->add_option("--domain", options.domain, "admin.DOMAIN is staff's, SLUG.DOMAIN an organization's")
         ->capture_default_str();
-    serve->add_option("--organization-rate", options.organizationRate, "Requests a second that one organization may send")
+    serve
+        ->add_option("--organization-rate", options.organizationRate,
+                     "Requests a second that one organization may send")
         ->check(CLI::PositiveNumber);
     serve->add_flag("!--no-migrate", options.migrate, "Leave the schema as it is");
     serve->add_option("--ready-file", options.readyFile, "Written once the server takes requests");
@@ -110,8 +112,9 @@ int main(int argc, char **argv)
         cli.parse(argc, argv);
     } catch (const CLI::RequiredError &e) {
         if (argc > 1) {
-            std::cerr << "objecta-server: " << argv[1] << " is no command, or one after it is missing something: "
-                      << e.what() << ". See --help." << std::endl;
+            std::cerr << "objecta-server: " << argv[1]
+                      << " is no command, or one after it is missing something: " << e.what() << ". See --help."
+                      << std::endl;
             return app::exitConfiguration;
         }
         return cli.exit(e) == 0 ? app::exitFine : app::exitConfiguration;

@@ -16,7 +16,7 @@ namespace objecta::app {
 
 /// Exit codes.
 inline constexpr int exitFine = 0;
-inline constexpr int exitFailed = 1;        ///< at run time
+inline constexpr int exitFailed = 1; ///< at run time
 inline constexpr int exitConfiguration = 2; ///< wrong usage, or something on this machine is not as it must be
 
 /// Why a command cannot go on: one sentence for the terminal and the exit code.
@@ -48,16 +48,13 @@ T await(boost::asio::io_context &context, db::Awaitable<T> work)
 {
     std::exception_ptr thrown;
     std::optional<T> out;
-    bool done = false;
     boost::asio::co_spawn(context, std::move(work), [&](std::exception_ptr error, T value) {
         thrown = error;
         out.emplace(std::move(value));
-        done = true;
+        context.stop();
     });
     context.restart();
-    while (!done) {
-        context.run_one();
-    }
+    context.run();
     if (thrown) {
         std::rethrow_exception(thrown);
     }

@@ -20,8 +20,8 @@ constexpr db::Sql slugsText = "SELECT slug FROM organizations";
 
 db::Awaitable<Result<std::set<std::string>>> slugs(db::Database &database)
 {
-    const std::function<Result<std::set<std::string>>(db::PlatformTx &)> work
-        = [](db::PlatformTx &tx) -> Result<std::set<std::string>> {
+    const std::function<Result<std::set<std::string>>(db::PlatformTx &)> work =
+        [](db::PlatformTx &tx) -> Result<std::set<std::string>> {
         std::set<std::string> out;
         const auto rows = tx.query(slugsText);
         for (const auto row : rows) {
@@ -54,18 +54,17 @@ std::optional<Problem> finish(boost::asio::io_context &context, db::Database &da
     int running = workers;
     std::optional<Problem> problem;
     for (int i = 0; i < workers; ++i) {
-        boost::asio::co_spawn(context, work(database, furnishing, next, problem),
-                              [&](std::exception_ptr error) {
-                                  --running;
-                                  if (error && !problem) {
-                                      problem = Problem{};
-                                  }
-                              });
+        boost::asio::co_spawn(context, work(database, furnishing, next, problem), [&](std::exception_ptr error) {
+            if (error && !problem) {
+                problem = Problem{};
+            }
+            if (--running == 0) {
+                context.stop();
+            }
+        });
     }
     context.restart();
-    while (running > 0) {
-        context.run_one();
-    }
+    context.run();
     if (problem) {
         return problem;
     }

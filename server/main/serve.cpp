@@ -24,7 +24,9 @@ namespace {
 class ClusterGuard {
 public:
     ClusterGuard(asio::io_context &context, cluster::EmbeddedCluster &cluster)
-        : m_cluster(cluster), m_end(context), m_retry(context)
+        : m_cluster(cluster)
+        , m_end(context)
+        , m_retry(context)
     {
         watch();
     }
@@ -164,24 +166,24 @@ Outcome<void> serve(const ServeOptions &options)
     asio::signal_set signals(context, SIGTERM, SIGINT);
     bool stopping = false;
     std::exception_ptr fault;
-    const std::function<void(const boost::system::error_code &, int)> onSignal
-        = [&](const boost::system::error_code &error, int number) {
-              if (error) {
-                  return;
-              }
-              if (stopping) {
-                  spdlog::warn("stopping at once");
-                  context.stop();
-                  return;
-              }
-              stopping = true;
-              spdlog::info("stopping on signal {}: finishing what is under way", number);
-              asio::co_spawn(context, application.stop(), [&](std::exception_ptr thrown) {
-                  fault = thrown;
-                  context.stop();
-              });
-              signals.async_wait(onSignal);
-          };
+    const std::function<void(const boost::system::error_code &, int)> onSignal =
+        [&](const boost::system::error_code &error, int number) {
+            if (error) {
+                return;
+            }
+            if (stopping) {
+                spdlog::warn("stopping at once");
+                context.stop();
+                return;
+            }
+            stopping = true;
+            spdlog::info("stopping on signal {}: finishing what is under way", number);
+            asio::co_spawn(context, application.stop(), [&](std::exception_ptr thrown) {
+                fault = thrown;
+                context.stop();
+            });
+            signals.async_wait(onSignal);
+        };
     signals.async_wait(onSignal);
     if (auto announced = announce(options, *port); !announced) {
         return announced;
