@@ -14,6 +14,7 @@
 #include "ui/pages/commands.h"
 #include "ui/pages/signin/signinpage.h"
 #include "ui/shell/mainwindow.h"
+#include "ui/shell/viewaswindow.h"
 #include "ui/shell/workspace.h"
 #include "ui/theme/theme.h"
 
@@ -122,6 +123,7 @@ private slots:
         ctx().quota.setValue(stores::Resource::Agents, 7);
         QVERIFY(ctx().quota.isDirty());
         QSignalSpy saved(&ctx().quota, &stores::QuotaStore::saveDone);
+        QVERIFY(until([&] { return m_window->commands().saveQuotas->isEnabled(); }));
         m_window->commands().saveQuotas->trigger();
         QVERIFY(until([&] { return saved.count() == 1; }));
 
@@ -129,6 +131,7 @@ private slots:
         QCOMPARE(tenant.post("/v1/agents", R"({"name":"Eighth"})").text("detail"),
                  std::string("Agent limit reached. Please upgrade your plan."));
         ctx().quota.setOverridden(stores::Resource::Agents, false);
+        QVERIFY(until([&] { return m_window->commands().saveQuotas->isEnabled(); }));
         m_window->commands().saveQuotas->trigger();
         QVERIFY(until([&] { return saved.count() == 2; }));
         const Reply made = tenant.post("/v1/agents", R"({"name":"Eighth"})");
@@ -148,6 +151,7 @@ private slots:
         const std::string path = "/v1/admin/organizations/" + m_server.demo().tenant("acme-corp").id + "/limits";
         auto other = m_server.staff();
         QCOMPARE(other.patch(path, R"({"maxUsers":12})").status, 200);
+        QVERIFY(until([&] { return m_window->commands().saveQuotas->isEnabled(); }));
         m_window->commands().saveQuotas->trigger();
         QVERIFY(until([&] { return ctx().quota.hasConflict() && !ctx().quota.conflicts().isEmpty(); }));
         QCOMPARE(other.get(path).json().at("maxUsers").as_int64(), 12);
