@@ -42,8 +42,8 @@ FormDialog::FormDialog(const QString &title, const QString &explanation, QWidget
     layout->addLayout(content, 1);
     layout->addWidget(new Rule);
     layout->addLayout(foot);
-    layout->setSizeConstraint(QLayout::SetMinAndMaxSize);
-    setMinimumWidth(480);
+    layout->addStrut(500); // the size constraint would overwrite a minimum width
+    layout->setSizeConstraint(QLayout::SetFixedSize);
     setTitle(title, explanation);
     connect(m_buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
 }

@@ -220,7 +220,7 @@ void CommandPalette::refresh()
         }
         if (!organizations.isEmpty()) {
             // What was typed is more often a name than a command; with nothing typed, recent places come first.
-            QList<Entry> group{{Entry::Kind::Heading, query.isEmpty() ? tr("Recent organizations") : tr("Organizations"),
+            QList<Entry> group{{Entry::Kind::Heading, query.isEmpty() && choices->at(0).recent ? tr("Recent organizations") : tr("Organizations"),
                                 {}, {}, nullptr, {}}};
             group.append(organizations);
             entries = group + entries;

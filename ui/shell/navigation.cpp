@@ -16,11 +16,9 @@ namespace objecta::ui {
 
 class Navigation::Item final : public QAbstractButton {
 public:
-    Item(int page, QAction *action, QWidget *parent) : QAbstractButton(parent), m_page(page), m_role(action->icon().name())
+    Item(int page, const QString &text, QAction *action, QWidget *parent)
+        : QAbstractButton(parent), m_page(page), m_role(action->icon().name())
     {
-        QString text = action->text();
-        text.remove(QLatin1Char('&'));
-        text.remove(QChar(0x2026));
         setText(text);
         setAccessibleName(text);
         setToolTip(action->shortcut().toString(QKeySequence::NativeText));
@@ -64,7 +62,7 @@ protected:
             }
             elidedText(painter, visual(place), m_count, small, m_accented ? t.violet : t.textMuted,
                        Qt::AlignRight | Qt::AlignVCenter);
-            right -= wide + 12;
+            right -= wide + (m_accented ? 14 : 8);
         }
         elidedText(painter, visual({37, 0, right - 37, height()}), text(),
                    textFont(TextSize::Body, on ? QFont::DemiBold : QFont::Medium), on ? t.text : t.textMuted);
@@ -79,7 +77,7 @@ private:
 
 Navigation::Navigation(QWidget *parent) : QWidget(parent), m_layout(new QVBoxLayout), m_foot(new QVBoxLayout)
 {
-    setFixedWidth(208);
+    setFixedWidth(204);
     m_layout->setSpacing(4);
     m_foot->setSpacing(4);
     auto *column = new QVBoxLayout(this);
@@ -97,9 +95,9 @@ void Navigation::addGroup(const QString &title)
     m_layout->addWidget(label);
 }
 
-void Navigation::addPage(int page, QAction *action)
+void Navigation::addPage(int page, const QString &text, QAction *action)
 {
-    auto *item = new Item(page, action, this);
+    auto *item = new Item(page, text, action, this);
     m_items.append(item);
     m_layout->addWidget(item);
     connect(item, &QAbstractButton::clicked, this, [this, page] {
@@ -108,9 +106,9 @@ void Navigation::addPage(int page, QAction *action)
     });
 }
 
-void Navigation::addFoot(QAction *action)
+void Navigation::addFoot(const QString &text, QAction *action)
 {
-    auto *item = new Item(-1, action, this);
+    auto *item = new Item(-1, text, action, this);
     m_foot->addWidget(item);
     connect(item, &QAbstractButton::clicked, action, &QAction::trigger);
 }

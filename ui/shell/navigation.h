@@ -16,10 +16,10 @@ public:
     explicit Navigation(QWidget *parent = nullptr);
 
     void addGroup(const QString &title);
-    /// `page` is announced when the item is chosen; `action` names it, gives its icon and its shortcut.
-    void addPage(int page, QAction *action);
+    /// `page` is announced when the item is chosen; `action` gives its icon and its shortcut.
+    void addPage(int page, const QString &text, QAction *action);
     /// An item at the foot that runs a command.
-    void addFoot(QAction *action);
+    void addFoot(const QString &text, QAction *action);
     void setCurrent(int page);
     /// The number at the right of an item; empty for none. `accented` on a coloured ground.
     void setCount(int page, const QString &text, bool accented = false);

@@ -85,11 +85,11 @@ void Tour::addSteps()
                 const auto values = model->index(row, tables::OrganizationTableModel::RequestsColumn)
                                         .data(tables::OrganizationTableModel::SparklineRole)
                                         .value<QList<double>>();
-                moving += values.size() >= 8 && std::any_of(values.begin(), values.end(), [](double v) { return v > 0; });
+                moving += values.size() >= 30 && std::any_of(values.begin(), values.end(), [](double v) { return v > 0; });
             }
             return moving > 0;
         },
-        60'000);
+        90'000);
     addPicture(QStringLiteral("organizations"), window);
 
     add(

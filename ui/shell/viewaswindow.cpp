@@ -60,7 +60,7 @@ ViewAsWindow::ViewAsWindow(stores::AppContext &context, Commands &commands)
     const auto place = [this](Page page, const QString &text, const char *role) {
         auto *action = new QAction(icon(role), text, this);
         m_places.append(action);
-        m_navigation->addPage(page, action);
+        m_navigation->addPage(page, text, action);
     };
     place(OverviewIndex, tr("Overview"), "usage");
     place(AgentsIndex, tr("Agents"), "agents");

@@ -35,25 +35,23 @@ Workspace::Workspace(stores::AppContext &context, Commands &commands, QWidget *p
       m_palette(new CommandPalette(context, commands, this))
 {
     m_navigation->addGroup(tr("Tenants"));
-    m_navigation->addPage(OrganizationsIndex, commands.goOrganizations);
-    m_navigation->addPage(MetricsIndex, commands.goMetrics);
+    m_navigation->addPage(OrganizationsIndex, tr("Organizations"), commands.goOrganizations);
+    m_navigation->addPage(MetricsIndex, tr("Live metrics"), commands.goMetrics);
     //: group in the navigation: day-to-day operation
     m_navigation->addGroup(tr("Operations"));
-    m_navigation->addPage(ImpersonationIndex, commands.goImpersonation);
-    m_navigation->addFoot(commands.preferences);
+    m_navigation->addPage(ImpersonationIndex, tr("Impersonation"), commands.goImpersonation);
+    m_navigation->addFoot(tr("Settings"), commands.preferences);
     m_pages->addWidget(m_organizations);
     m_pages->addWidget(m_metrics);
     m_pages->addWidget(m_impersonation);
 
-    auto *offlineRow = new QVBoxLayout;
-    offlineRow->setContentsMargins(space::m, space::s, space::m, 0);
-    offlineRow->addWidget(m_offline);
+    m_offline->setRoom({space::m, space::s, space::m, space::s});
     m_offline->hide();
     connect(m_offline->addAction(tr("Try now")), &QPushButton::clicked, &context.connection,
             &stores::ConnectionStore::retryNow);
     auto *main = new QVBoxLayout;
     main->setSpacing(0);
-    main->addLayout(offlineRow);
+    main->addWidget(m_offline);
     main->addWidget(m_pages, 1);
     auto *row = new QHBoxLayout;
     row->setSpacing(0);
@@ -146,7 +144,7 @@ void Workspace::refreshConnection()
 void Workspace::refreshCounts()
 {
     const qint64 total = m_context.organizations.total();
-    m_navigation->setCount(OrganizationsIndex, total > 0 ? count(total) : QString());
+    m_navigation->setCount(OrganizationsIndex, total > 0 ? compactCount(total) : QString());
     m_navigation->setCount(ImpersonationIndex, m_context.impersonation.isActive() ? count(1) : QString(), true);
 }
 

@@ -115,10 +115,14 @@ void Style::drawHeaderLabel(const QStyleOptionHeader &option, QPainter &painter,
     const bool hover = (option.state & State_MouseOver) && (option.state & State_Enabled);
     const QFont labelFont = textFont(TextSize::Small, sorted ? QFont::DemiBold : QFont::Medium);
     const QFontMetrics metrics(labelFont);
-    const bool right = option.textAlignment & Qt::AlignRight;
-    QRect content = option.rect.adjusted(10, 0, -10, 0);
+    const QVariant left = widget ? widget->property("objectaLeftSections") : QVariant();
+    const bool right = (option.textAlignment & Qt::AlignRight) && !left.toList().contains(option.section);
+    // The label's rectangle comes without PM_HeaderMargin; cells have ten pixels of padding.
+    constexpr int inset = 2;
+    constexpr int margin = 8;
+    QRect content = option.rect.adjusted(inset, 0, -inset, 0);
     if (widget && widget->property("objectaFirstInset").isValid() && option.section == 0) {
-        content.setLeft(option.rect.left() + widget->property("objectaFirstInset").toInt());
+        content.setLeft(option.rect.left() + widget->property("objectaFirstInset").toInt() - margin);
     }
     const QColor color = sorted || hover ? m_tokens.text : m_tokens.textMuted;
     const int arrow = sorted ? 16 : 0;

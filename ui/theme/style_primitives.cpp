@@ -155,6 +155,7 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption *option, 
         }
         return;
     }
+    case PE_PanelScrollAreaCorner: painter->fillRect(rect, m_tokens.surface); return;
     case PE_Widget: return;
     default: QProxyStyle::drawPrimitive(element, option, painter, widget);
     }

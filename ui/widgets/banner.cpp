@@ -81,6 +81,12 @@ void Banner::setTone(BannerTone tone)
     update();
 }
 
+void Banner::setRoom(const QMargins &room)
+{
+    m_room = room;
+    layout()->setContentsMargins(QMargins(42, 10, space::m, 10) + room);
+}
+
 void Banner::setError(const api::ApiError &error)
 {
     const ErrorText words = errorText(error);
@@ -112,9 +118,11 @@ void Banner::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     const Look look = lookOf(m_tone);
-    roundRect(painter, rect(), radius, look.fill);
+    const QRect panel = rect().marginsRemoved(m_room);
+    roundRect(painter, panel, radius, look.fill);
     paintIcon(painter, look.icon,
-              QStyle::visualRect(layoutDirection(), rect(), QRect(14, 12, 18, 18)), look.edge);
+              QStyle::visualRect(layoutDirection(), panel, QRect(panel.left() + 14, panel.top() + 12, 18, 18)),
+              look.edge);
 }
 
 } // namespace objecta::ui

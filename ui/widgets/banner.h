@@ -28,6 +28,8 @@ public:
 
     void setMessage(const QString &title, const QString &text = {});
     void setTone(BannerTone tone);
+    /// Room around the banner that goes away with it.
+    void setRoom(const QMargins &room);
     /// Title, text and request id of an error, with a button that copies its report.
     void setError(const api::ApiError &error);
     QPushButton *addAction(const QString &text);
@@ -40,6 +42,7 @@ protected:
 
 private:
     BannerTone m_tone;
+    QMargins m_room;
     Text *m_title;
     Text *m_text;
     QHBoxLayout *m_actions;

@@ -191,7 +191,10 @@ void ConnectionIndicator::set(State state, int latency, int retry)
     m_state = state;
     const auto withLatency = [&](const QString &word) {
         //: a state and the time of a round trip: "Live · 24 ms"
-        return latency >= 0 ? tr("%1 \u00b7 %2 ms").arg(word).arg(latency) : word;
+        if (latency < 0) {
+            return word;
+        }
+        return latency == 0 ? tr("%1 \u00b7 < 1 ms").arg(word) : tr("%1 \u00b7 %2 ms").arg(word).arg(latency);
     };
     switch (state) {
     case State::Off: setText(tr("Signed out")); break;

@@ -4,12 +4,14 @@
 
 #include "ui/theme/paint.h"
 #include "ui/theme/style.h"
+#include "ui/widgets/text.h"
 
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QScrollBar>
+#include <QVBoxLayout>
 
 namespace objecta::ui {
 
@@ -36,8 +38,18 @@ DataTable::DataTable(QWidget *parent) : QTableView(parent)
     header->setMinimumSectionSize(48);
     header->setFixedHeight(ui::rowHeight);
     header->setProperty("objectaFirstInset", RowDelegate::firstInset);
+    // Stands beside the header, so that the scroll bar begins where the rows do.
+    auto *corner = new Surface(&Tokens::surface);
+    corner->setFixedHeight(ui::rowHeight);
+    auto *line = new QVBoxLayout(corner);
+    line->setContentsMargins(0, 0, 0, 0);
+    line->addStretch(1);
+    line->addWidget(new Rule);
+    addScrollBarWidget(corner, Qt::AlignTop);
     setItemDelegate(new RowDelegate(this));
     connect(this, &QAbstractItemView::doubleClicked, this, &DataTable::rowActivated);
+    // The scroll bar comes and goes with the rows and takes its width from the columns.
+    connect(verticalScrollBar(), &QScrollBar::rangeChanged, this, &DataTable::layoutColumns, Qt::QueuedConnection);
 }
 
 void DataTable::setModel(QAbstractItemModel *model)

@@ -35,9 +35,11 @@ void paintSparkline(QPainter &painter, const QRectF &rect, const QList<double> &
     const double range = std::max(high - low, 1.0);
     QList<QLineF> lines;
     lines.reserve(values.size());
-    const double step = rect.width() / static_cast<double>(values.size() - 1);
+    // A minute fills the width; a younger line grows in from the right.
+    constexpr qsizetype minute = 60;
+    const double step = rect.width() / static_cast<double>(minute - 1);
     const auto point = [&](qsizetype i) {
-        return QPointF(rect.left() + step * static_cast<double>(i),
+        return QPointF(rect.right() - step * static_cast<double>(values.size() - 1 - i),
                        rect.bottom() - (values.at(i) - low) / range * rect.height());
     };
     for (qsizetype i = 1; i < values.size(); ++i) {
@@ -47,7 +49,7 @@ void paintSparkline(QPainter &painter, const QRectF &rect, const QList<double> &
     }
     const PainterState state(painter);
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(color, 1.25, Qt::SolidLine, Qt::RoundCap));
+    painter.setPen(QPen(color, 1.25, Qt::SolidLine, Qt::FlatCap));
     painter.drawLines(lines);
 }
 

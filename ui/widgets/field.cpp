@@ -13,6 +13,7 @@ Field::Field(const QString &label, QWidget *input, const QString &hint, QWidget 
 {
     auto *caption = new Text(label, TextSize::Small, QFont::Medium);
     caption->setBuddy(input);
+    input->setMinimumHeight(controlHeight);
     input->setAccessibleName(QString(label).remove(QLatin1Char('&')));
     m_below->setWordWrap(true);
     auto *layout = new QVBoxLayout(this);

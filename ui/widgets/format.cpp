@@ -132,7 +132,8 @@ QString ago(const QDateTime &at, const QDateTime &now)
 QString localTime(const QDateTime &at)
 {
     const QDateTime local = at.toLocalTime();
-    return QLocale().toString(local, QLocale::ShortFormat) + QLatin1Char(' ') + local.timeZoneAbbreviation();
+    return QLocale().toString(local.date(), QLocale::ShortFormat) + local.time().toString(QStringLiteral(" HH:mm "))
+        + local.timeZoneAbbreviation();
 }
 
 QString utcTime(const QDateTime &at)

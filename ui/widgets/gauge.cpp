@@ -62,27 +62,43 @@ void GaugeCard::paintEvent(QPaintEvent *)
                   visual({width() - 29, 12, 16, 16}), alarm ? t.danger : t.warning);
     }
 
-    const QRect circle = visual({13, 42, 54, 54});
-    const QRectF arc = QRectF(circle).adjusted(4, 4, -4, -4);
+    // A narrow card has no room beside the arc: the numbers go below it.
+    const bool narrow = width() < 132;
+    const QRect circle = narrow ? QRect((width() - 46) / 2, 34, 46, 46) : visual({13, 40, 54, 54});
+    const double pen = narrow ? 6.5 : 8;
+    const QRectF arc = QRectF(circle).adjusted(pen / 2, pen / 2, -pen / 2, -pen / 2);
     constexpr int from = 225 * 16;
     constexpr int span = -270 * 16;
-    painter.setPen(QPen(t.track, 8, Qt::SolidLine, Qt::RoundCap));
+    painter.setPen(QPen(t.track, pen, Qt::SolidLine, Qt::RoundCap));
     painter.drawArc(arc, from, span);
     if (m_share > 0) {
-        painter.setPen(QPen(usageColor(m_share), 8, Qt::SolidLine, Qt::RoundCap));
+        painter.setPen(QPen(usageColor(m_share), pen, Qt::SolidLine, Qt::RoundCap));
         painter.drawArc(arc, from, static_cast<int>(span * std::min(1.0, m_share)));
     }
-    painter.setFont(textFont(TextSize::Body, QFont::DemiBold));
-    painter.setPen(t.text);
     const QString centre = !m_known ? QString() : m_share < 0 ? QStringLiteral("\u221e") : percent(m_share);
-    QFont small = textFont(centre.size() > 4 ? TextSize::Tiny : TextSize::Body, QFont::DemiBold);
-    painter.setFont(small);
+    painter.setFont(textFont(narrow || centre.size() > 4 ? TextSize::Tiny : TextSize::Body, QFont::DemiBold));
+    painter.setPen(t.text);
     painter.drawText(circle, Qt::AlignCenter, centre);
 
-    const int left = 13 + 54 + 10;
-    const QRect texts(left, 48, width() - left - 8, 44);
-    elidedText(painter, visual({texts.left(), texts.top(), texts.width(), 22}), m_used,
-               textFont(TextSize::Large, QFont::DemiBold), t.text);
+    if (narrow) {
+        const QFont strong = textFont(TextSize::Small, QFont::DemiBold);
+        const QFont plain = textFont(TextSize::Small);
+        const int usedWidth = QFontMetrics(strong).horizontalAdvance(m_used);
+        const int gap = m_of.isEmpty() ? 0 : 4;
+        const int total = usedWidth + gap + QFontMetrics(plain).horizontalAdvance(m_of);
+        const int left = std::max(6, (width() - total) / 2);
+        const QRect line(left, 83, width() - left - 4, 18);
+        elidedText(painter, visual(line), m_used, strong, t.text);
+        elidedText(painter, visual(line.adjusted(usedWidth + gap, 0, 0, 0)), m_of, plain, t.textMuted);
+        return;
+    }
+    const int left = 13 + 54 + 9;
+    const QRect texts(left, 46, width() - left - 5, 44);
+    QFont large = textFont(TextSize::Large, QFont::DemiBold);
+    if (QFontMetrics(large).horizontalAdvance(m_used) > texts.width()) {
+        large = textFont(TextSize::Body, QFont::DemiBold);
+    }
+    elidedText(painter, visual({texts.left(), texts.top(), texts.width(), 22}), m_used, large, t.text);
     elidedText(painter, visual({texts.left(), texts.top() + 22, texts.width(), 18}), m_of, textFont(TextSize::Small),
                t.textMuted);
 }

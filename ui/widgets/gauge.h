@@ -23,8 +23,8 @@ public:
     void set(double share, const QString &used, const QString &of);
     void setUnknown();
 
-    [[nodiscard]] QSize sizeHint() const override { return {180, 112}; }
-    [[nodiscard]] QSize minimumSizeHint() const override { return {150, 112}; }
+    [[nodiscard]] QSize sizeHint() const override { return {150, 108}; }
+    [[nodiscard]] QSize minimumSizeHint() const override { return {112, 108}; }
 
 protected:
     void paintEvent(QPaintEvent *event) override;

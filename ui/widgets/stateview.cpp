@@ -95,13 +95,11 @@ StateView::StateView(QWidget *content, Skeleton::Shape shape, QWidget *parent)
     m_copy = m_error->addButton(tr("Copy details"));
     m_staleRetry = m_stale->addAction(tr("Retry"));
     m_stale->hide();
-    auto *bar = new QVBoxLayout;
-    bar->setContentsMargins(space::l, space::s, space::l, 0);
-    bar->addWidget(m_stale);
+    m_stale->setRoom({space::l, space::s, space::l, space::s});
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addLayout(bar);
+    layout->addWidget(m_stale);
     layout->addWidget(pages, 1);
 }
 

@@ -5,6 +5,7 @@
 #include "ui/theme/style.h"
 
 #include <QEvent>
+#include <QHBoxLayout>
 #include <QPainter>
 
 namespace objecta::ui {
@@ -83,6 +84,25 @@ Text *sectionLabel(const QString &text, QWidget *parent)
     auto *label = new Text(text.toUpper(), TextSize::Tiny, QFont::DemiBold, Tone::Subtle, parent);
     label->setAccessibleName(text);
     return label;
+}
+
+QHBoxLayout *headline(const QString &title, Text *beside)
+{
+    auto *large = new Text(title, TextSize::Title, QFont::DemiBold);
+    const int drop = large->fontMetrics().descent() - beside->fontMetrics().descent();
+    beside->setContentsMargins(0, 0, 0, drop);
+    auto *row = new QHBoxLayout;
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(10);
+    row->addWidget(large, 0, Qt::AlignBottom);
+    row->addWidget(beside, 0, Qt::AlignBottom);
+    auto *column = new QVBoxLayout;
+    column->addStretch(1);
+    column->addLayout(row);
+    column->addStretch(1);
+    auto *whole = new QHBoxLayout;
+    whole->addLayout(column);
+    return whole;
 }
 
 void Surface::paintEvent(QPaintEvent *)

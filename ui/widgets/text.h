@@ -8,6 +8,8 @@
 
 #include <QLabel>
 
+class QHBoxLayout;
+
 namespace objecta::ui {
 
 /// A label in one of the program's sizes and tones; follows a switch of theme.
@@ -38,6 +40,9 @@ private:
 
 /// The small capital heading of a group.
 Text *sectionLabel(const QString &text, QWidget *parent = nullptr);
+
+/// A page's title with a quieter text beside it, on one baseline.
+QHBoxLayout *headline(const QString &title, Text *beside);
 
 /// A pane filled with one token.
 class Surface : public QWidget {

@@ -166,6 +166,10 @@ QString memberName(const QString &member)
         {QStringLiteral("name"), Words::tr("Name")},
         {QStringLiteral("plan"), Words::tr("Plan")},
         {QStringLiteral("status"), Words::tr("Status")},
+        {QStringLiteral("model"), Words::tr("Model")},
+        {QStringLiteral("description"), Words::tr("Description")},
+        {QStringLiteral("role"), Words::tr("Role")},
+        {QStringLiteral("email"), Words::tr("E-mail")},
         {QStringLiteral("reason"), Words::tr("Reason")},
     };
     return names.value(member, member);

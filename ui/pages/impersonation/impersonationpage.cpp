@@ -42,9 +42,7 @@ ImpersonationPage::ImpersonationPage(stores::AppContext &context, Commands &comm
     explain->setWordWrap(true);
     explain->setContentsMargins(20, 0, 20, space::m);
     m_error->hide();
-    auto *errorRow = new QVBoxLayout;
-    errorRow->setContentsMargins(space::l, 0, space::l, space::s);
-    errorRow->addWidget(m_error);
+    m_error->setRoom({space::l, 0, space::l, space::s});
     m_states = new StateView(m_table, Skeleton::Shape::Rows);
     m_states->follow(&context.impersonations);
     auto *layout = new QVBoxLayout(this);
@@ -52,7 +50,7 @@ ImpersonationPage::ImpersonationPage(stores::AppContext &context, Commands &comm
     layout->setSpacing(0);
     layout->addLayout(header);
     layout->addWidget(explain);
-    layout->addLayout(errorRow);
+    layout->addWidget(m_error);
     layout->addWidget(m_states, 1);
 
     m_which->setCurrent(context.impersonations.activeOnly() ? 1 : 0);
@@ -92,7 +90,7 @@ void ImpersonationPage::makeTable()
     m_table->setItemDelegateForColumn(Model::EndsColumn, new ValueDelegate(Model::EndsRole, when, m_table));
     m_table->setItemDelegateForColumn(Model::StateColumn,
                                       new StatusDelegate(Model::StateRole, &impersonationStatus, m_table));
-    m_table->setColumnWidths({250, 200, 160, 170, 170, 110}, Model::ReasonColumn);
+    m_table->setColumnWidths({250, 200, 160, 190, 190, 110}, Model::ReasonColumn);
 }
 
 void ImpersonationPage::refreshEmpty()

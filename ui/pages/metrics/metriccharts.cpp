@@ -82,11 +82,27 @@ void MetricCharts::resizeEvent(QResizeEvent *event)
     QMetaObject::invokeMethod(this, &MetricCharts::refresh, Qt::QueuedConnection);
 }
 
-QList<QPointF> MetricCharts::latency(Metric metric, int maxPoints) const
+int MetricCharts::span() const
+{
+    if (m_seconds > 0) {
+        return m_seconds;
+    }
+    const auto values = m_store.ring().values(Metric::Requests);
+    const auto first = std::find_if(values.begin(), values.end(), [](double value) { return !std::isnan(value); });
+    const auto measured = values.end() - first;
+    for (const int seconds : {300, 900, 1800}) {
+        if (measured <= seconds) {
+            return seconds;
+        }
+    }
+    return 3600;
+}
+
+QList<QPointF> MetricCharts::latency(Metric metric, int maxPoints, int seconds) const
 {
     const auto &ring = m_store.ring();
     const auto all = ring.values(metric);
-    const size_t wanted = std::min(all.size(), static_cast<size_t>(m_seconds));
+    const size_t wanted = std::min(all.size(), static_cast<size_t>(seconds));
     std::vector<double> values(all.end() - static_cast<std::ptrdiff_t>(wanted), all.end());
     double last = std::nan("");
     int lull = 0;
@@ -125,14 +141,16 @@ void MetricCharts::refresh()
         return value > 0 ? value : std::nan("");
     };
     const int width = m_requests->plotWidth();
-    m_requests->setData({m_store.points(Metric::Status2xx, width, m_seconds),
-                         m_store.points(Metric::Status4xx, width, m_seconds),
-                         m_store.points(Metric::Status5xx, width, m_seconds)},
+    const int seconds = span();
+    m_requests->setData({m_store.points(Metric::Status2xx, width, seconds),
+                         m_store.points(Metric::Status4xx, width, seconds),
+                         m_store.points(Metric::Status5xx, width, seconds)},
                         {newest(Metric::Status2xx), newest(Metric::Status4xx), newest(Metric::Status5xx)}, end,
-                        m_seconds);
-    m_latency->setData({latency(Metric::P50, width), latency(Metric::P95, width), latency(Metric::P99, width)},
+                        seconds);
+    m_latency->setData({latency(Metric::P50, width, seconds), latency(Metric::P95, width, seconds),
+                        latency(Metric::P99, width, seconds)},
                        {newestLatency(Metric::P50), newestLatency(Metric::P95), newestLatency(Metric::P99)}, end,
-                       m_seconds);
+                       seconds);
 }
 
 } // namespace objecta::ui

@@ -17,9 +17,8 @@ class MetricCharts final : public QWidget {
 public:
     explicit MetricCharts(stores::MetricsStore &store, QWidget *parent = nullptr);
 
-    /// How much of the past is shown, 1 to 3600 s.
+    /// How much of the past is shown, 1 to 3600 s; 0 as much as there is, 5 minutes to an hour.
     void setWindow(int seconds);
-    [[nodiscard]] int windowSeconds() const { return m_seconds; }
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -27,12 +26,14 @@ protected:
 
 private:
     void refresh();
-    [[nodiscard]] QList<QPointF> latency(stores::Metric metric, int maxPoints) const;
+    [[nodiscard]] QList<QPointF> latency(stores::Metric metric, int maxPoints, int seconds) const;
 
     stores::MetricsStore &m_store;
     LiveChart *m_requests;
     LiveChart *m_latency;
-    int m_seconds = 3600;
+    [[nodiscard]] int span() const;
+
+    int m_seconds = 0;
 };
 
 } // namespace objecta::ui

@@ -66,10 +66,7 @@ QWidget *MetricsPage::makeHeader(Commands &commands)
     auto *row = new QHBoxLayout(header);
     row->setContentsMargins(20, 14, space::l, space::m);
     row->setSpacing(space::s);
-    row->addWidget(new Text(tr("Live metrics"), TextSize::Title, QFont::DemiBold));
-    row->addSpacing(4);
-    m_subtitle->setContentsMargins(0, 0, 0, 2);
-    row->addWidget(m_subtitle, 0, Qt::AlignBottom);
+    row->addLayout(headline(tr("Live metrics"), m_subtitle));
     row->addStretch(1);
     row->addWidget(segments);
     row->addWidget(m_pause);
@@ -98,7 +95,7 @@ QWidget *MetricsPage::makeTop()
             TopTenantsModel::LatencyRole,
             [](const QVariant &v) { return v.toDouble() > 0 ? milliseconds(v.toDouble()) : QStringLiteral("\u2013"); },
             m_table, true));
-    m_table->setColumnWidths({150, 128, 68, 78}, TopTenantsModel::NameColumn);
+    m_table->setColumnWidths({150, 124, 76, 84}, TopTenantsModel::NameColumn);
     connect(m_table, &DataTable::rowActivated, this,
             [this](const QModelIndex &index) { emit openWanted(m_top->idAt(index.row())); });
     auto *empty = new EmptyState;

@@ -26,8 +26,8 @@
 namespace objecta::ui {
 
 OrganizationDetail::OrganizationDetail(stores::AppContext &context, Commands &commands, QWidget *parent)
-    : QWidget(parent), m_context(context), m_avatar(new Avatar(40)),
-      m_name(new Text({}, TextSize::Large, QFont::DemiBold)), m_status(new Badge), m_plan(new Badge),
+    : QWidget(parent), m_context(context), m_avatar(new Avatar(48)),
+      m_name(new Text({}, TextSize::Title, QFont::DemiBold)), m_status(new Badge), m_plan(new Badge),
       m_facts(new Text({}, TextSize::Small, QFont::Normal, Tone::Muted)), m_actError(new Banner(BannerTone::Danger)),
       m_tabs(new QTabBar), m_stack(new QStackedWidget), m_quotas(new QuotaEditor(context, commands))
 {
@@ -47,15 +47,13 @@ OrganizationDetail::OrganizationDetail(stores::AppContext &context, Commands &co
     tabRow->addWidget(m_tabs);
     tabRow->addStretch(1);
     m_actError->hide();
-    auto *errorRow = new QVBoxLayout;
-    errorRow->setContentsMargins(space::l, 0, space::l, space::s);
-    errorRow->addWidget(m_actError);
+    m_actError->setRoom({space::l, 0, space::l, space::s});
     auto *content = new QWidget;
     auto *column = new QVBoxLayout(content);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(makeHeader(commands));
-    column->addLayout(errorRow);
+    column->addWidget(m_actError);
     column->addLayout(tabRow);
     column->addWidget(new Rule);
     column->addWidget(m_stack, 1);
@@ -89,18 +87,12 @@ QWidget *OrganizationDetail::makeHeader(Commands &commands)
     m_name->setElided(true);
     m_facts->setElided(true);
     m_facts->setTextInteractionFlags(Qt::NoTextInteraction);
-    auto *badges = new QHBoxLayout;
-    badges->setSpacing(space::s);
-    badges->addWidget(m_name, 1);
-    auto *texts = new QVBoxLayout;
-    texts->setSpacing(3);
-    texts->addLayout(badges);
     auto *facts = new QHBoxLayout;
     facts->setSpacing(6);
     facts->addWidget(m_status);
     facts->addWidget(m_plan);
+    facts->addSpacing(2);
     facts->addWidget(m_facts, 1);
-    texts->addLayout(facts);
     m_viewAs = makeButton(tr("View as\u2026"), ButtonKind::Default, QStringLiteral("impersonation"));
     bind(m_viewAs, commands.viewAs);
     m_edit = makeButton(tr("Edit quotas"), ButtonKind::Default, QStringLiteral("edit"));
@@ -114,15 +106,21 @@ QWidget *OrganizationDetail::makeHeader(Commands &commands)
     menu->addSeparator();
     menu->addAction(commands.copyId);
     m_menu->setMenu(menu);
+    auto *first = new QHBoxLayout;
+    first->setSpacing(space::s);
+    first->addWidget(m_name, 1);
+    first->addWidget(m_viewAs);
+    first->addWidget(m_edit);
+    first->addWidget(m_menu);
+    auto *lines = new QVBoxLayout;
+    lines->setSpacing(2);
+    lines->addLayout(first);
+    lines->addLayout(facts);
     auto *row = new QHBoxLayout(header);
-    row->setContentsMargins(20, space::m, space::l, space::s);
-    row->setSpacing(space::s);
-    row->addWidget(m_avatar);
-    row->addSpacing(4);
-    row->addLayout(texts, 1);
-    row->addWidget(m_viewAs);
-    row->addWidget(m_edit);
-    row->addWidget(m_menu);
+    row->setContentsMargins(20, 14, space::l, space::xs);
+    row->setSpacing(space::m);
+    row->addWidget(m_avatar, 0, Qt::AlignVCenter);
+    row->addLayout(lines, 1);
     return header;
 }
 
@@ -170,7 +168,12 @@ void OrganizationDetail::resizeEvent(QResizeEvent *event)
 void OrganizationDetail::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
-    painter.fillRect(rect(), currentTokens().canvas);
+    const Tokens &t = currentTokens();
+    painter.fillRect(rect(), t.canvas);
+    // The head stands on the surface, what it is about on the canvas.
+    if (m_stack->isVisible()) {
+        painter.fillRect(QRect(0, 0, width(), m_stack->mapTo(this, QPoint()).y()), t.surface);
+    }
 }
 
 } // namespace objecta::ui

@@ -25,6 +25,7 @@ using Model = tables::OrganizationTableModel;
 
 namespace {
 constexpr int columnsVersion = 1;
+const QList<int> columnWidths{168, 100, 102, 92, 92, 92, 92, 116};
 const QString columnsKey = QStringLiteral("organizations.columns");
 } // namespace
 
@@ -62,10 +63,8 @@ OrganizationList::OrganizationList(stores::AppContext &context, Commands &comman
     layout->addWidget(makeHeader(commands));
     layout->addWidget(makeFilters());
     layout->addWidget(m_states, 1);
-    auto *moreRow = new QVBoxLayout;
-    moreRow->setContentsMargins(space::m, 0, space::m, space::s);
-    moreRow->addWidget(m_more);
-    layout->addLayout(moreRow);
+    m_more->setRoom({space::m, space::s, space::m, space::s});
+    layout->addWidget(m_more);
     layout->addWidget(new Rule);
     layout->addWidget(footBar);
 
@@ -105,10 +104,7 @@ QWidget *OrganizationList::makeHeader(Commands &commands)
     auto *row = new QHBoxLayout(header);
     row->setContentsMargins(20, 14, space::l, 6);
     row->setSpacing(space::s);
-    row->addWidget(new Text(tr("Organizations"), TextSize::Title, QFont::DemiBold));
-    row->addSpacing(2);
-    row->addWidget(m_count, 0, Qt::AlignBottom);
-    m_count->setContentsMargins(0, 0, 0, 3);
+    row->addLayout(headline(tr("Organizations"), m_count));
     row->addStretch(1);
     auto *create = makeButton(tr("New organization"), ButtonKind::Primary, QStringLiteral("add"));
     bind(create, commands.newOrganization);
@@ -174,9 +170,13 @@ void OrganizationList::makeTable()
                                       new RateDelegate(Model::RateRole, Model::SparklineRole, m_table));
     m_table->horizontalHeader()->setSectionsClickable(true);
     m_table->horizontalHeader()->setSortIndicatorShown(true);
+    // Bars begin at the left of their columns, and so do their titles.
+    m_table->horizontalHeader()->setProperty(
+        "objectaLeftSections",
+        QVariantList{Model::AgentsColumn, Model::UsersColumn, Model::MessagesColumn, Model::StorageColumn});
     connect(m_table->horizontalHeader(), &QHeaderView::sectionClicked, this, &OrganizationList::sortBy);
     restoreColumns();
-    m_table->setColumnWidths({180, 96, 108, 104, 104, 104, 104, 128}, Model::NameColumn);
+    m_table->setColumnWidths(columnWidths, Model::NameColumn);
     m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
     // Not currentRowChanged: the first row is current before anybody chooses it.
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
@@ -289,21 +289,37 @@ QList<int> OrganizationList::hiddenColumns() const
 
 void OrganizationList::restoreColumns()
 {
-    QList<int> hidden{Model::AgentsColumn, Model::UsersColumn};
     const QByteArray state = m_context.settings.viewState(m_context.session.profile().id, columnsKey, columnsVersion);
-    if (!state.isEmpty()) {
-        hidden.clear();
-        for (const QByteArray &part : state.split(',')) {
-            bool isNumber = false;
-            const int column = part.toInt(&isNumber);
-            if (isNumber && column > 0 && column < Model::ColumnCount) {
-                hidden.append(column);
-            }
-        }
+    m_autoColumns = state.isEmpty();
+    if (m_autoColumns) {
+        fitColumns();
+        return;
+    }
+    QList<int> hidden;
+    for (const QByteArray &part : state.split(',')) {
+        hidden.append(part.toInt());
     }
     for (int column = 1; column < Model::ColumnCount; ++column) {
         m_table->setColumnHidden(column, hidden.contains(column));
     }
+}
+
+void OrganizationList::fitColumns()
+{
+    if (m_autoColumns) {
+        const bool wide = width() >= 900;
+        if (m_table->isColumnHidden(Model::AgentsColumn) == wide) {
+            m_table->setColumnHidden(Model::AgentsColumn, !wide);
+            m_table->setColumnHidden(Model::UsersColumn, !wide);
+            m_table->setColumnWidths(columnWidths, Model::NameColumn);
+        }
+    }
+}
+
+void OrganizationList::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fitColumns();
 }
 
 void OrganizationList::fillColumnMenu()
@@ -316,14 +332,15 @@ void OrganizationList::fillColumnMenu()
         action->setChecked(!m_table->isColumnHidden(column));
         connect(action, &QAction::toggled, this, [this, column](bool shown) {
             m_table->setColumnHidden(column, !shown);
-            m_table->setColumnWidths({180, 96, 108, 104, 104, 104, 104, 128}, Model::NameColumn);
+            m_table->setColumnWidths(columnWidths, Model::NameColumn);
             saveState();
         });
     }
 }
 
-void OrganizationList::saveState() const
+void OrganizationList::saveState()
 {
+    m_autoColumns = false;
     QByteArrayList parts;
     for (const int column : hiddenColumns()) {
         parts.append(QByteArray::number(column));

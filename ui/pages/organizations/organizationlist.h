@@ -29,14 +29,18 @@ public:
     void focusSearch();
     /// Marks a row without announcing it; nothing where it is not loaded.
     void showSelected(const OrganizationId &id);
-    void saveState() const;
+    void saveState();
 
 signals:
     /// The user went to another row.
     void selected(const objecta::Organization &organization);
     void activated();
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
+    void fitColumns();
     QWidget *makeHeader(Commands &commands);
     QWidget *makeFilters();
     void makeTable();
@@ -62,6 +66,8 @@ private:
     class QPushButton *m_new;
     StateView *m_states;
     bool m_quiet = false;
+    /// No choice of the user: columns come and go with the room for them.
+    bool m_autoColumns = true;
 };
 
 } // namespace objecta::ui

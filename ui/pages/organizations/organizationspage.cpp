@@ -38,7 +38,7 @@ OrganizationsPage::OrganizationsPage(stores::AppContext &context, Commands &comm
     m_splitter->addWidget(m_detail);
     m_splitter->setStretchFactor(0, 1);
     m_splitter->setStretchFactor(1, 1);
-    m_splitter->setSizes({660, 560});
+    m_splitter->setSizes({690, 546});
     m_splitter->restoreState(context.settings.viewState(context.session.profile().id, splitterKey, splitterVersion));
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -63,6 +63,7 @@ OrganizationsPage::OrganizationsPage(stores::AppContext &context, Commands &comm
     connect(&context.impersonation, &stores::ImpersonationStore::phaseChanged, this,
             &OrganizationsPage::refreshCommands);
     refreshCommands();
+    m_detail->setVisible(context.organization.id().has_value());
     if (context.organization.id()) {
         m_list->showSelected(*context.organization.id());
     }
@@ -144,6 +145,8 @@ void OrganizationsPage::refreshCommands()
 {
     auto &store = m_context.organization;
     const bool chosen = store.id().has_value();
+    // Until something is chosen the list has the whole page.
+    m_detail->setVisible(chosen);
     const bool online = m_context.connection.isOnline();
     const std::string status = chosen ? store.organization().status : std::string();
     const QString none = tr("Choose an organization first.");

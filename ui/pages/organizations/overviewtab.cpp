@@ -63,18 +63,28 @@ private:
     QDateTime m_at;
 };
 
-/// "Agent limit 10 → 20": the first change, and how many more.
+/// "Agent limit 10 \u2192 20" for what changed, "Agent created: Travel Desk" for what came or went.
 QString summaryOf(const AuditEntry &entry)
 {
+    const QString action = QString::fromStdString(entry.action);
     const auto changes = tables::auditChanges(entry);
-    if (changes.isEmpty() || entry.action.starts_with("impersonation.") || entry.action.starts_with("organization.s")
-        || entry.action.starts_with("organization.r")) {
+    const bool limits = action.startsWith(QLatin1String("limits."));
+    if (!limits && !action.endsWith(QLatin1String(".updated"))) {
+        for (const auto &change : changes) {
+            if (change.field == QLatin1String("name")) {
+                const QString name = change.after.isEmpty() ? change.before : change.after;
+                return QStringLiteral("%1: %2").arg(auditAction(action), isolated(name));
+            }
+        }
         return {};
     }
-    const auto shown = [](const tables::AuditChange &change, const QString &value) {
+    if (changes.isEmpty()) {
+        return {};
+    }
+    const auto shown = [limits](const tables::AuditChange &change, const QString &value) {
         if (value.isEmpty()) {
             //: the limit of the plan, where none of its own is set
-            return UsageGauges::tr("plan");
+            return limits ? UsageGauges::tr("plan") : QStringLiteral("\u2013");
         }
         bool isNumber = false;
         const qint64 number = value.toLongLong(&isNumber);
@@ -96,7 +106,7 @@ QString summaryOf(const AuditEntry &entry)
 
 UsageGauges::UsageGauges(QWidget *parent) : QWidget(parent)
 {
-    m_cards = {new GaugeCard(tr("Agents"), this), new GaugeCard(tr("Messages this month"), this),
+    m_cards = {new GaugeCard(tr("Agents"), this), new GaugeCard(tr("Messages"), this),
                new GaugeCard(tr("Users"), this), new GaugeCard(tr("Storage"), this)};
     auto *grid = new QGridLayout(this);
     grid->setContentsMargins(0, 0, 0, 0);
@@ -106,7 +116,7 @@ UsageGauges::UsageGauges(QWidget *parent) : QWidget(parent)
 
 void UsageGauges::arrange()
 {
-    const int perRow = width() >= 4 * 150 + 3 * space::m || width() < 100 ? 4 : 2;
+    const int perRow = width() >= 4 * 112 + 3 * space::m ? 4 : 2;
     if (perRow == m_perRow) {
         return;
     }
@@ -158,7 +168,7 @@ OverviewTab::OverviewTab(stores::AppContext &context, QWidget *parent)
     column->setContentsMargins(space::l, space::l, space::l, space::l);
     column->setSpacing(space::m);
     column->addWidget(m_gauges);
-    m_charts->setMinimumHeight(400);
+    m_charts->setMinimumHeight(340);
     column->addWidget(m_charts, 1);
     column->addWidget(changes);
     auto *scroll = new QScrollArea;
@@ -210,7 +220,7 @@ void OverviewTab::refreshChanges()
         delete item;
     }
     const auto *audit = m_context.organization.audit();
-    const int rows = std::min(5, audit->rowCount());
+    const int rows = std::min(4, audit->rowCount());
     for (int row = 0; row < rows; ++row) {
         const AuditEntry &entry = audit->at(row);
         m_changes->addWidget(new ChangeRow(entry, summaryOf(entry), QString::fromStdString(entry.actor),

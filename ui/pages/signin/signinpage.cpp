@@ -57,9 +57,18 @@ SignInPage::SignInPage(stores::AppContext &context, QWidget *parent)
     auto *inside = new QWidget;
     inside->setAutoFillBackground(false);
     auto *centre = new QVBoxLayout(inside);
+    // Not by alignment: an aligned item forgets that its height depends on its width.
+    auto *middle = new QHBoxLayout;
+    middle->addStretch(1);
+    middle->addWidget(makeCard());
+    middle->addStretch(1);
     centre->addStretch(2);
-    centre->addWidget(makeCard(), 0, Qt::AlignHCenter);
+    centre->addLayout(middle);
     centre->addStretch(3);
+    auto *version = new Text(tr("Version %1").arg(QStringLiteral(OBJECTA_VERSION)), TextSize::Small, QFont::Normal,
+                             Tone::Subtle);
+    version->setAlignment(Qt::AlignCenter);
+    centre->addWidget(version);
     scroll->setWidget(inside);
     inside->setAutoFillBackground(false);
     auto *layout = new QVBoxLayout(this);

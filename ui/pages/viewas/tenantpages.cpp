@@ -63,12 +63,10 @@ QWidget *makeTablePage(const QString &title, DataTable *table, EmptyState *empty
 {
     auto *page = new Surface(&Tokens::surface);
     auto *number = new Text({}, TextSize::Body, QFont::Medium, Tone::Muted);
-    number->setContentsMargins(0, 0, 0, 3);
     auto *header = new QHBoxLayout;
     header->setContentsMargins(20, 14, space::l, space::s);
     header->setSpacing(space::s);
-    header->addWidget(new Text(title, TextSize::Title, QFont::DemiBold));
-    header->addWidget(number, 0, Qt::AlignBottom);
+    header->addLayout(headline(title, number));
     header->addStretch(1);
     auto *body = new QWidget;
     auto *stack = new QStackedLayout(body);
@@ -149,7 +147,7 @@ QWidget *makeTenantAgentsPage(stores::AppContext &context)
     table->setItemDelegateForColumn(Model::StatusColumn, new StatusDelegate(Model::StatusRole, &memberStatus, table));
     table->setItemDelegateForColumn(Model::CreatedColumn, new ValueDelegate(Model::CreatedRole, &dateText, table));
     table->setItemDelegateForColumn(Model::UpdatedColumn, new ValueDelegate(Model::UpdatedRole, &dateText, table));
-    table->setColumnWidths({260, 180, 120, 180, 180}, Model::NameColumn);
+    table->setColumnWidths({260, 180, 120, 190, 190}, Model::NameColumn);
     auto *empty = new EmptyState;
     empty->set(QStringLiteral("agents"), TenantUsagePage::tr("No agents"),
                TenantUsagePage::tr("This organization has not made any agent yet."));
@@ -169,7 +167,7 @@ QWidget *makeTenantMembersPage(stores::AppContext &context)
         new ValueDelegate(Model::RoleRole, [](const QVariant &v) { return roleName(v.toString()); }, table));
     table->setItemDelegateForColumn(Model::StatusColumn, new StatusDelegate(Model::StatusRole, &memberStatus, table));
     table->setItemDelegateForColumn(Model::CreatedColumn, new ValueDelegate(Model::CreatedRole, &dateText, table));
-    table->setColumnWidths({220, 280, 110, 130, 180}, Model::NameColumn);
+    table->setColumnWidths({220, 280, 110, 130, 190}, Model::NameColumn);
     auto *empty = new EmptyState;
     empty->set(QStringLiteral("members"), TenantUsagePage::tr("No members"),
                TenantUsagePage::tr("Nobody belongs to this organization."));
