@@ -8,6 +8,8 @@
 #include <QRegularExpression>
 #include <QUuid>
 
+#include <sys/prctl.h>
+
 #include <csignal>
 #include <stdexcept>
 
@@ -82,6 +84,8 @@ bool TestServer::start()
     }
     m_process = std::make_unique<QProcess>();
     m_process->setStandardErrorFile(m_dataDir.filePath(QStringLiteral("server.log")), QIODevice::Append);
+    // A test that crashes must not leave its server behind.
+    m_process->setChildProcessModifier([] { ::prctl(PR_SET_PDEATHSIG, SIGTERM); });
     m_process->start(QStringLiteral(OBJECTA_BIN_DIR "/objecta-server"), arguments + m_options);
     QElapsedTimer waited;
     waited.start();
