@@ -20,6 +20,7 @@ FormDialog::FormDialog(const QString &title, const QString &explanation, QWidget
 {
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowModality(Qt::WindowModal);
+    m_title->setElided(true); // names may have 255 characters
     m_explanation->setWordWrap(true);
     m_error->hide();
     m_body->setSpacing(space::l);
@@ -95,15 +96,15 @@ void FormDialog::setBusy(bool busy, const QString &text)
 
 void FormDialog::showError(const api::ApiError &error)
 {
+    m_error->show(); // first, so that it is announced
     m_error->setError(error);
-    m_error->show();
 }
 
 void FormDialog::showError(const QString &title, const QString &text)
 {
+    m_error->show();
     m_error->setTone(BannerTone::Danger);
     m_error->setMessage(title, text);
-    m_error->show();
 }
 
 void FormDialog::clearError()

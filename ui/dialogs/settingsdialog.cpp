@@ -10,19 +10,19 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QLocale>
-#include <QTextBrowser>
 #include <QVBoxLayout>
 
 namespace objecta::ui {
 
 SettingsDialog::SettingsDialog(stores::AppContext &context, QWidget *parent)
-    : FormDialog(tr("Settings"), tr("Changes apply at once."), parent)
+    : FormDialog(tr("Settings"), tr("Changes apply at once and stay on this machine."), parent)
 {
     setObjectName(QStringLiteral("settingsDialog"));
     core::Settings &settings = context.settings;
     using core::Settings;
 
     auto *theme = new QComboBox;
+    theme->setObjectName(QStringLiteral("settingsTheme"));
     theme->addItem(icon("theme-system"), tr("As the system"), static_cast<int>(Settings::Theme::System));
     //: a colour theme
     theme->addItem(icon("theme-light"), tr("Light"), static_cast<int>(Settings::Theme::Light));
@@ -46,6 +46,7 @@ SettingsDialog::SettingsDialog(stores::AppContext &context, QWidget *parent)
     body()->addWidget(new Field(tr("&Density"), density));
 
     auto *language = new QComboBox;
+    language->setObjectName(QStringLiteral("settingsLanguage"));
     language->addItem(tr("As the system"), QString());
     for (const QString &code : core::Translations::available()) {
         // In its own language, so that one finds the way back.
@@ -58,7 +59,9 @@ SettingsDialog::SettingsDialog(stores::AppContext &context, QWidget *parent)
     language->setCurrentIndex(std::max(0, language->findData(settings.language())));
     connect(language, &QComboBox::currentIndexChanged, this,
             [language, &settings] { settings.setLanguage(language->currentData().toString()); });
-    body()->addWidget(new Field(tr("&Language"), language));
+    body()->addWidget(new Field(tr("&Language"), language, tr("Words, numbers and dates; applies at once.")));
+    body()->addWidget(new Text(tr("Objecta Console, version %1").arg(QStringLiteral(OBJECTA_VERSION)), TextSize::Small,
+                               QFont::Normal, Tone::Subtle));
     addCancel(tr("Close"))->setDefault(true);
 }
 
@@ -137,27 +140,6 @@ void ProfileDialog::submit()
     }
     emit saved(m_profile.id);
     accept();
-}
-
-AboutDialog::AboutDialog(QWidget *parent)
-    : FormDialog(tr("Objecta Console"), tr("Version %1").arg(QStringLiteral(OBJECTA_VERSION)), parent)
-{
-    setObjectName(QStringLiteral("aboutDialog"));
-    auto *text = new QTextBrowser;
-    text->setAccessibleName(tr("Licences"));
-    text->setOpenExternalLinks(true);
-    text->setMinimumSize(480, 240);
-    text->setHtml(
-        QStringLiteral("<p>%1</p><p>%2</p><ul><li>Qt %3, Qt Charts: GPL-3.0</li><li>%4</li><li>%5</li>"
-                       "<li>QtKeychain: BSD-3-Clause; libsodium: ISC; Boost: BSL-1.0; spdlog: MIT; tl::expected: "
-                       "CC0-1.0</li></ul>")
-            .arg(tr("Free software under the GNU General Public License, version 3 or later. It comes without any "
-                    "warranty."),
-                 tr("Made with:"), QString::fromLatin1(qVersion()),
-                 tr("Lucide icons: ISC, some of them from Feather: MIT"),
-                 tr("Objecta Sans, made from Inter: SIL Open Font License 1.1")));
-    body()->addWidget(text);
-    addCancel(tr("Close"))->setDefault(true);
 }
 
 } // namespace objecta::ui

@@ -4,6 +4,7 @@
 
 #include "app/core/profile.h"
 #include "models/stores/appcontext.h"
+#include "ui/dialogs/aboutdialog.h"
 #include "ui/dialogs/formdialog.h"
 
 class QCheckBox;
@@ -47,12 +48,5 @@ private:
 
 /// What is wrong with a profile, in words; empty for None.
 QString profileFaultText(core::ProfileFault fault);
-
-/// Version, licence, third-party parts.
-class AboutDialog final : public FormDialog {
-    Q_OBJECT
-public:
-    explicit AboutDialog(QWidget *parent);
-};
 
 } // namespace objecta::ui

@@ -143,8 +143,10 @@ void Workspace::refreshConnection()
 
 void Workspace::refreshCounts()
 {
-    const qint64 total = m_context.organizations.total();
-    m_navigation->setCount(OrganizationsIndex, total > 0 ? compactCount(total) : QString());
+    if (!m_context.organizations.isFiltered()) {
+        const qint64 total = m_context.organizations.total();
+        m_navigation->setCount(OrganizationsIndex, total > 0 ? compactCount(total) : QString());
+    }
     m_navigation->setCount(ImpersonationIndex, m_context.impersonation.isActive() ? count(1) : QString(), true);
 }
 

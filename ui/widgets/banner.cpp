@@ -41,7 +41,8 @@ Look lookOf(BannerTone tone)
 
 Banner::Banner(BannerTone tone, QWidget *parent)
     : QWidget(parent), m_tone(tone), m_title(new Text({}, TextSize::Body, QFont::DemiBold)),
-      m_text(new Text({}, TextSize::Body, QFont::Normal)), m_actions(new QHBoxLayout)
+      m_text(new Text({}, TextSize::Body, QFont::Normal)), m_row(new QBoxLayout(QBoxLayout::LeftToRight, this)),
+      m_actions(new QHBoxLayout)
 {
     m_title->setProse();
     m_text->setProse();
@@ -50,11 +51,10 @@ Banner::Banner(BannerTone tone, QWidget *parent)
     texts->addWidget(m_title);
     texts->addWidget(m_text);
     m_actions->setSpacing(space::s);
-    auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(42, 10, space::m, 10);
-    row->setSpacing(space::m);
-    row->addLayout(texts, 1);
-    row->addLayout(m_actions);
+    m_row->setContentsMargins(42, 10, space::m, 10);
+    m_row->setSpacing(space::s);
+    m_row->addLayout(texts, 1);
+    m_row->addLayout(m_actions);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
 }
 
@@ -110,8 +110,17 @@ void Banner::setError(const api::ApiError &error)
 QPushButton *Banner::addAction(const QString &text)
 {
     auto *button = makeButton(text);
-    m_actions->addWidget(button, 0, Qt::AlignTop);
+    m_actions->addWidget(button);
     return button;
+}
+
+void Banner::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    // In a narrow place the buttons go below, or the text would stand in a column of single words.
+    const bool narrow = width() < 440 && m_actions->count() > 0;
+    m_row->setDirection(narrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    m_actions->setAlignment(narrow ? Qt::AlignLeft : Qt::AlignVCenter);
 }
 
 void Banner::paintEvent(QPaintEvent *)
@@ -121,7 +130,7 @@ void Banner::paintEvent(QPaintEvent *)
     const QRect panel = rect().marginsRemoved(m_room);
     roundRect(painter, panel, radius, look.fill);
     paintIcon(painter, look.icon,
-              QStyle::visualRect(layoutDirection(), panel, QRect(panel.left() + 14, panel.top() + 12, 18, 18)),
+              QStyle::visualRect(layoutDirection(), panel, QRect(panel.left() + 14, m_title->y() + m_title->fontMetrics().height() / 2 - 9, 18, 18)),
               look.edge);
 }
 

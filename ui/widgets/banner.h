@@ -6,6 +6,7 @@
 
 #include <QWidget>
 
+class QBoxLayout;
 class QHBoxLayout;
 class QPushButton;
 
@@ -39,12 +40,14 @@ signals:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     BannerTone m_tone;
     QMargins m_room;
     Text *m_title;
     Text *m_text;
+    QBoxLayout *m_row;
     QHBoxLayout *m_actions;
     QPushButton *m_copy = nullptr;
     QString m_report;

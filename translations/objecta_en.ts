@@ -1,0 +1,61 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en_US" sourcelanguage="en_US">
+<context>
+    <name>objecta::ui::CountdownLabel</name>
+    <message numerus="yes">
+        <source>%n minute(s) left</source>
+        <translation>
+            <numerusform>%n minute left</numerusform>
+            <numerusform>%n minutes left</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>objecta::ui::OrganizationList</name>
+    <message numerus="yes">
+        <source>%n new – show</source>
+        <translation>
+            <numerusform>%n new – show</numerusform>
+            <numerusform>%n new – show</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>objecta::ui::QuotaEditor</name>
+    <message numerus="yes">
+        <source>%n limit(s) below what is used</source>
+        <translation>
+            <numerusform>%n limit below what is used</numerusform>
+            <numerusform>%n limits below what is used</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>objecta::ui::SuspendDialog</name>
+    <message numerus="yes">
+        <source>%n agent(s)</source>
+        <translation>
+            <numerusform>%n agent</numerusform>
+            <numerusform>%n agents</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n user(s)</source>
+        <translation>
+            <numerusform>%n user</numerusform>
+            <numerusform>%n users</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>objecta::ui::UsageGauges</name>
+    <message numerus="yes">
+        <source> and %n more</source>
+        <translation>
+            <numerusform> and %n more</numerusform>
+            <numerusform> and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>
