@@ -37,6 +37,17 @@ consteval auto pageOf(const Text<R> &rows, const Text<D> &way)
         + ", k.id " + way;
 }
 
+/// The same, and in one more column how many match: where each organization has to be looked at anyway, once is
+/// enough for both.
+template <size_t R, size_t A, size_t D>
+consteval auto countedPageOf(const Text<R> &rows, const Text<A> &after, const Text<D> &way)
+{
+    return Text("WITH m AS MATERIALIZED (") + rows + ") SELECT " + organizationColumns
+        + ", k.key, (SELECT count(*) FROM m) FROM (SELECT id, key FROM m" + after + " ORDER BY key " + way + ", id "
+        + way + " LIMIT $5::bigint) k JOIN organizations o ON o.id = k.id" + organizationSources + " ORDER BY k.key "
+        + way + ", k.id " + way;
+}
+
 enum class Key { Text, Time, Number };
 
 /// One order of the list: its name and its statements, for the first page and (with $6 the key and $7 the id of the
@@ -44,19 +55,29 @@ enum class Key { Text, Time, Number };
 struct Order {
     std::string_view name;
     Key key;
+    /// Whether an index gives this order: then a page without a search reads nothing but the page.
+    bool indexed;
     db::Sql first;
     db::Sql next;
+    db::Sql countedFirst;
+    db::Sql countedNext;
 };
 
 /// By a column of the organization itself.
 template <Text Column, Text Type, bool Descending>
 constexpr Order byColumn(std::string_view name, Key key)
 {
+    constexpr auto way = direction<Descending>;
     constexpr auto rows = Text("SELECT o.id, o.") + Column + " AS key FROM organizations o" + filter;
-    constexpr auto after =
-        Text(" AND (o.") + Column + ", o.id) " + beyond<Descending> + " ($6::" + Type + ", $7::uuid)";
-    return {name, key, statement<pageOf(rows, direction<Descending>)>,
-            statement<pageOf(rows + after, direction<Descending>)>};
+    constexpr auto before = beyond<Descending> + " ($6::" + Type + ", $7::uuid)";
+    constexpr auto after = Text(" AND (o.") + Column + ", o.id) " + before;
+    return {name,
+            key,
+            true,
+            statement<pageOf(rows, way)>,
+            statement<pageOf(rows + after, way)>,
+            statement<countedPageOf(rows, Text(""), way)>,
+            statement<countedPageOf(rows, Text(" WHERE (key, id) ") + before, way)>};
 }
 
 /// By the share of a limit that is used. Without a limit it is 0; a limit of nothing is full, and once anything is
@@ -64,7 +85,8 @@ constexpr Order byColumn(std::string_view name, Key key)
 template <Text Resource, Text Limit, Text Period, bool Descending>
 constexpr Order byShare(std::string_view name)
 {
-    constexpr auto rows = Text("SELECT * FROM (SELECT o.id, (CASE WHEN l.value IS NULL THEN 0"
+    constexpr auto way = direction<Descending>;
+    constexpr auto rows = Text("SELECT o.id, (CASE WHEN l.value IS NULL THEN 0"
                                " WHEN l.value = 0 THEN CASE WHEN coalesce(c.used, 0) > 0 THEN 1e9 ELSE 1 END"
                                " ELSE coalesce(c.used, 0)::float8 / l.value END)::float8 AS key"
                                " FROM organizations o JOIN (SELECT id, (limits->>'")
@@ -73,10 +95,11 @@ constexpr Order byShare(std::string_view name)
         + "')::bigint AS value FROM plans OFFSET 0) p ON p.id = o.plan"
           " LEFT JOIN usage_counters c ON c.organization_id = o.id AND c.resource = '"
         + Resource + "' AND c.period = " + Period + " CROSS JOIN LATERAL (SELECT coalesce((o.limits->>'" + Limit
-        + "')::bigint, p.value) AS value) l" + filter + ") o";
-    constexpr auto after = Text(" WHERE (o.key, o.id) ") + beyond<Descending> + " ($6::float8, $7::uuid)";
-    return {name, Key::Number, statement<pageOf(rows, direction<Descending>)>,
-            statement<pageOf(rows + after, direction<Descending>)>};
+        + "')::bigint, p.value) AS value) l" + filter;
+    constexpr auto after = Text(" WHERE (key, id) ") + beyond<Descending> + " ($6::float8, $7::uuid)";
+    constexpr db::Sql first = statement<countedPageOf(rows, Text(""), way)>;
+    constexpr db::Sql next = statement<countedPageOf(rows, after, way)>;
+    return {name, Key::Number, false, first, next, first, next};
 }
 
 constexpr Text standing("''");
@@ -202,17 +225,22 @@ db::Awaitable<Result<Page<Organization>>> findOrganizations(db::Database &databa
 {
     using Organizations = Page<Organization>;
     const Order &order = orders.at(query.order);
+    const bool counted = query.search || !order.indexed;
     const std::function<Result<Organizations>(db::PlatformTx &)> load =
         [&](db::PlatformTx &tx) -> Result<Organizations> {
-        db::Params params(query.search, query.searchedId, query.status, query.plan);
-        Organizations page;
-        page.total = tx.query(statement<countMatches>, params)[0].integer(0);
+        const db::Params filters(query.search, query.searchedId, query.status, query.plan);
+        db::Params params = filters;
         params.add(query.limit + 1);
         if (query.afterId) {
             params.add(query.afterKey);
             params.add(query.afterId);
         }
-        const auto rows = tx.query(query.afterId ? order.next : order.first, params);
+        const auto rows = tx.query(query.afterId ? (counted ? order.countedNext : order.next)
+                                                 : (counted ? order.countedFirst : order.first),
+                                   params);
+        Organizations page;
+        page.total = counted && !rows.empty() ? rows[0].integer(organizationColumnCount + 1)
+                                              : tx.query(statement<countMatches>, filters)[0].integer(0);
         const int count = std::min(rows.size(), static_cast<int>(query.limit));
         page.items.reserve(static_cast<size_t>(count));
         for (int i = 0; i < count; ++i) {
