@@ -659,27 +659,27 @@
     <name>objecta::ui::AboutDialog</name>
     <message>
         <source>&amp;About</source>
-        <translation type="unfinished"></translation>
+        <translation>Ü&amp;ber</translation>
     </message>
     <message>
         <source>&amp;Copy version</source>
-        <translation type="unfinished"></translation>
+        <translation>Version &amp;kopieren</translation>
     </message>
     <message>
         <source>&amp;Font licence</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Schriftlizenz</translation>
     </message>
     <message>
         <source>&amp;Licence</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Lizenz</translation>
     </message>
     <message>
         <source>&amp;Notices</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Hinweise</translation>
     </message>
     <message>
         <source>About</source>
-        <translation type="unfinished"></translation>
+        <translation>Über</translation>
     </message>
     <message>
         <source>Close</source>
@@ -691,7 +691,7 @@
     </message>
     <message>
         <source>Font licence</source>
-        <translation type="unfinished"></translation>
+        <translation>Schriftlizenz</translation>
     </message>
     <message>
         <source>Free software under the GNU General Public License, version 3 or later. It comes without any warranty.</source>
@@ -699,11 +699,11 @@
     </message>
     <message>
         <source>Licence</source>
-        <translation type="unfinished"></translation>
+        <translation>Lizenz</translation>
     </message>
     <message>
         <source>Looks after the tenants of a multi-tenant server: organizations, quotas, live metrics, and what a tenant sees.</source>
-        <translation type="unfinished"></translation>
+        <translation>Betreut die Tenants eines mandantenfähigen Servers: Organisationen, Kontingente, Live-Metriken und was ein Tenant sieht.</translation>
     </message>
     <message>
         <source>Lucide icons: ISC, some of them from Feather: MIT</source>
@@ -715,7 +715,7 @@
     </message>
     <message>
         <source>Notices</source>
-        <translation type="unfinished"></translation>
+        <translation>Hinweise</translation>
     </message>
     <message>
         <source>Objecta Console</source>
@@ -727,7 +727,7 @@
     </message>
     <message>
         <source>Version %1 with Qt %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Version %1 mit Qt %2</translation>
     </message>
 </context>
 <context>
@@ -1035,23 +1035,23 @@
     </message>
     <message>
         <source>30 min</source>
-        <translation type="unfinished"></translation>
+        <translation>30 min</translation>
     </message>
     <message>
         <source>60 min</source>
-        <translation type="unfinished"></translation>
+        <translation>60 min</translation>
     </message>
     <message>
         <source>Goes into the audit log together with your name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kommt mit Ihrem Namen in das Protokoll.</translation>
     </message>
     <message>
         <source>It ends by itself when the time is up.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie endet von selbst, wenn die Zeit um ist.</translation>
     </message>
     <message>
         <source>Read-only: nothing of the tenant can be changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur lesend: am Tenant lässt sich nichts ändern.</translation>
     </message>
     <message>
         <source>Say why, in 3 characters at least.</source>
@@ -1067,15 +1067,15 @@
     </message>
     <message>
         <source>The reason needs 3 to 500 characters, in one line.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Grund braucht 3 bis 500 Zeichen, in einer Zeile.</translation>
     </message>
     <message>
         <source>The running view of %1 is stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die laufende Ansicht von %1 wird beendet.</translation>
     </message>
     <message>
         <source>The tenant can see this session and its reason.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Tenant kann diese Sitzung und ihren Grund sehen.</translation>
     </message>
     <message>
         <source>Ticket and what you look for</source>
@@ -1087,15 +1087,20 @@
     </message>
     <message>
         <source>View as tenant</source>
-        <translation type="unfinished"></translation>
+        <translation>Ansehen als Tenant</translation>
     </message>
     <message>
         <source>You see what this organization sees, in a window of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie sehen in einem eigenen Fenster, was diese Organisation sieht.</translation>
     </message>
 </context>
 <context>
     <name>objecta::ui::ImpersonationPage</name>
+    <message>
+        <source>%1 left</source>
+        <extracomment>time that remains: "27:14 left"</extracomment>
+        <translation>noch %1</translation>
+    </message>
     <message>
         <source>Active</source>
         <comment>impersonations</comment>
@@ -1321,7 +1326,7 @@
     <message>
         <source>Agents %1</source>
         <extracomment>limits of a plan, %1 is a number</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Agenten %1</translation>
     </message>
     <message>
         <source>Becomes the owner of the organization.</source>
@@ -1329,7 +1334,7 @@
     </message>
     <message>
         <source>Choose a plan; the list is being loaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie einen Tarif; die Liste wird geladen.</translation>
     </message>
     <message>
         <source>Copied</source>
@@ -1361,7 +1366,7 @@
     </message>
     <message>
         <source>Loading the plans…</source>
-        <translation type="unfinished"></translation>
+        <translation>Lade die Tarife…</translation>
     </message>
     <message>
         <source>Lower-case letters, digits and single hyphens, beginning with a letter.</source>
@@ -1370,7 +1375,7 @@
     <message>
         <source>Messages a month %1</source>
         <extracomment>limits of a plan, %1 is a number</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Nachrichten im Monat %1</translation>
     </message>
     <message>
         <source>New organization</source>
@@ -1378,7 +1383,7 @@
     </message>
     <message>
         <source>No answer came, so %1 may have been created all the same. Look for it in the list before you try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es kam keine Antwort; %1 wurde vielleicht trotzdem angelegt. Suchen Sie in der Liste danach, bevor Sie es erneut versuchen.</translation>
     </message>
     <message>
         <source>Sets up the tenant with its administrator, limits and first audit entry, all or nothing.</source>
@@ -1387,7 +1392,7 @@
     <message>
         <source>Storage %1</source>
         <extracomment>limits of a plan, %1 is a size: "10 GiB"</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Speicher %1</translation>
     </message>
     <message>
         <source>The password is shown this once</source>
@@ -1399,7 +1404,7 @@
     </message>
     <message>
         <source>The plans could not be loaded: %1. Create tries again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Tarife ließen sich nicht laden: %1. „Anlegen“ versucht es erneut.</translation>
     </message>
     <message>
         <source>The tenant's address begins with it. It can't be changed.</source>
@@ -1411,12 +1416,12 @@
     </message>
     <message>
         <source>Two characters at least.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mindestens zwei Zeichen.</translation>
     </message>
     <message>
         <source>Users %1</source>
         <extracomment>limits of a plan, %1 is a number</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Benutzer %1</translation>
     </message>
     <message>
         <source>owner@example.com</source>
@@ -1425,7 +1430,7 @@
     <message>
         <source>unlimited</source>
         <extracomment>no limit on a quota, after its name: "Agents unlimited"</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>unbegrenzt</translation>
     </message>
 </context>
 <context>
@@ -1879,7 +1884,7 @@
     </message>
     <message>
         <source>Drops what is not saved yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwirft, was noch nicht gespeichert ist</translation>
     </message>
     <message>
         <source>Sign in</source>
@@ -1899,7 +1904,7 @@
     </message>
     <message>
         <source>The password is needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Passwort wird gebraucht.</translation>
     </message>
     <message>
         <source>Your session has ended</source>
@@ -1926,7 +1931,7 @@
     </message>
     <message>
         <source>Changes apply at once and stay on this machine.</source>
-        <translation type="unfinished"></translation>
+        <translation>Änderungen gelten sofort und bleiben auf diesem Rechner.</translation>
     </message>
     <message>
         <source>Close</source>
@@ -1954,7 +1959,7 @@
     </message>
     <message>
         <source>Objecta Console, version %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Objecta Console, Version %1</translation>
     </message>
     <message>
         <source>Settings</source>
@@ -1962,7 +1967,7 @@
     </message>
     <message>
         <source>Words, numbers and dates; applies at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wörter, Zahlen und Daten; gilt sofort.</translation>
     </message>
 </context>
 <context>
@@ -2109,6 +2114,14 @@
         <translation>Details kopieren</translation>
     </message>
     <message>
+        <source>It is loaded as soon as there is something to ask for.</source>
+        <translation>Es wird geladen, sobald es etwas zu fragen gibt.</translation>
+    </message>
+    <message>
+        <source>Nothing to show yet</source>
+        <translation>Noch nichts zu zeigen</translation>
+    </message>
+    <message>
         <source>Request %1</source>
         <translation>Anfrage %1</translation>
     </message>
@@ -2139,7 +2152,7 @@
     </message>
     <message>
         <source>Another change is on its way</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine andere Änderung ist unterwegs</translation>
     </message>
     <message>
         <source>From its very next request on:</source>
@@ -2395,12 +2408,24 @@ Gelöscht wird nichts. Entsperren stellt alles wieder her.</translation>
         <translation>Tenant</translation>
     </message>
     <message>
+        <source>The connection to the server is lost</source>
+        <translation>Die Verbindung zum Server ist unterbrochen</translation>
+    </message>
+    <message>
         <source>The time of this view is up</source>
         <translation>Die Zeit dieser Ansicht ist um</translation>
     </message>
     <message>
+        <source>The view ended with it. Sign in again, then start another view with a reason.</source>
+        <translation>Damit endete auch die Ansicht. Melden Sie sich an und beginnen Sie mit einem Grund eine neue.</translation>
+    </message>
+    <message>
         <source>This view was stopped</source>
         <translation>Diese Ansicht wurde beendet</translation>
+    </message>
+    <message>
+        <source>Try now</source>
+        <translation>Jetzt versuchen</translation>
     </message>
     <message>
         <source>Viewing as %1</source>
@@ -2411,8 +2436,16 @@ Gelöscht wird nichts. Entsperren stellt alles wieder her.</translation>
         <translation>Ansicht als %1, nur lesend – Objecta Console</translation>
     </message>
     <message>
+        <source>You see the last data; the time of the view runs on.</source>
+        <translation>Sie sehen den letzten Stand; die Zeit der Ansicht läuft weiter.</translation>
+    </message>
+    <message>
         <source>You stopped it, or somebody of the staff did. Nothing of the tenant is shown any more.</source>
         <translation>Von Ihnen oder von jemandem aus dem Personal. Vom Tenant ist nichts mehr zu sehen.</translation>
+    </message>
+    <message>
+        <source>Your session has ended</source>
+        <translation>Ihre Sitzung ist zu Ende</translation>
     </message>
     <message>
         <source>the tenant can see this session</source>

@@ -58,6 +58,7 @@ void EmptyState::set(const QString &iconRole, const QString &title, const QStrin
     m_text->setText(text);
     m_button->setText(action);
     m_button->setVisible(!action.isEmpty());
+    m_button->setFocusPolicy(action.isEmpty() ? Qt::NoFocus : Qt::StrongFocus);
     setAccessibleName(title);
     setAccessibleDescription(text);
     update();
@@ -92,6 +93,7 @@ StateView::StateView(QWidget *content, Skeleton::Shape shape, QWidget *parent)
                           static_cast<QWidget *>(m_idle), static_cast<QWidget *>(m_error)}) {
         m_stack->addWidget(page);
     }
+    m_idle->set(QStringLiteral("inbox"), tr("Nothing to show yet"), tr("It is loaded as soon as there is something to ask for."));
     m_copy = m_error->addButton(tr("Copy details"));
     m_staleRetry = m_stale->addAction(tr("Retry"));
     m_stale->hide();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/impersonation/impersonationpage.h"
 
+#include "app/api/apiclient.h"
 #include "app/api/session.h"
 #include "app/core/text.h"
 #include "models/stores/impersonationliststore.h"
@@ -21,6 +22,35 @@
 namespace objecta::ui {
 
 using Model = tables::ImpersonationListModel;
+
+namespace {
+
+/// What is left of a running view, by the server's clock; when it ended of the others.
+class EndsDelegate final : public RowDelegate {
+public:
+    EndsDelegate(const api::ApiClient &client, QObject *parent) : RowDelegate(parent), m_client(client) {}
+
+protected:
+    void content(QPainter &painter, const QRect &rect, const QStyleOptionViewItem &,
+                 const QModelIndex &index) const override
+    {
+        const Tokens &t = currentTokens();
+        const QDateTime ends = index.data(Model::EndsRole).toDateTime();
+        const auto left = static_cast<int>(m_client.serverNow().secsTo(ends));
+        if (index.data(Model::StateRole).toString() != QLatin1String("active") || left < 0) {
+            elidedText(painter, rect, localTime(ends), textFont(), t.textMuted);
+            return;
+        }
+        //: time that remains: "27:14 left"
+        elidedText(painter, rect, ImpersonationPage::tr("%1 left").arg(countdown(left)),
+                   textFont(TextSize::Body, QFont::Medium), left < 60 ? t.danger : t.text);
+    }
+
+private:
+    const api::ApiClient &m_client;
+};
+
+} // namespace
 
 ImpersonationPage::ImpersonationPage(stores::AppContext &context, Commands &commands, QWidget *parent)
     : QWidget(parent), m_context(context), m_commands(commands), m_table(new DataTable),
@@ -75,6 +105,8 @@ ImpersonationPage::ImpersonationPage(stores::AppContext &context, Commands &comm
                 m_error->show();
             });
     connect(&context.impersonations, &stores::ImpersonationListStore::revoked, m_error, &QWidget::hide);
+    m_second.setInterval(1000);
+    connect(&m_second, &QTimer::timeout, this, &ImpersonationPage::tick);
     refreshEmpty();
     refreshStop();
 }
@@ -87,7 +119,7 @@ void ImpersonationPage::makeTable()
     const auto when = [](const QVariant &value) { return localTime(value.toDateTime()); };
     m_table->setItemDelegateForColumn(Model::OrganizationColumn, new NameDelegate(Qt::DisplayRole, Model::SlugRole, m_table));
     m_table->setItemDelegateForColumn(Model::StartedColumn, new ValueDelegate(Model::StartedRole, when, m_table));
-    m_table->setItemDelegateForColumn(Model::EndsColumn, new ValueDelegate(Model::EndsRole, when, m_table));
+    m_table->setItemDelegateForColumn(Model::EndsColumn, new EndsDelegate(m_context.client, m_table));
     m_table->setItemDelegateForColumn(Model::StateColumn,
                                       new StatusDelegate(Model::StateRole, &impersonationStatus, m_table));
     m_table->setColumnWidths({250, 200, 160, 190, 190, 110}, Model::ReasonColumn);
@@ -128,10 +160,26 @@ void ImpersonationPage::stopSelected()
     m_context.impersonations.revoke(row.id);
 }
 
+void ImpersonationPage::tick()
+{
+    const auto *model = m_context.impersonations.model();
+    const auto [first, last] = m_table->visibleRows();
+    for (int row = std::max(0, first); row <= last && row < model->rowCount(); ++row) {
+        m_table->update(model->index(row, Model::EndsColumn));
+    }
+}
+
 void ImpersonationPage::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
     m_context.impersonations.reload();
+    m_second.start();
+}
+
+void ImpersonationPage::hideEvent(QHideEvent *event)
+{
+    QWidget::hideEvent(event);
+    m_second.stop();
 }
 
 } // namespace objecta::ui

@@ -4,6 +4,7 @@
 
 #include "models/stores/appcontext.h"
 
+#include <QTimer>
 #include <QWidget>
 
 class QPushButton;
@@ -24,12 +25,14 @@ public:
 
 protected:
     void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
 
 private:
     void makeTable();
     void refreshEmpty();
     void refreshStop();
     void stopSelected();
+    void tick();
 
     stores::AppContext &m_context;
     Commands &m_commands;
@@ -38,6 +41,8 @@ private:
     Segments *m_which;
     QPushButton *m_stop;
     Banner *m_error;
+    /// Turns the countdowns, while the page is on screen.
+    QTimer m_second;
 };
 
 } // namespace objecta::ui

@@ -25,7 +25,7 @@ using Model = tables::OrganizationTableModel;
 
 namespace {
 constexpr int columnsVersion = 1;
-const QList<int> columnWidths{168, 100, 102, 92, 92, 92, 92, 116};
+const QList<int> columnWidths{164, 100, 116, 92, 92, 92, 92, 106};
 const QString columnsKey = QStringLiteral("organizations.columns");
 } // namespace
 

@@ -53,6 +53,7 @@ SignInPage::SignInPage(stores::AppContext &context, QWidget *parent)
     auto *scroll = new QScrollArea;
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
+    scroll->setFocusPolicy(Qt::NoFocus);
     scroll->viewport()->setAutoFillBackground(false);
     auto *inside = new QWidget;
     inside->setAutoFillBackground(false);
