@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/aboutdialog.h"
 
+#include "ui/theme/paint.h"
+#include "ui/theme/paint.h"
 #include "ui/widgets/controls.h"
 
 #include <QClipboard>
@@ -75,6 +77,7 @@ AboutDialog::AboutDialog(QWidget *parent)
     auto *notices = makeReader(tr("Notices"));
     notices->setMarkdown(textOf(QStringLiteral(":/licences/THIRD-PARTY.md")));
     auto *tabs = new QTabWidget;
+    tabs->setAccessibleName(tr("About"));
     tabs->setDocumentMode(true);
     tabs->addTab(about, tr("&About"));
     tabs->addTab(notices, tr("&Notices"));

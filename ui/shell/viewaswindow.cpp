@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/viewaswindow.h"
 
+#include "app/api/session.h"
+#include "models/stores/connectionstore.h"
 #include "models/stores/impersonationstore.h"
 #include "ui/pages/commands.h"
 #include "ui/pages/viewas/tenantpages.h"
@@ -9,6 +11,7 @@
 #include "ui/theme/icon.h"
 #include "ui/theme/style.h"
 #include "ui/widgets/badge.h"
+#include "ui/widgets/banner.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/countdown.h"
 #include "ui/widgets/format.h"
@@ -44,7 +47,7 @@ protected:
 } // namespace
 
 ViewAsWindow::ViewAsWindow(stores::AppContext &context, Commands &commands)
-    : QWidget(nullptr, Qt::Window), m_context(context),
+    : QWidget(nullptr, Qt::Window), m_context(context), m_offline(new Banner(BannerTone::Warning)),
       m_title(new Text({}, TextSize::Body, QFont::DemiBold, Tone::Violet)),
       m_reason(new Text({}, TextSize::Body, QFont::Normal, Tone::Muted)), m_countdown(new CountdownLabel),
       m_navigation(new Navigation), m_pages(new QStackedWidget), m_root(new QStackedWidget), m_ended(new EmptyState)
@@ -52,6 +55,7 @@ ViewAsWindow::ViewAsWindow(stores::AppContext &context, Commands &commands)
     setObjectName(QStringLiteral("viewAsWindow"));
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowIcon(icon("impersonation", Tone::Violet));
+    setMinimumSize(820, 520);
     resize(1180, 760);
     addAction(commands.stopViewing);
     addAction(commands.about);
@@ -82,18 +86,41 @@ ViewAsWindow::ViewAsWindow(stores::AppContext &context, Commands &commands)
     m_root->addWidget(body);
     m_root->addWidget(m_ended);
     m_banner = makeBanner(commands);
+    m_offline->setRoom({space::m, space::s, space::m, space::s});
+    m_offline->hide();
+    connect(m_offline->addAction(tr("Try now")), &QPushButton::clicked, &context.connection,
+            &stores::ConnectionStore::retryNow);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(frame, frame, frame, frame);
     column->setSpacing(0);
     column->addWidget(m_banner);
+    column->addWidget(m_offline);
     column->addWidget(m_root, 1);
 
     connect(m_navigation, &Navigation::chosen, this, [this](int page) { goTo(static_cast<Page>(page)); });
     connect(m_ended, &EmptyState::triggered, this, &QWidget::close);
     connect(&context.impersonation, &stores::ImpersonationStore::phaseChanged, this, &ViewAsWindow::follow);
     connect(&context.impersonation, &stores::ImpersonationStore::tick, m_countdown, &CountdownLabel::setSeconds);
+    connect(&context.connection, &stores::ConnectionStore::stateChanged, this, &ViewAsWindow::followConnection);
+    addKeys();
     goTo(OverviewIndex);
     follow();
+    followConnection();
+}
+
+void ViewAsWindow::addKeys()
+{
+    const auto key = [this](const QList<QKeySequence> &keys, auto run) {
+        auto *action = new QAction(this);
+        action->setShortcuts(keys);
+        connect(action, &QAction::triggered, this, run);
+        addAction(action);
+    };
+    key(QKeySequence::keyBindings(QKeySequence::Refresh), [this] { m_context.impersonation.reload(); });
+    key(QKeySequence::keyBindings(QKeySequence::Close), [this] { close(); });
+    key({QKeySequence(Qt::CTRL | Qt::Key_1)}, [this] { goTo(OverviewIndex); });
+    key({QKeySequence(Qt::CTRL | Qt::Key_2)}, [this] { goTo(AgentsIndex); });
+    key({QKeySequence(Qt::CTRL | Qt::Key_3)}, [this] { goTo(MembersIndex); });
 }
 
 QWidget *ViewAsWindow::makeBanner(Commands &commands)
@@ -144,14 +171,32 @@ void ViewAsWindow::follow()
         m_root->setCurrentIndex(1);
         break;
     case Phase::Ended:
-        m_ended->set(QStringLiteral("impersonation-off"), tr("This view was stopped"),
-                     tr("You stopped it, or somebody of the staff did. Nothing of the tenant is shown any more."),
-                     tr("Close"));
+        if (m_context.session.isSignedIn()) {
+            m_ended->set(QStringLiteral("impersonation-off"), tr("This view was stopped"),
+                         tr("You stopped it, or somebody of the staff did. Nothing of the tenant is shown any more."),
+                         tr("Close"));
+        } else {
+            m_ended->set(QStringLiteral("lock"), tr("Your session has ended"),
+                         tr("The view ended with it. Sign in again, then start another view with a reason."), tr("Close"));
+        }
         m_banner->hide();
         m_root->setCurrentIndex(1);
         break;
     case Phase::Inactive:
     case Phase::Starting: break;
+    }
+    followConnection();
+}
+
+void ViewAsWindow::followConnection()
+{
+    using State = stores::ConnectionStore::State;
+    const State state = m_context.connection.state();
+    const bool lost = m_context.impersonation.isActive() && (state == State::Offline || state == State::Reconnecting);
+    m_offline->setVisible(lost);
+    if (lost) {
+        m_offline->setMessage(tr("The connection to the server is lost"),
+                              tr("You see the last data; the time of the view runs on."));
     }
 }
 

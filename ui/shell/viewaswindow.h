@@ -10,6 +10,7 @@ class QStackedWidget;
 
 namespace objecta::ui {
 
+class Banner;
 class Commands;
 class CountdownLabel;
 class EmptyState;
@@ -33,10 +34,13 @@ protected:
 
 private:
     QWidget *makeBanner(Commands &commands);
+    void addKeys();
     void follow();
+    void followConnection();
 
     stores::AppContext &m_context;
     QWidget *m_banner;
+    Banner *m_offline;
     Text *m_title;
     Text *m_reason;
     CountdownLabel *m_countdown;
