@@ -24,10 +24,9 @@ ApiResult<T> decodeAnswer(RawResult raw)
         auto value = parseJson<T>(std::string_view(raw->body.constData(), static_cast<size_t>(raw->body.size())));
         if (!value) {
             const auto &first = value.error().front();
-            return tl::unexpected(ApiError::protocol(
-                QString::fromStdString("The answer is not what the contract says: " + first.field + ' '
-                                       + first.message),
-                raw->status, raw->requestId));
+            return tl::unexpected(ApiError::protocol(QString::fromStdString("The answer is not what the contract says: "
+                                                                            + first.field + ' ' + first.message),
+                                                     raw->status, raw->requestId));
         }
         answer.value = std::move(*value);
     }
@@ -40,7 +39,11 @@ class [[nodiscard]] ApiCall {
 public:
     using Handler = std::function<void(ApiResult<T>)>;
 
-    ApiCall(ApiClient &client, ApiRequest request) : m_client(&client), m_request(std::move(request)) {}
+    ApiCall(ApiClient &client, ApiRequest request)
+        : m_client(&client)
+        , m_request(std::move(request))
+    {
+    }
 
     /// Sends it. `handler` is called at most once, from the event loop of the GUI thread, and not at all once the
     /// receiver is dead or the call aborted. Pages use a RequestScope instead, which keeps the returned handle.

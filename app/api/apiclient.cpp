@@ -121,7 +121,8 @@ QPointer<PendingCall> ApiClient::send(ApiRequest request, QObject *receiver, Pen
     auto *call = new PendingCall(*this, std::move(request), receiver, std::move(deliver));
     m_calls.append(call);
     connect(call, &PendingCall::done, this, &ApiClient::callEnded);
-    QMetaObject::invokeMethod(call, [call] { call->attempt(); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        call, [call] { call->attempt(); }, Qt::QueuedConnection);
     return call;
 }
 

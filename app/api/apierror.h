@@ -22,12 +22,12 @@ struct FieldFault {
 /// Why a call brought no value.
 struct ApiError {
     enum class Kind {
-        Network,      ///< The server was not reached, or the connection broke.
-        Timeout,      ///< It did not answer in time.
-        Cancelled,    ///< The user cancelled.
+        Network, ///< The server was not reached, or the connection broke.
+        Timeout, ///< It did not answer in time.
+        Cancelled, ///< The user cancelled.
         Unauthorized, ///< The session (or impersonation) is over; signing in anew helps.
-        Problem,      ///< The server said no; see code.
-        Protocol,     ///< An answer that this console does not understand: another program or version.
+        Problem, ///< The server said no; see code.
+        Protocol, ///< An answer that this console does not understand: another program or version.
     };
 
     Kind kind = Kind::Network;

@@ -7,7 +7,12 @@
 
 namespace objecta::api {
 
-Backoff::Backoff(Milliseconds min, Milliseconds max, unsigned seed) : m_min(min), m_max(max), m_random(seed) {}
+Backoff::Backoff(Milliseconds min, Milliseconds max, unsigned seed)
+    : m_min(min)
+    , m_max(max)
+    , m_random(seed)
+{
+}
 
 Backoff::Milliseconds Backoff::next()
 {

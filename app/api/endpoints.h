@@ -34,7 +34,10 @@ struct OrganizationQuery {
 /// Signing in and out. These carry no access token and are never retried.
 class AuthApi {
 public:
-    explicit AuthApi(ApiClient &client) : m_client(client) {}
+    explicit AuthApi(ApiClient &client)
+        : m_client(client)
+    {
+    }
 
     [[nodiscard]] ApiCall<TokenResponse> signIn(const QString &email, const QString &password) const;
     [[nodiscard]] ApiCall<TokenResponse> refresh(const QByteArray &refreshToken) const;
@@ -47,7 +50,10 @@ private:
 /// The staff's routes, /v1/admin. Every function describes a call; RequestScope::run() sends it.
 class AdminApi {
 public:
-    explicit AdminApi(ApiClient &client) : m_client(client) {}
+    explicit AdminApi(ApiClient &client)
+        : m_client(client)
+    {
+    }
 
     [[nodiscard]] ApiClient &client() const { return m_client; }
 

@@ -48,8 +48,9 @@ ApiError answerError(int status, const QByteArray &type, const QByteArray &body,
             error.retryAfter = retryAfter;
             return error;
         }
-        return ApiError::protocol(QStringLiteral("The server answered with status %1 and no problem document.")
-                                      .arg(status), status, requestId);
+        return ApiError::protocol(
+            QStringLiteral("The server answered with status %1 and no problem document.").arg(status), status,
+            requestId);
     }
     const auto document =
         parseJson<ProblemDocument>(std::string_view(body.constData(), static_cast<size_t>(body.size())));
@@ -178,8 +179,8 @@ void PendingCall::onFinished()
         deliver(RawAnswer{status, body, reply->rawHeader("ETag"), requestId});
         return;
     }
-    const ApiError error = answerError(status, reply->rawHeader("Content-Type"), body, requestId,
-                                       reply->rawHeader("Retry-After").toInt());
+    const ApiError error =
+        answerError(status, reply->rawHeader("Content-Type"), body, requestId, reply->rawHeader("Retry-After").toInt());
     if (status == 401 && m_request.credentials != Credentials::None) {
         onRefused(error);
     } else {

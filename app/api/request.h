@@ -51,7 +51,7 @@ struct RawAnswer {
 using RawResult = tl::expected<RawAnswer, ApiError>;
 
 /// For answers without a body (204).
-struct Nothing {};
+struct Nothing { };
 
 /// A value with what came along.
 template <class T>

@@ -13,7 +13,10 @@ namespace objecta::api {
 class RequestScope {
 public:
     /// The scope is usually a member of `receiver`.
-    explicit RequestScope(QObject *receiver) : m_receiver(receiver) {}
+    explicit RequestScope(QObject *receiver)
+        : m_receiver(receiver)
+    {
+    }
     ~RequestScope() { close(); }
     RequestScope(const RequestScope &) = delete;
     RequestScope &operator=(const RequestScope &) = delete;

@@ -139,7 +139,8 @@ tl::expected<void, SecretError> save(const QString &directory, const QString &pa
 
 } // namespace
 
-SecretFile::SecretFile(QString directory) : m_directory(std::move(directory))
+SecretFile::SecretFile(QString directory)
+    : m_directory(std::move(directory))
 {
     // Repeated calls are harmless; it fails only where the machine has no source of random numbers.
     if (sodium_init() < 0) {

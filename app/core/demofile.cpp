@@ -28,8 +28,7 @@ tl::expected<DemoFile, QString> readDemoFile(const QString &path)
 {
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly)) {
-        return tl::unexpected(
-            QStringLiteral("The demo file %1 cannot be read: %2.").arg(path, file.errorString()));
+        return tl::unexpected(QStringLiteral("The demo file %1 cannot be read: %2.").arg(path, file.errorString()));
     }
     const QByteArray data = file.read(sizeAtMost + 1);
     if (data.size() > sizeAtMost) {
@@ -38,8 +37,9 @@ tl::expected<DemoFile, QString> readDemoFile(const QString &path)
     QJsonParseError error;
     const QJsonDocument document = QJsonDocument::fromJson(data, &error);
     if (!document.isObject()) {
-        return unusable(path, document.isNull() ? QStringLiteral("it is not JSON, ") + error.errorString()
-                                                : QStringLiteral("it is no JSON object"));
+        return unusable(path,
+                        document.isNull() ? QStringLiteral("it is not JSON, ") + error.errorString()
+                                          : QStringLiteral("it is no JSON object"));
     }
     const QJsonObject root = document.object();
     const QJsonObject staff = root.value(QStringLiteral("staff")).toObject();

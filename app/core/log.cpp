@@ -42,8 +42,9 @@ void handleQtMessage(QtMsgType type, const QMessageLogContext &context, const QS
         break;
     }
     const QString category = QString::fromLatin1(context.category);
-    log->write(level, category.isEmpty() || category == QStringLiteral("default") ? message
-                                                                                   : category + QStringLiteral(": ") + message);
+    log->write(level,
+               category.isEmpty() || category == QStringLiteral("default") ? message
+                                                                           : category + QStringLiteral(": ") + message);
 }
 
 } // namespace
@@ -71,7 +72,7 @@ Log::Log(const QString &directory, Level level)
     const QString path = directory + QStringLiteral("/console.log");
     try {
         auto file = std::make_shared<spdlog::sinks::rotating_file_sink_mt>(QFile::encodeName(path).toStdString(),
-                                                                          1024 * 1024, 2);
+                                                                           1024 * 1024, 2);
         QFile::setPermissions(path, QFile::ReadOwner | QFile::WriteOwner);
         sinks.push_back(std::move(file));
         m_path = path;
@@ -82,7 +83,7 @@ Log::Log(const QString &directory, Level level)
     sinks.push_back(std::move(console));
     m_logger = std::make_shared<spdlog::logger>("console", sinks.begin(), sinks.end());
     m_logger->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %l %v");
-    m_logger->set_level(level == Level::Debug  ? spdlog::level::debug
+    m_logger->set_level(level == Level::Debug      ? spdlog::level::debug
                             : level == Level::Info ? spdlog::level::info
                                                    : spdlog::level::warn);
     m_logger->flush_on(spdlog::level::info);

@@ -104,8 +104,8 @@ tl::expected<QList<ServerProfile>, QString> readProfiles(const QByteArray &json)
         profile.baseUrl = QUrl(row.value(QStringLiteral("base_url")).toString(), QUrl::StrictMode);
         profile.readOnly = row.value(QStringLiteral("read_only")).toBool();
         // An unknown environment is treated with the most care.
-        profile.environment = environmentFromWord(row.value(QStringLiteral("environment")).toString())
-                                  .value_or(Environment::Production);
+        profile.environment =
+            environmentFromWord(row.value(QStringLiteral("environment")).toString()).value_or(Environment::Production);
         if (profile.id.isEmpty() || checkProfile(profile) != ProfileFault::None) {
             return tl::unexpected(QStringLiteral("profile %1 is not valid").arg(profiles.size() + 1));
         }
@@ -130,8 +130,7 @@ tl::expected<void, QString> ProfileStore::load()
         return {};
     }
     if (!file.open(QIODevice::ReadOnly)) {
-        return tl::unexpected(
-            QStringLiteral("The server list %1 cannot be read: %2.").arg(m_path, file.errorString()));
+        return tl::unexpected(QStringLiteral("The server list %1 cannot be read: %2.").arg(m_path, file.errorString()));
     }
     auto profiles = readProfiles(file.readAll());
     if (!profiles) {

@@ -14,11 +14,12 @@ namespace {
 /// Without the options that QGuiApplication takes for itself.
 QStringList withoutQtsOwn(const QStringList &arguments)
 {
-    static const QStringList withValue{
-        QStringLiteral("-platform"),      QStringLiteral("-platformpluginpath"), QStringLiteral("-platformtheme"),
-        QStringLiteral("-plugin"),        QStringLiteral("-qwindowgeometry"),    QStringLiteral("-qwindowicon"),
-        QStringLiteral("-qwindowtitle"),  QStringLiteral("-display"),            QStringLiteral("-geometry"),
-        QStringLiteral("-fontengine"),    QStringLiteral("-style"),              QStringLiteral("-stylesheet")};
+    static const QStringList withValue{QStringLiteral("-platform"),        QStringLiteral("-platformpluginpath"),
+                                       QStringLiteral("-platformtheme"),   QStringLiteral("-plugin"),
+                                       QStringLiteral("-qwindowgeometry"), QStringLiteral("-qwindowicon"),
+                                       QStringLiteral("-qwindowtitle"),    QStringLiteral("-display"),
+                                       QStringLiteral("-geometry"),        QStringLiteral("-fontengine"),
+                                       QStringLiteral("-style"),           QStringLiteral("-stylesheet")};
     static const QStringList alone{QStringLiteral("-reverse"), QStringLiteral("-nograb"), QStringLiteral("-dograb"),
                                    QStringLiteral("-sync")};
     QStringList out;
@@ -44,18 +45,18 @@ tl::expected<Options, QString> readOptions(const QStringList &arguments)
     const QCommandLineOption profileUrl(
         QStringLiteral("profile-url"),
         QStringLiteral("Use the server at this URL; its profile is made where there is none."), QStringLiteral("URL"));
-    const QCommandLineOption demoFile(
-        QStringLiteral("demo-file"),
-        QStringLiteral("Sign in on the demo server that wrote this demo.json."), QStringLiteral("PATH"));
+    const QCommandLineOption demoFile(QStringLiteral("demo-file"),
+                                      QStringLiteral("Sign in on the demo server that wrote this demo.json."),
+                                      QStringLiteral("PATH"));
     const QCommandLineOption tour(
         QStringLiteral("tour"),
         QStringLiteral("Walk through every screen, leave pictures in DIR and end; needs --demo-file."),
         QStringLiteral("DIR"));
     const QCommandLineOption theme(QStringLiteral("theme"), QStringLiteral("light, dark or system."),
                                    QStringLiteral("THEME"));
-    const QCommandLineOption language(
-        QStringLiteral("language"), QStringLiteral("The language to use for this run, e.g. de."),
-        QStringLiteral("CODE"));
+    const QCommandLineOption language(QStringLiteral("language"),
+                                      QStringLiteral("The language to use for this run, e.g. de."),
+                                      QStringLiteral("CODE"));
     const QCommandLineOption profileDir(
         QStringLiteral("profile-dir"),
         QStringLiteral("Keep settings, profiles, logs and secrets below DIR instead of in the user's own folders."),
@@ -101,9 +102,8 @@ tl::expected<Options, QString> readOptions(const QStringList &arguments)
             return tl::unexpected(QStringLiteral("--profile-url wants https for a server on another machine."));
         }
         if (core::checkProfile(profile) != core::ProfileFault::None) {
-            return tl::unexpected(
-                QStringLiteral("--profile-url wants a URL like https://admin.example.com, not '%1'.")
-                    .arg(parser.value(profileUrl)));
+            return tl::unexpected(QStringLiteral("--profile-url wants a URL like https://admin.example.com, not '%1'.")
+                                      .arg(parser.value(profileUrl)));
         }
     }
     if (parser.isSet(demoFile)) {

@@ -26,18 +26,17 @@ struct AuditEntry {
 
 template <>
 struct Fields<AuditEntry> {
-    static constexpr auto table = std::tuple{
-        field("id", &AuditEntry::id),
-        field("organization_id", &AuditEntry::organizationId),
-        field("at", &AuditEntry::at),
-        field("actor_type", &AuditEntry::actorType),
-        field("actor", &AuditEntry::actor),
-        field("action", &AuditEntry::action),
-        field("target_type", &AuditEntry::targetType),
-        field("target_id", &AuditEntry::targetId),
-        field("before", &AuditEntry::before, mayBeMissing()),
-        field("after", &AuditEntry::after, mayBeMissing()),
-        field("request_id", &AuditEntry::requestId)};
+    static constexpr auto table = std::tuple{field("id", &AuditEntry::id),
+                                             field("organization_id", &AuditEntry::organizationId),
+                                             field("at", &AuditEntry::at),
+                                             field("actor_type", &AuditEntry::actorType),
+                                             field("actor", &AuditEntry::actor),
+                                             field("action", &AuditEntry::action),
+                                             field("target_type", &AuditEntry::targetType),
+                                             field("target_id", &AuditEntry::targetId),
+                                             field("before", &AuditEntry::before, mayBeMissing()),
+                                             field("after", &AuditEntry::after, mayBeMissing()),
+                                             field("request_id", &AuditEntry::requestId)};
 };
 
 } // namespace objecta

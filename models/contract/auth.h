@@ -14,9 +14,8 @@ struct SignInRequest {
 
 template <>
 struct Fields<SignInRequest> {
-    static constexpr auto table = std::tuple{
-        field("email", &SignInRequest::email, textBetween(1, 254)),
-        field("password", &SignInRequest::password, textBetween(1, 1024))};
+    static constexpr auto table = std::tuple{field("email", &SignInRequest::email, textBetween(1, 254)),
+                                             field("password", &SignInRequest::password, textBetween(1, 1024))};
 };
 
 /// POST /v1/auth/refresh and /v1/auth/sign-out. A refresh token works once; its use a second time ends the session.
@@ -26,11 +25,11 @@ struct RefreshRequest {
 
 template <>
 struct Fields<RefreshRequest> {
-    static constexpr auto table = std::tuple{
-        field("refresh_token", &RefreshRequest::refreshToken, textBetween(1, 512))};
+    static constexpr auto table =
+        std::tuple{field("refresh_token", &RefreshRequest::refreshToken, textBetween(1, 512))};
 };
 
-/// 
+///
 struct TokenResponse {
     std::string accessToken;
     std::string refreshToken;
@@ -42,10 +41,8 @@ struct TokenResponse {
 template <>
 struct Fields<TokenResponse> {
     static constexpr auto table = std::tuple{
-        field("access_token", &TokenResponse::accessToken),
-        field("refresh_token", &TokenResponse::refreshToken),
-        field("token_type", &TokenResponse::tokenType),
-        field("expires_in", &TokenResponse::expiresIn)};
+        field("access_token", &TokenResponse::accessToken), field("refresh_token", &TokenResponse::refreshToken),
+        field("token_type", &TokenResponse::tokenType), field("expires_in", &TokenResponse::expiresIn)};
 };
 
 /// GET /v1/admin/me: the member of staff that is signed in.
@@ -59,11 +56,8 @@ struct StaffProfile {
 
 template <>
 struct Fields<StaffProfile> {
-    static constexpr auto table = std::tuple{
-        field("id", &StaffProfile::id),
-        field("email", &StaffProfile::email),
-        field("name", &StaffProfile::name),
-        field("role", &StaffProfile::role)};
+    static constexpr auto table = std::tuple{field("id", &StaffProfile::id), field("email", &StaffProfile::email),
+                                             field("name", &StaffProfile::name), field("role", &StaffProfile::role)};
 };
 
 } // namespace objecta

@@ -24,7 +24,10 @@ template <class Tag>
 class Id {
 public:
     Id() = default;
-    explicit Id(const boost::uuids::uuid &value) : m_value(value) {}
+    explicit Id(const boost::uuids::uuid &value)
+        : m_value(value)
+    {
+    }
 
     static std::optional<Id> parse(std::string_view text)
     {

@@ -17,11 +17,11 @@ bool isSlug(std::string_view text)
 
 bool isReservedSlug(std::string_view text)
 {
-    static constexpr std::array reserved
-        = {"admin", "api",    "app",    "assets", "auth",   "billing", "blog",    "cdn",     "console", "docs",
-           "ftp",   "help",   "host",   "imap",   "internal", "localhost", "login", "mail",  "metrics", "ns1",
-           "ns2",   "objecta", "pop",   "root",   "security", "smtp",   "staff",   "static",  "status",  "support",
-           "sso",   "system", "test",   "webhooks", "ws",   "www"};
+    static constexpr std::array reserved = {
+        "admin",   "api",    "app",     "assets",  "auth",   "billing",  "blog",      "cdn",   "console",
+        "docs",    "ftp",    "help",    "host",    "imap",   "internal", "localhost", "login", "mail",
+        "metrics", "ns1",    "ns2",     "objecta", "pop",    "root",     "security",  "smtp",  "staff",
+        "static",  "status", "support", "sso",     "system", "test",     "webhooks",  "ws",    "www"};
     return std::ranges::find(reserved, text) != reserved.end();
 }
 
@@ -41,7 +41,11 @@ bool isValidUtf8(std::string_view text)
 {
     for (size_t i = 0; i < text.size();) {
         const auto c = static_cast<unsigned char>(text[i]);
-        const size_t length = c < 0x80 ? 1 : c >= 0xC2 && c < 0xE0 ? 2 : c >= 0xE0 && c < 0xF0 ? 3 : c >= 0xF0 && c < 0xF5 ? 4 : 0;
+        const size_t length = c < 0x80 ? 1
+            : c >= 0xC2 && c < 0xE0    ? 2
+            : c >= 0xE0 && c < 0xF0    ? 3
+            : c >= 0xF0 && c < 0xF5    ? 4
+                                       : 0;
         if (length == 0 || i + length > text.size()) {
             return false;
         }
@@ -160,8 +164,7 @@ void checkText(std::string_view value, const Constraint &constraint, const std::
     }
 }
 
-void checkNumber(int64_t value, const Constraint &constraint, const std::string &path,
-                 std::vector<FieldError> &errors)
+void checkNumber(int64_t value, const Constraint &constraint, const std::string &path, std::vector<FieldError> &errors)
 {
     if (value < constraint.min) {
         errors.push_back({path, "too_small", "must be at least " + std::to_string(constraint.min)});

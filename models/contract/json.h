@@ -40,7 +40,11 @@ struct Patch {
     T value{};
 
     Patch() = default;
-    Patch(T v) : present(true), value(std::move(v)) {}
+    Patch(T v)
+        : present(true)
+        , value(std::move(v))
+    {
+    }
     explicit operator bool() const { return present; }
     bool operator==(const Patch &) const = default;
 };
@@ -126,8 +130,7 @@ inline constexpr bool isId<Id<Tag>> = true;
 void writeString(std::string &out, std::string_view text);
 void checkText(std::string_view value, const Constraint &constraint, const std::string &path,
                std::vector<FieldError> &errors);
-void checkNumber(int64_t value, const Constraint &constraint, const std::string &path,
-                 std::vector<FieldError> &errors);
+void checkNumber(int64_t value, const Constraint &constraint, const std::string &path, std::vector<FieldError> &errors);
 void typeError(const std::string &path, std::string_view wanted, std::vector<FieldError> &errors);
 std::optional<int64_t> wholeNumber(const boost::json::value &value);
 
@@ -285,8 +288,8 @@ void read(const boost::json::value &json, T &out, const Constraint &constraint, 
         if (unknown == Unknown::Refuse && known < object.size()) {
             for (const auto &member : object) {
                 const std::string_view name(member.key().data(), member.key().size());
-                const bool named = std::apply([&](const auto &...f) { return ((f.name == name) || ...); },
-                                              Fields<T>::table);
+                const bool named =
+                    std::apply([&](const auto &...f) { return ((f.name == name) || ...); }, Fields<T>::table);
                 if (!named) {
                     errors.push_back({prefix + std::string(name), "unknown", "is not known here"});
                 }

@@ -24,18 +24,17 @@ struct Figures {
 
 template <>
 struct Fields<Figures> {
-    static constexpr auto table = std::tuple{
-        field("requests", &Figures::requests, mayBeMissing()),
-        field("status2xx", &Figures::status2xx, mayBeMissing()),
-        field("status4xx", &Figures::status4xx, mayBeMissing()),
-        field("status5xx", &Figures::status5xx, mayBeMissing()),
-        field("bytes", &Figures::bytes, mayBeMissing()),
-        field("messages", &Figures::messages, mayBeMissing()),
-        field("rate_limited", &Figures::rateLimited, mayBeMissing()),
-        field("quota_refused", &Figures::quotaRefused, mayBeMissing()),
-        field("p50_ms", &Figures::p50Ms, mayBeMissing()),
-        field("p95_ms", &Figures::p95Ms, mayBeMissing()),
-        field("p99_ms", &Figures::p99Ms, mayBeMissing())};
+    static constexpr auto table = std::tuple{field("requests", &Figures::requests, mayBeMissing()),
+                                             field("status2xx", &Figures::status2xx, mayBeMissing()),
+                                             field("status4xx", &Figures::status4xx, mayBeMissing()),
+                                             field("status5xx", &Figures::status5xx, mayBeMissing()),
+                                             field("bytes", &Figures::bytes, mayBeMissing()),
+                                             field("messages", &Figures::messages, mayBeMissing()),
+                                             field("rate_limited", &Figures::rateLimited, mayBeMissing()),
+                                             field("quota_refused", &Figures::quotaRefused, mayBeMissing()),
+                                             field("p50_ms", &Figures::p50Ms, mayBeMissing()),
+                                             field("p95_ms", &Figures::p95Ms, mayBeMissing()),
+                                             field("p99_ms", &Figures::p99Ms, mayBeMissing())};
 };
 
 /// GET /v1/admin/metrics?organization_id=&seconds=&step=: history in columns, oldest first. A null is a step
@@ -56,20 +55,19 @@ struct MetricSeries {
 
 template <>
 struct Fields<MetricSeries> {
-    static constexpr auto table = std::tuple{
-        field("organization_id", &MetricSeries::organizationId),
-        field("start", &MetricSeries::start),
-        field("step_seconds", &MetricSeries::stepSeconds),
-        field("requests", &MetricSeries::requests),
-        field("status2xx", &MetricSeries::status2xx),
-        field("status4xx", &MetricSeries::status4xx),
-        field("status5xx", &MetricSeries::status5xx),
-        field("p50_ms", &MetricSeries::p50Ms),
-        field("p95_ms", &MetricSeries::p95Ms),
-        field("p99_ms", &MetricSeries::p99Ms)};
+    static constexpr auto table = std::tuple{field("organization_id", &MetricSeries::organizationId),
+                                             field("start", &MetricSeries::start),
+                                             field("step_seconds", &MetricSeries::stepSeconds),
+                                             field("requests", &MetricSeries::requests),
+                                             field("status2xx", &MetricSeries::status2xx),
+                                             field("status4xx", &MetricSeries::status4xx),
+                                             field("status5xx", &MetricSeries::status5xx),
+                                             field("p50_ms", &MetricSeries::p50Ms),
+                                             field("p95_ms", &MetricSeries::p95Ms),
+                                             field("p99_ms", &MetricSeries::p99Ms)};
 };
 
-/// 
+///
 struct OrganizationFigures {
     OrganizationId id;
     Figures figures;
@@ -77,9 +75,8 @@ struct OrganizationFigures {
 
 template <>
 struct Fields<OrganizationFigures> {
-    static constexpr auto table = std::tuple{
-        field("id", &OrganizationFigures::id),
-        field("figures", &OrganizationFigures::figures)};
+    static constexpr auto table =
+        std::tuple{field("id", &OrganizationFigures::id), field("figures", &OrganizationFigures::figures)};
 };
 
 /// Console to server on GET /v1/admin/stream; replaces what was subscribed before.
@@ -93,10 +90,9 @@ struct StreamSubscribe {
 
 template <>
 struct Fields<StreamSubscribe> {
-    static constexpr auto table = std::tuple{
-        field("type", &StreamSubscribe::type, oneOf("subscribe")),
-        field("organizations", &StreamSubscribe::organizations, mayBeMissing()),
-        field("top", &StreamSubscribe::top, mayBeMissing(numberBetween(0, 500)))};
+    static constexpr auto table = std::tuple{field("type", &StreamSubscribe::type, oneOf("subscribe")),
+                                             field("organizations", &StreamSubscribe::organizations, mayBeMissing()),
+                                             field("top", &StreamSubscribe::top, mayBeMissing(numberBetween(0, 500)))};
 };
 
 /// Server to console. type frame: once a second. type event: something changed; read it anew. type hello: first.
@@ -119,15 +115,14 @@ struct StreamMessage {
 
 template <>
 struct Fields<StreamMessage> {
-    static constexpr auto table = std::tuple{
-        field("type", &StreamMessage::type),
-        field("seq", &StreamMessage::seq, mayBeMissing()),
-        field("at", &StreamMessage::at, mayBeMissing()),
-        field("platform", &StreamMessage::platform, mayBeMissing()),
-        field("organizations", &StreamMessage::organizations, mayBeMissing()),
-        field("event", &StreamMessage::event, mayBeMissing()),
-        field("organization_id", &StreamMessage::organizationId),
-        field("version", &StreamMessage::version, mayBeMissing())};
+    static constexpr auto table = std::tuple{field("type", &StreamMessage::type),
+                                             field("seq", &StreamMessage::seq, mayBeMissing()),
+                                             field("at", &StreamMessage::at, mayBeMissing()),
+                                             field("platform", &StreamMessage::platform, mayBeMissing()),
+                                             field("organizations", &StreamMessage::organizations, mayBeMissing()),
+                                             field("event", &StreamMessage::event, mayBeMissing()),
+                                             field("organization_id", &StreamMessage::organizationId),
+                                             field("version", &StreamMessage::version, mayBeMissing())};
 };
 
 } // namespace objecta

@@ -20,11 +20,10 @@ struct Limits {
 
 template <>
 struct Fields<Limits> {
-    static constexpr auto table = std::tuple{
-        field("maxAgents", &Limits::maxAgents, numberBetween(0, maxLimit)),
-        field("maxMessages", &Limits::maxMessages, numberBetween(0, maxLimit)),
-        field("maxUsers", &Limits::maxUsers, numberBetween(0, maxLimit)),
-        field("maxStorage", &Limits::maxStorage, numberBetween(0, maxLimit))};
+    static constexpr auto table = std::tuple{field("maxAgents", &Limits::maxAgents, numberBetween(0, maxLimit)),
+                                             field("maxMessages", &Limits::maxMessages, numberBetween(0, maxLimit)),
+                                             field("maxUsers", &Limits::maxUsers, numberBetween(0, maxLimit)),
+                                             field("maxStorage", &Limits::maxStorage, numberBetween(0, maxLimit))};
 };
 
 /// What is used of one limit, and where the limit comes from.
@@ -38,10 +37,8 @@ struct Quota {
 
 template <>
 struct Fields<Quota> {
-    static constexpr auto table = std::tuple{
-        field("used", &Quota::used),
-        field("limit", &Quota::limit),
-        field("source", &Quota::source)};
+    static constexpr auto table =
+        std::tuple{field("used", &Quota::used), field("limit", &Quota::limit), field("source", &Quota::source)};
 };
 
 /// GET /v1/usage and part of an organization.
@@ -56,12 +53,9 @@ struct Usage {
 
 template <>
 struct Fields<Usage> {
-    static constexpr auto table = std::tuple{
-        field("agents", &Usage::agents),
-        field("messages", &Usage::messages),
-        field("users", &Usage::users),
-        field("storage", &Usage::storage),
-        field("period", &Usage::period)};
+    static constexpr auto table =
+        std::tuple{field("agents", &Usage::agents), field("messages", &Usage::messages), field("users", &Usage::users),
+                   field("storage", &Usage::storage), field("period", &Usage::period)};
 };
 
 /// A tenant as staff see it. The version is also its ETag, in quotes.
@@ -83,17 +77,16 @@ struct Organization {
 
 template <>
 struct Fields<Organization> {
-    static constexpr auto table = std::tuple{
-        field("id", &Organization::id),
-        field("slug", &Organization::slug),
-        field("name", &Organization::name),
-        field("plan", &Organization::plan),
-        field("status", &Organization::status),
-        field("limits", &Organization::limits),
-        field("usage", &Organization::usage),
-        field("version", &Organization::version),
-        field("created_at", &Organization::createdAt),
-        field("updated_at", &Organization::updatedAt)};
+    static constexpr auto table = std::tuple{field("id", &Organization::id),
+                                             field("slug", &Organization::slug),
+                                             field("name", &Organization::name),
+                                             field("plan", &Organization::plan),
+                                             field("status", &Organization::status),
+                                             field("limits", &Organization::limits),
+                                             field("usage", &Organization::usage),
+                                             field("version", &Organization::version),
+                                             field("created_at", &Organization::createdAt),
+                                             field("updated_at", &Organization::updatedAt)};
 };
 
 /// POST /v1/admin/organizations: provisioning. All or nothing.
@@ -106,11 +99,10 @@ struct CreateOrganization {
 
 template <>
 struct Fields<CreateOrganization> {
-    static constexpr auto table = std::tuple{
-        field("slug", &CreateOrganization::slug, slugFormat),
-        field("name", &CreateOrganization::name, lineBetween(1, 255)),
-        field("plan", &CreateOrganization::plan, lineBetween(1, 50)),
-        field("admin_email", &CreateOrganization::adminEmail, emailFormat)};
+    static constexpr auto table = std::tuple{field("slug", &CreateOrganization::slug, slugFormat),
+                                             field("name", &CreateOrganization::name, lineBetween(1, 255)),
+                                             field("plan", &CreateOrganization::plan, lineBetween(1, 50)),
+                                             field("admin_email", &CreateOrganization::adminEmail, emailFormat)};
 };
 
 /// The answer to CreateOrganization. The initial password is shown this once.
@@ -132,19 +124,18 @@ struct ProvisionedOrganization {
 
 template <>
 struct Fields<ProvisionedOrganization> {
-    static constexpr auto table = std::tuple{
-        field("id", &ProvisionedOrganization::id),
-        field("slug", &ProvisionedOrganization::slug),
-        field("name", &ProvisionedOrganization::name),
-        field("plan", &ProvisionedOrganization::plan),
-        field("status", &ProvisionedOrganization::status),
-        field("limits", &ProvisionedOrganization::limits),
-        field("usage", &ProvisionedOrganization::usage),
-        field("version", &ProvisionedOrganization::version),
-        field("created_at", &ProvisionedOrganization::createdAt),
-        field("updated_at", &ProvisionedOrganization::updatedAt),
-        field("admin_email", &ProvisionedOrganization::adminEmail),
-        field("admin_password", &ProvisionedOrganization::adminPassword)};
+    static constexpr auto table = std::tuple{field("id", &ProvisionedOrganization::id),
+                                             field("slug", &ProvisionedOrganization::slug),
+                                             field("name", &ProvisionedOrganization::name),
+                                             field("plan", &ProvisionedOrganization::plan),
+                                             field("status", &ProvisionedOrganization::status),
+                                             field("limits", &ProvisionedOrganization::limits),
+                                             field("usage", &ProvisionedOrganization::usage),
+                                             field("version", &ProvisionedOrganization::version),
+                                             field("created_at", &ProvisionedOrganization::createdAt),
+                                             field("updated_at", &ProvisionedOrganization::updatedAt),
+                                             field("admin_email", &ProvisionedOrganization::adminEmail),
+                                             field("admin_password", &ProvisionedOrganization::adminPassword)};
 };
 
 /// PATCH /v1/admin/organizations/{id}, with If-Match.
@@ -155,9 +146,8 @@ struct UpdateOrganization {
 
 template <>
 struct Fields<UpdateOrganization> {
-    static constexpr auto table = std::tuple{
-        field("name", &UpdateOrganization::name, lineBetween(1, 255)),
-        field("plan", &UpdateOrganization::plan, lineBetween(1, 50))};
+    static constexpr auto table = std::tuple{field("name", &UpdateOrganization::name, lineBetween(1, 255)),
+                                             field("plan", &UpdateOrganization::plan, lineBetween(1, 50))};
 };
 
 /// GET and the answer of PATCH /v1/admin/organizations/{id}/limits. The first four are the overrides.
@@ -176,14 +166,10 @@ struct OrganizationLimits {
 template <>
 struct Fields<OrganizationLimits> {
     static constexpr auto table = std::tuple{
-        field("maxAgents", &OrganizationLimits::maxAgents),
-        field("maxMessages", &OrganizationLimits::maxMessages),
-        field("maxUsers", &OrganizationLimits::maxUsers),
-        field("maxStorage", &OrganizationLimits::maxStorage),
-        field("plan", &OrganizationLimits::plan),
-        field("plan_limits", &OrganizationLimits::planLimits),
-        field("effective", &OrganizationLimits::effective),
-        field("usage", &OrganizationLimits::usage),
+        field("maxAgents", &OrganizationLimits::maxAgents), field("maxMessages", &OrganizationLimits::maxMessages),
+        field("maxUsers", &OrganizationLimits::maxUsers),   field("maxStorage", &OrganizationLimits::maxStorage),
+        field("plan", &OrganizationLimits::plan),           field("plan_limits", &OrganizationLimits::planLimits),
+        field("effective", &OrganizationLimits::effective), field("usage", &OrganizationLimits::usage),
         field("version", &OrganizationLimits::version)};
 };
 
@@ -197,11 +183,11 @@ struct UpdateLimits {
 
 template <>
 struct Fields<UpdateLimits> {
-    static constexpr auto table = std::tuple{
-        field("maxAgents", &UpdateLimits::maxAgents, numberBetween(0, maxLimit)),
-        field("maxMessages", &UpdateLimits::maxMessages, numberBetween(0, maxLimit)),
-        field("maxUsers", &UpdateLimits::maxUsers, numberBetween(0, maxLimit)),
-        field("maxStorage", &UpdateLimits::maxStorage, numberBetween(0, maxLimit))};
+    static constexpr auto table =
+        std::tuple{field("maxAgents", &UpdateLimits::maxAgents, numberBetween(0, maxLimit)),
+                   field("maxMessages", &UpdateLimits::maxMessages, numberBetween(0, maxLimit)),
+                   field("maxUsers", &UpdateLimits::maxUsers, numberBetween(0, maxLimit)),
+                   field("maxStorage", &UpdateLimits::maxStorage, numberBetween(0, maxLimit))};
 };
 
 /// GET /v1/admin/plans.
@@ -213,10 +199,8 @@ struct Plan {
 
 template <>
 struct Fields<Plan> {
-    static constexpr auto table = std::tuple{
-        field("id", &Plan::id),
-        field("name", &Plan::name),
-        field("limits", &Plan::limits)};
+    static constexpr auto table =
+        std::tuple{field("id", &Plan::id), field("name", &Plan::name), field("limits", &Plan::limits)};
 };
 
 } // namespace objecta

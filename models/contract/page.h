@@ -17,9 +17,8 @@ struct Page {
 
 template <class T>
 struct Fields<Page<T>> {
-    static constexpr auto table = std::tuple{field("items", &Page<T>::items),
-                                             field("next_cursor", &Page<T>::nextCursor),
-                                             field("total", &Page<T>::total)};
+    static constexpr auto table = std::tuple{
+        field("items", &Page<T>::items), field("next_cursor", &Page<T>::nextCursor), field("total", &Page<T>::total)};
 };
 
 /// What a list without filters of its own takes from the query string.

@@ -8,33 +8,33 @@ namespace objecta {
 
 /// The stable word for what went wrong. The console translates it; wire form by problemCode().
 enum class ProblemCode {
-    InvalidRequest,      ///< 400: not HTTP or not JSON as it must be
-    ValidationFailed,    ///< 422: members of the body or query are wrong; see errors
-    Unauthenticated,     ///< 401: no token, or one that is not valid here
-    InvalidCredentials,  ///< 401: sign-in refused; the same for unknown user and wrong password
-    TokenExpired,        ///< 401: refresh, then try again
-    Forbidden,           ///< 403: signed in, but the role does not allow it
-    ReadOnly,            ///< 403: a read-only impersonation tried to write
+    InvalidRequest, ///< 400: not HTTP or not JSON as it must be
+    ValidationFailed, ///< 422: members of the body or query are wrong; see errors
+    Unauthenticated, ///< 401: no token, or one that is not valid here
+    InvalidCredentials, ///< 401: sign-in refused; the same for unknown user and wrong password
+    TokenExpired, ///< 401: refresh, then try again
+    Forbidden, ///< 403: signed in, but the role does not allow it
+    ReadOnly, ///< 403: a read-only impersonation tried to write
     OrganizationSuspended, ///< 403
-    OrganizationNotFound,  ///< 404: no organization answers on this host
-    ImpersonationEnded,    ///< 401: stopped, expired or its right was lost
-    QuotaExceeded,         ///< 403: "Agent limit reached. Please upgrade your plan."
-    NotFound,              ///< 404: also for what exists but belongs to another organization
-    MethodNotAllowed,      ///< 405, with Allow
-    Conflict,              ///< 409: taken slug, taken e-mail, wrong state for this act
-    SlugTaken,             ///< 409
-    SlugReserved,          ///< 422
-    PreconditionFailed,    ///< 412: If-Match names another version
-    PreconditionRequired,  ///< 428: If-Match is missing
-    BodyTooLarge,          ///< 413
-    UnsupportedMediaType,  ///< 415
-    HeadersTooLarge,       ///< 431
-    RateLimited,           ///< 429, with Retry-After
-    RequestTimeout,        ///< 408
-    Overloaded,            ///< 503, with Retry-After: every database connection is busy
-    DatabaseUnavailable,   ///< 503, with Retry-After
-    ShuttingDown,          ///< 503, with Retry-After
-    Internal,              ///< 500: nothing of the cause leaves the server
+    OrganizationNotFound, ///< 404: no organization answers on this host
+    ImpersonationEnded, ///< 401: stopped, expired or its right was lost
+    QuotaExceeded, ///< 403: "Agent limit reached. Please upgrade your plan."
+    NotFound, ///< 404: also for what exists but belongs to another organization
+    MethodNotAllowed, ///< 405, with Allow
+    Conflict, ///< 409: taken slug, taken e-mail, wrong state for this act
+    SlugTaken, ///< 409
+    SlugReserved, ///< 422
+    PreconditionFailed, ///< 412: If-Match names another version
+    PreconditionRequired, ///< 428: If-Match is missing
+    BodyTooLarge, ///< 413
+    UnsupportedMediaType, ///< 415
+    HeadersTooLarge, ///< 431
+    RateLimited, ///< 429, with Retry-After
+    RequestTimeout, ///< 408
+    Overloaded, ///< 503, with Retry-After: every database connection is busy
+    DatabaseUnavailable, ///< 503, with Retry-After
+    ShuttingDown, ///< 503, with Retry-After
+    Internal, ///< 500: nothing of the cause leaves the server
 };
 
 std::string_view problemCode(ProblemCode code);
@@ -68,14 +68,13 @@ struct ProblemDocument {
 
 template <>
 struct Fields<ProblemDocument> {
-    static constexpr auto table = std::tuple{
-        field("type", &ProblemDocument::type),
-        field("title", &ProblemDocument::title),
-        field("status", &ProblemDocument::status),
-        field("detail", &ProblemDocument::detail, mayBeMissing()),
-        field("code", &ProblemDocument::code, mayBeMissing()),
-        field("request_id", &ProblemDocument::requestId, mayBeMissing()),
-        field("errors", &ProblemDocument::errors, mayBeMissing())};
+    static constexpr auto table = std::tuple{field("type", &ProblemDocument::type),
+                                             field("title", &ProblemDocument::title),
+                                             field("status", &ProblemDocument::status),
+                                             field("detail", &ProblemDocument::detail, mayBeMissing()),
+                                             field("code", &ProblemDocument::code, mayBeMissing()),
+                                             field("request_id", &ProblemDocument::requestId, mayBeMissing()),
+                                             field("errors", &ProblemDocument::errors, mayBeMissing())};
 };
 
 ProblemDocument toDocument(const Problem &problem, std::string_view requestId);

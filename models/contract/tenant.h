@@ -22,15 +22,14 @@ struct User {
 
 template <>
 struct Fields<User> {
-    static constexpr auto table = std::tuple{
-        field("id", &User::id),
-        field("email", &User::email),
-        field("name", &User::name),
-        field("role", &User::role),
-        field("status", &User::status),
-        field("version", &User::version),
-        field("created_at", &User::createdAt),
-        field("updated_at", &User::updatedAt)};
+    static constexpr auto table = std::tuple{field("id", &User::id),
+                                             field("email", &User::email),
+                                             field("name", &User::name),
+                                             field("role", &User::role),
+                                             field("status", &User::status),
+                                             field("version", &User::version),
+                                             field("created_at", &User::createdAt),
+                                             field("updated_at", &User::updatedAt)};
 };
 
 /// POST /v1/users. Without a password the user is invited.
@@ -43,11 +42,10 @@ struct CreateUser {
 
 template <>
 struct Fields<CreateUser> {
-    static constexpr auto table = std::tuple{
-        field("email", &CreateUser::email, emailFormat),
-        field("name", &CreateUser::name, lineBetween(1, 255)),
-        field("role", &CreateUser::role, mayBeMissing(oneOf("admin|member"))),
-        field("password", &CreateUser::password, textBetween(12, 1024))};
+    static constexpr auto table = std::tuple{field("email", &CreateUser::email, emailFormat),
+                                             field("name", &CreateUser::name, lineBetween(1, 255)),
+                                             field("role", &CreateUser::role, mayBeMissing(oneOf("admin|member"))),
+                                             field("password", &CreateUser::password, textBetween(12, 1024))};
 };
 
 /// PATCH /v1/users/{id}.
@@ -59,10 +57,9 @@ struct UpdateUser {
 
 template <>
 struct Fields<UpdateUser> {
-    static constexpr auto table = std::tuple{
-        field("name", &UpdateUser::name, lineBetween(1, 255)),
-        field("role", &UpdateUser::role, oneOf("admin|member")),
-        field("status", &UpdateUser::status, oneOf("active|deactivated"))};
+    static constexpr auto table = std::tuple{field("name", &UpdateUser::name, lineBetween(1, 255)),
+                                             field("role", &UpdateUser::role, oneOf("admin|member")),
+                                             field("status", &UpdateUser::status, oneOf("active|deactivated"))};
 };
 
 /// An AI agent of an organization.
@@ -82,16 +79,15 @@ struct Agent {
 
 template <>
 struct Fields<Agent> {
-    static constexpr auto table = std::tuple{
-        field("id", &Agent::id),
-        field("user_id", &Agent::userId),
-        field("name", &Agent::name),
-        field("description", &Agent::description),
-        field("model", &Agent::model),
-        field("status", &Agent::status),
-        field("version", &Agent::version),
-        field("created_at", &Agent::createdAt),
-        field("updated_at", &Agent::updatedAt)};
+    static constexpr auto table = std::tuple{field("id", &Agent::id),
+                                             field("user_id", &Agent::userId),
+                                             field("name", &Agent::name),
+                                             field("description", &Agent::description),
+                                             field("model", &Agent::model),
+                                             field("status", &Agent::status),
+                                             field("version", &Agent::version),
+                                             field("created_at", &Agent::createdAt),
+                                             field("updated_at", &Agent::updatedAt)};
 };
 
 /// POST /v1/agents.
@@ -103,10 +99,10 @@ struct CreateAgent {
 
 template <>
 struct Fields<CreateAgent> {
-    static constexpr auto table = std::tuple{
-        field("name", &CreateAgent::name, lineBetween(1, 255)),
-        field("description", &CreateAgent::description, mayBeMissing(textBetween(0, 4000))),
-        field("model", &CreateAgent::model, mayBeMissing(lineBetween(1, 100)))};
+    static constexpr auto table =
+        std::tuple{field("name", &CreateAgent::name, lineBetween(1, 255)),
+                   field("description", &CreateAgent::description, mayBeMissing(textBetween(0, 4000))),
+                   field("model", &CreateAgent::model, mayBeMissing(lineBetween(1, 100)))};
 };
 
 /// PATCH /v1/agents/{id}.
@@ -119,11 +115,10 @@ struct UpdateAgent {
 
 template <>
 struct Fields<UpdateAgent> {
-    static constexpr auto table = std::tuple{
-        field("name", &UpdateAgent::name, lineBetween(1, 255)),
-        field("description", &UpdateAgent::description, textBetween(0, 4000)),
-        field("model", &UpdateAgent::model, lineBetween(1, 100)),
-        field("status", &UpdateAgent::status, oneOf("active|paused|archived"))};
+    static constexpr auto table = std::tuple{field("name", &UpdateAgent::name, lineBetween(1, 255)),
+                                             field("description", &UpdateAgent::description, textBetween(0, 4000)),
+                                             field("model", &UpdateAgent::model, lineBetween(1, 100)),
+                                             field("status", &UpdateAgent::status, oneOf("active|paused|archived"))};
 };
 
 /// A message in a conversation with an agent.
@@ -140,14 +135,13 @@ struct Message {
 
 template <>
 struct Fields<Message> {
-    static constexpr auto table = std::tuple{
-        field("id", &Message::id),
-        field("conversation_id", &Message::conversationId),
-        field("agent_id", &Message::agentId),
-        field("user_id", &Message::userId),
-        field("role", &Message::role),
-        field("content", &Message::content),
-        field("created_at", &Message::createdAt)};
+    static constexpr auto table = std::tuple{field("id", &Message::id),
+                                             field("conversation_id", &Message::conversationId),
+                                             field("agent_id", &Message::agentId),
+                                             field("user_id", &Message::userId),
+                                             field("role", &Message::role),
+                                             field("content", &Message::content),
+                                             field("created_at", &Message::createdAt)};
 };
 
 /// POST /v1/messages. Without conversation_id a conversation is begun.
@@ -159,10 +153,9 @@ struct CreateMessage {
 
 template <>
 struct Fields<CreateMessage> {
-    static constexpr auto table = std::tuple{
-        field("agent_id", &CreateMessage::agentId),
-        field("conversation_id", &CreateMessage::conversationId),
-        field("content", &CreateMessage::content, textBetween(1, 32000))};
+    static constexpr auto table =
+        std::tuple{field("agent_id", &CreateMessage::agentId), field("conversation_id", &CreateMessage::conversationId),
+                   field("content", &CreateMessage::content, textBetween(1, 32000))};
 };
 
 } // namespace objecta

@@ -41,8 +41,7 @@ bool skip(std::string_view text, size_t &position, char c)
 
 Timestamp Timestamp::now()
 {
-    return {std::chrono::duration_cast<std::chrono::microseconds>(
-                std::chrono::system_clock::now().time_since_epoch())
+    return {std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch())
                 .count()};
 }
 

@@ -7,14 +7,14 @@ class Log;
 class ProfileStore;
 class Settings;
 class Translations;
-}
+} // namespace objecta::core
 namespace objecta::api {
 class AdminApi;
 class ApiClient;
 class MetricsStream;
 class SecretStore;
 class Session;
-}
+} // namespace objecta::api
 
 namespace objecta::stores {
 

@@ -47,10 +47,11 @@ struct AppServices::Parts {
         , impersonation(admin)
         , impersonations(admin, stream)
         , audit(admin)
-        , context{settings,     profiles,     translations,  log,    secrets, client,  session,
-                  admin,        stream,       connection,    plans,  organizations,    organization,
-                  quota,        metrics,      organizationMetrics,   switcher, impersonation,
-                  impersonations, audit}
+        , context{settings,     profiles,      translations,   log,
+                  secrets,      client,        session,        admin,
+                  stream,       connection,    plans,          organizations,
+                  organization, quota,         metrics,        organizationMetrics,
+                  switcher,     impersonation, impersonations, audit}
     {
         if (const auto loaded = profiles.load(); !loaded) {
             profilesError = loaded.error();
@@ -169,13 +170,16 @@ void AppServices::Parts::reloadStale()
             store.reload();
         }
     };
-    for (PageStore *store : std::initializer_list<PageStore *>{&plans, &quota, &metrics, &organizationMetrics, &switcher,
-                                                               &impersonation, &impersonations, &audit}) {
+    for (PageStore *store : std::initializer_list<PageStore *>{&plans, &quota, &metrics, &organizationMetrics,
+                                                               &switcher, &impersonation, &impersonations, &audit}) {
         again(*store);
     }
 }
 
-AppServices::AppServices(AppServicesOptions options) : m_parts(std::make_unique<Parts>(options)) {}
+AppServices::AppServices(AppServicesOptions options)
+    : m_parts(std::make_unique<Parts>(options))
+{
+}
 
 AppServices::~AppServices()
 {

@@ -14,7 +14,9 @@ const QString moreSlot = QStringLiteral("more");
 
 } // namespace
 
-AuditStore::AuditStore(const api::AdminApi &admin, QObject *parent) : PageStore(parent), m_admin(admin)
+AuditStore::AuditStore(const api::AdminApi &admin, QObject *parent)
+    : PageStore(parent)
+    , m_admin(admin)
 {
     connect(&m_model, &tables::PagedTableModel::fetchMoreWanted, this, &AuditStore::loadMore);
 }
@@ -62,18 +64,17 @@ void AuditStore::loadMore()
     if (m_nextCursor.isEmpty() || m_scope.isRunning(listSlot) || m_scope.isRunning(moreSlot)) {
         return;
     }
-    m_scope.run<Page<AuditEntry>>(moreSlot, m_admin.audit(m_id, m_nextCursor),
-                                  [this](api::ApiResult<Page<AuditEntry>> result) {
-                                      if (!result) {
-                                          m_model.setMore(true);
-                                          emit moreFailed(result.error());
-                                          return;
-                                      }
-                                      m_nextCursor =
-                                          result->value.nextCursor ? core::text(*result->value.nextCursor) : QString();
-                                      m_model.append(std::move(result->value.items));
-                                      m_model.setMore(!m_nextCursor.isEmpty());
-                                  });
+    m_scope.run<Page<AuditEntry>>(
+        moreSlot, m_admin.audit(m_id, m_nextCursor), [this](api::ApiResult<Page<AuditEntry>> result) {
+            if (!result) {
+                m_model.setMore(true);
+                emit moreFailed(result.error());
+                return;
+            }
+            m_nextCursor = result->value.nextCursor ? core::text(*result->value.nextCursor) : QString();
+            m_model.append(std::move(result->value.items));
+            m_model.setMore(!m_nextCursor.isEmpty());
+        });
 }
 
 } // namespace objecta::stores

@@ -53,22 +53,23 @@ void ImpersonationListStore::reload()
     m_eventDelay.stop();
     m_scope.abort(moreSlot);
     begin();
-    m_scope.run<Page<Impersonation>>(
-        listSlot, m_admin.impersonations(m_activeOnly, std::nullopt), [this](api::ApiResult<Page<Impersonation>> result) {
-            if (!result) {
-                m_model.setMore(!m_nextCursor.isEmpty());
-                failWith(result.error());
-                return;
-            }
-            const bool empty = result->value.items.empty();
-            m_nextCursor = result->value.nextCursor ? core::text(*result->value.nextCursor) : QString();
-            m_model.setNow(m_admin.client().serverNow());
-            m_model.setRows(std::move(result->value.items));
-            m_model.setMore(!m_nextCursor.isEmpty());
-            // Only rows that can expire need the clock.
-            empty ? m_clock.stop() : m_clock.start();
-            succeed(empty);
-        });
+    m_scope.run<Page<Impersonation>>(listSlot, m_admin.impersonations(m_activeOnly, std::nullopt),
+                                     [this](api::ApiResult<Page<Impersonation>> result) {
+                                         if (!result) {
+                                             m_model.setMore(!m_nextCursor.isEmpty());
+                                             failWith(result.error());
+                                             return;
+                                         }
+                                         const bool empty = result->value.items.empty();
+                                         m_nextCursor = result->value.nextCursor ? core::text(*result->value.nextCursor)
+                                                                                 : QString();
+                                         m_model.setNow(m_admin.client().serverNow());
+                                         m_model.setRows(std::move(result->value.items));
+                                         m_model.setMore(!m_nextCursor.isEmpty());
+                                         // Only rows that can expire need the clock.
+                                         empty ? m_clock.stop() : m_clock.start();
+                                         succeed(empty);
+                                     });
 }
 
 void ImpersonationListStore::loadMore()
@@ -76,18 +77,18 @@ void ImpersonationListStore::loadMore()
     if (m_nextCursor.isEmpty() || m_scope.isRunning(listSlot) || m_scope.isRunning(moreSlot)) {
         return;
     }
-    m_scope.run<Page<Impersonation>>(
-        moreSlot, m_admin.impersonations(m_activeOnly, std::nullopt, m_nextCursor),
-        [this](api::ApiResult<Page<Impersonation>> result) {
-            if (!result) {
-                m_model.setMore(true);
-                emit moreFailed(result.error());
-                return;
-            }
-            m_nextCursor = result->value.nextCursor ? core::text(*result->value.nextCursor) : QString();
-            m_model.append(std::move(result->value.items));
-            m_model.setMore(!m_nextCursor.isEmpty());
-        });
+    m_scope.run<Page<Impersonation>>(moreSlot, m_admin.impersonations(m_activeOnly, std::nullopt, m_nextCursor),
+                                     [this](api::ApiResult<Page<Impersonation>> result) {
+                                         if (!result) {
+                                             m_model.setMore(true);
+                                             emit moreFailed(result.error());
+                                             return;
+                                         }
+                                         m_nextCursor = result->value.nextCursor ? core::text(*result->value.nextCursor)
+                                                                                 : QString();
+                                         m_model.append(std::move(result->value.items));
+                                         m_model.setMore(!m_nextCursor.isEmpty());
+                                     });
 }
 
 void ImpersonationListStore::revoke(const ImpersonationId &id)

@@ -70,7 +70,8 @@ QPointer<api::PendingCall> ImpersonationStore::stop()
     QPointer<api::PendingCall> call;
     if (m_phase == Phase::Active) {
         // On its own: neither another start nor the end of this store takes the stop back.
-        call = m_admin.stopImpersonation(m_token.id).start(&m_admin.client(), [](const api::ApiResult<api::Nothing> &) {});
+        call =
+            m_admin.stopImpersonation(m_token.id).start(&m_admin.client(), [](const api::ApiResult<api::Nothing> &) {});
         wipe();
         setPhase(Phase::Ended);
     } else if (m_phase == Phase::Starting) {

@@ -15,7 +15,8 @@ constexpr double notMeasured = std::numeric_limits<double>::quiet_NaN();
 
 } // namespace
 
-MetricRing::MetricRing(std::size_t capacity) : m_capacity(std::max<std::size_t>(capacity, 1))
+MetricRing::MetricRing(std::size_t capacity)
+    : m_capacity(std::max<std::size_t>(capacity, 1))
 {
     for (auto &column : m_columns) {
         column.resize(m_capacity * 2, notMeasured);

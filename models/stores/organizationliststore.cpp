@@ -154,27 +154,27 @@ void OrganizationListStore::load()
     query.cursor.clear();
     // A refresh keeps what is loaded, as far as one page reaches.
     query.limit = std::clamp(m_model.rowCount(), pageSize, static_cast<int>(maxPageSize));
-    m_scope.run<Page<Organization>>(
-        listSlot, m_admin.organizations(query), [this](api::ApiResult<Page<Organization>> result) {
-            if (!result) {
-                m_model.setMore(!m_nextCursor.isEmpty());
-                failWith(result.error());
-                return;
-            }
-            Page<Organization> &page = result->value;
-            const bool empty = page.items.empty();
-            m_nextCursor = page.nextCursor ? core::text(*page.nextCursor) : QString();
-            m_model.setRows(std::move(page.items));
-            m_model.setMore(!m_nextCursor.isEmpty());
-            m_changed.clear();
-            if (!m_created.empty()) {
-                m_created.clear();
-                emit createdChanged(0);
-            }
-            setTotal(page.total.present ? page.total.value : m_model.rowCount());
-            subscribe();
-            succeed(empty);
-        });
+    m_scope.run<Page<Organization>>(listSlot, m_admin.organizations(query),
+                                    [this](api::ApiResult<Page<Organization>> result) {
+                                        if (!result) {
+                                            m_model.setMore(!m_nextCursor.isEmpty());
+                                            failWith(result.error());
+                                            return;
+                                        }
+                                        Page<Organization> &page = result->value;
+                                        const bool empty = page.items.empty();
+                                        m_nextCursor = page.nextCursor ? core::text(*page.nextCursor) : QString();
+                                        m_model.setRows(std::move(page.items));
+                                        m_model.setMore(!m_nextCursor.isEmpty());
+                                        m_changed.clear();
+                                        if (!m_created.empty()) {
+                                            m_created.clear();
+                                            emit createdChanged(0);
+                                        }
+                                        setTotal(page.total.present ? page.total.value : m_model.rowCount());
+                                        subscribe();
+                                        succeed(empty);
+                                    });
 }
 
 void OrganizationListStore::loadMore()
@@ -185,22 +185,22 @@ void OrganizationListStore::loadMore()
     api::OrganizationQuery query = m_query;
     query.cursor = m_nextCursor;
     query.limit = maxPageSize;
-    m_scope.run<Page<Organization>>(
-        moreSlot, m_admin.organizations(query), [this](api::ApiResult<Page<Organization>> result) {
-            if (!result) {
-                m_model.setMore(true);
-                emit moreFailed(result.error());
-                return;
-            }
-            Page<Organization> &page = result->value;
-            m_nextCursor = page.nextCursor ? core::text(*page.nextCursor) : QString();
-            m_model.append(std::move(page.items));
-            m_model.setMore(!m_nextCursor.isEmpty());
-            if (page.total.present) {
-                setTotal(page.total.value);
-            }
-            emit dataChanged();
-        });
+    m_scope.run<Page<Organization>>(moreSlot, m_admin.organizations(query),
+                                    [this](api::ApiResult<Page<Organization>> result) {
+                                        if (!result) {
+                                            m_model.setMore(true);
+                                            emit moreFailed(result.error());
+                                            return;
+                                        }
+                                        Page<Organization> &page = result->value;
+                                        m_nextCursor = page.nextCursor ? core::text(*page.nextCursor) : QString();
+                                        m_model.append(std::move(page.items));
+                                        m_model.setMore(!m_nextCursor.isEmpty());
+                                        if (page.total.present) {
+                                            setTotal(page.total.value);
+                                        }
+                                        emit dataChanged();
+                                    });
 }
 
 void OrganizationListStore::setTotal(qint64 total)

@@ -30,7 +30,8 @@ public:
     /// The newest changes.
     [[nodiscard]] tables::AuditListModel *audit() { return &m_audit; }
 
-    /// The acts. One runs at a time; a second call while one runs is passed over. Each ends in actDone() or actFailed().
+    /// The acts. One runs at a time; a second call while one runs is passed over. Each ends in actDone() or
+    /// actFailed().
     void suspend();
     void resume();
     /// Sent with the version shown; PreconditionFailed means somebody changed it meanwhile, the store then reloads.

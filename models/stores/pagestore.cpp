@@ -5,7 +5,11 @@
 
 namespace objecta::stores {
 
-PageStore::PageStore(QObject *parent) : QObject(parent), m_scope(this) {}
+PageStore::PageStore(QObject *parent)
+    : QObject(parent)
+    , m_scope(this)
+{
+}
 
 void PageStore::cancel()
 {

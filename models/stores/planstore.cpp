@@ -13,7 +13,11 @@ const QString listSlot = QStringLiteral("list");
 
 } // namespace
 
-PlanStore::PlanStore(const api::AdminApi &admin, QObject *parent) : PageStore(parent), m_admin(admin) {}
+PlanStore::PlanStore(const api::AdminApi &admin, QObject *parent)
+    : PageStore(parent)
+    , m_admin(admin)
+{
+}
 
 QString PlanStore::name(const QString &planId) const
 {

@@ -91,7 +91,9 @@ QuotaLine::Fault QuotaLine::fault() const
     return *value < 0 ? Fault::Negative : *value > maxLimit ? Fault::TooLarge : Fault::None;
 }
 
-QuotaStore::QuotaStore(const api::AdminApi &admin, QObject *parent) : PageStore(parent), m_admin(admin)
+QuotaStore::QuotaStore(const api::AdminApi &admin, QObject *parent)
+    : PageStore(parent)
+    , m_admin(admin)
 {
     for (const Resource resource : allResources) {
         m_lines[static_cast<size_t>(resource)].resource = resource;
@@ -117,22 +119,21 @@ void QuotaStore::reload()
         return;
     }
     begin();
-    m_scope.run<OrganizationLimits>(loadSlot, m_admin.limits(*m_id),
-                                    [this](api::ApiResult<OrganizationLimits> result) {
-                                        if (!result) {
-                                            failWith(result.error());
-                                            return;
-                                        }
-                                        // Edits keep the version they began from, so that saving finds out about
-                                        // changes by others instead of writing over them.
-                                        if (isDirty() || m_hasConflict) {
-                                            m_outdated = result->value.version != m_saved.version;
-                                            refreshUsage(result->value);
-                                        } else {
-                                            take(result->value, etagOf(*result));
-                                        }
-                                        succeed(false);
-                                    });
+    m_scope.run<OrganizationLimits>(loadSlot, m_admin.limits(*m_id), [this](api::ApiResult<OrganizationLimits> result) {
+        if (!result) {
+            failWith(result.error());
+            return;
+        }
+        // Edits keep the version they began from, so that saving finds out about
+        // changes by others instead of writing over them.
+        if (isDirty() || m_hasConflict) {
+            m_outdated = result->value.version != m_saved.version;
+            refreshUsage(result->value);
+        } else {
+            take(result->value, etagOf(*result));
+        }
+        succeed(false);
+    });
 }
 
 void QuotaStore::cancel()
@@ -271,28 +272,28 @@ void QuotaStore::send()
     }
     m_serverFaults.clear();
     setSaving(true);
-    m_scope.run<OrganizationLimits>(
-        saveSlot, m_admin.updateLimits(*m_id, update, m_etag), [this](api::ApiResult<OrganizationLimits> result) {
-            if (result) {
-                m_scope.abort(loadSlot);
-                clearConflict();
-                take(result->value, etagOf(*result));
-                setSaving(false);
-                succeed(false);
-                emit saveDone(m_saved);
-                return;
-            }
-            if (result.error().is(ProblemCode::PreconditionFailed)) {
-                readTheirs();
-                return;
-            }
-            for (const api::FieldFault &fault : result.error().fields) {
-                m_serverFaults.insert(fault.field, fault.code);
-            }
-            setSaving(false);
-            emit linesChanged();
-            emit saveFailed(result.error());
-        });
+    m_scope.run<OrganizationLimits>(saveSlot, m_admin.updateLimits(*m_id, update, m_etag),
+                                    [this](api::ApiResult<OrganizationLimits> result) {
+                                        if (result) {
+                                            m_scope.abort(loadSlot);
+                                            clearConflict();
+                                            take(result->value, etagOf(*result));
+                                            setSaving(false);
+                                            succeed(false);
+                                            emit saveDone(m_saved);
+                                            return;
+                                        }
+                                        if (result.error().is(ProblemCode::PreconditionFailed)) {
+                                            readTheirs();
+                                            return;
+                                        }
+                                        for (const api::FieldFault &fault : result.error().fields) {
+                                            m_serverFaults.insert(fault.field, fault.code);
+                                        }
+                                        setSaving(false);
+                                        emit linesChanged();
+                                        emit saveFailed(result.error());
+                                    });
 }
 
 void QuotaStore::cancelSave()

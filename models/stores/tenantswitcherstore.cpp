@@ -41,14 +41,17 @@ void TenantSwitcherStore::setProfile(const QString &profileId)
 {
     m_profileId = profileId;
     m_recent.clear();
-    const QJsonArray rows =
-        QJsonDocument::fromJson(m_settings.text(profileId, recentKey).toUtf8()).array();
+    const QJsonArray rows = QJsonDocument::fromJson(m_settings.text(profileId, recentKey).toUtf8()).array();
     for (const QJsonValue &value : rows) {
         const QJsonObject row = value.toObject();
         const auto id = OrganizationId::parse(row.value(QStringLiteral("id")).toString().toStdString());
         if (id && m_recent.size() < maxRecent) {
-            m_recent.append({*id, row.value(QStringLiteral("slug")).toString(),
-                             row.value(QStringLiteral("name")).toString(), {}, {}, true});
+            m_recent.append({*id,
+                             row.value(QStringLiteral("slug")).toString(),
+                             row.value(QStringLiteral("name")).toString(),
+                             {},
+                             {},
+                             true});
         }
     }
     show({});
@@ -70,18 +73,17 @@ void TenantSwitcherStore::reload()
     api::OrganizationQuery query;
     query.search = m_query;
     query.limit = resultsAtMost;
-    m_scope.run<Page<Organization>>(searchSlot, m_admin.organizations(query),
-                                    [this](api::ApiResult<Page<Organization>> result) {
-                                        if (!result) {
-                                            failWith(result.error());
-                                            return;
-                                        }
-                                        const auto &page = result->value;
-                                        m_total = page.total.present ? page.total.value
-                                                                     : static_cast<qint64>(page.items.size());
-                                        show(page.items);
-                                        succeed(m_model.rowCount() == 0);
-                                    });
+    m_scope.run<Page<Organization>>(
+        searchSlot, m_admin.organizations(query), [this](api::ApiResult<Page<Organization>> result) {
+            if (!result) {
+                failWith(result.error());
+                return;
+            }
+            const auto &page = result->value;
+            m_total = page.total.present ? page.total.value : static_cast<qint64>(page.items.size());
+            show(page.items);
+            succeed(m_model.rowCount() == 0);
+        });
 }
 
 void TenantSwitcherStore::show(const std::vector<Organization> &found)
@@ -139,8 +141,7 @@ void TenantSwitcherStore::remember()
                                 {QStringLiteral("slug"), choice.slug},
                                 {QStringLiteral("name"), choice.name}});
     }
-    m_settings.setText(m_profileId, recentKey,
-                       QString::fromUtf8(QJsonDocument(rows).toJson(QJsonDocument::Compact)));
+    m_settings.setText(m_profileId, recentKey, QString::fromUtf8(QJsonDocument(rows).toJson(QJsonDocument::Compact)));
 }
 
 void TenantSwitcherStore::reset()

@@ -43,7 +43,10 @@ double quotaShare(const Quota &quota)
     return *quota.limit <= 0 ? 1 : static_cast<double>(quota.used) / static_cast<double>(*quota.limit);
 }
 
-OrganizationTableModel::OrganizationTableModel(QObject *parent) : KeyedTableModel(parent) {}
+OrganizationTableModel::OrganizationTableModel(QObject *parent)
+    : KeyedTableModel(parent)
+{
+}
 
 int OrganizationTableModel::columnCount(const QModelIndex &parent) const
 {

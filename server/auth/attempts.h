@@ -20,7 +20,10 @@ public:
         double burst = 10;
         size_t maxNames = 100'000;
     };
-    explicit Buckets(Options options) : m_options(options) {}
+    explicit Buckets(Options options)
+        : m_options(options)
+    {
+    }
 
     /// Takes one; false when the bucket is empty.
     bool take(const std::string &name, Clock::time_point now = Clock::now());

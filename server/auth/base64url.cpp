@@ -22,8 +22,7 @@ std::optional<std::string> fromBase64Url(std::string_view text)
     size_t length = 0;
     const char *end = nullptr;
     const int failed = sodium_base642bin(reinterpret_cast<unsigned char *>(out.data()), out.size(), text.data(),
-                                         text.size(), nullptr, &length, &end,
-                                         sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+                                         text.size(), nullptr, &length, &end, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
     if (failed != 0 || end != text.data() + text.size()) {
         return std::nullopt;
     }

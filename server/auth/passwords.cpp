@@ -22,7 +22,11 @@ constexpr size_t memoryBytes = size_t{19} * 1024 * 1024;
 /// Counts one job in the queue for as long as it lives.
 class Place {
 public:
-    Place(std::atomic<int> &pending, int capacity) : m_pending(pending), m_granted(pending.fetch_add(1) < capacity) {}
+    Place(std::atomic<int> &pending, int capacity)
+        : m_pending(pending)
+        , m_granted(pending.fetch_add(1) < capacity)
+    {
+    }
     ~Place() { m_pending.fetch_sub(1); }
     Place(const Place &) = delete;
     Place &operator=(const Place &) = delete;
@@ -73,7 +77,7 @@ db::Awaitable<Result<bool>> Passwords::verify(std::string password, std::optiona
     std::string against = known ? std::move(*hash) : m_dummy;
     const bool fits = co_await db::asio::co_spawn(m_threads, verifyOnThread(std::move(password), std::move(against)),
                                                   db::asio::use_awaitable);
-    co_return known && fits;
+    co_return known &&fits;
 }
 
 db::Awaitable<Result<std::string>> Passwords::hash(std::string password)

@@ -25,8 +25,8 @@ constexpr Set set(std::initializer_list<Permission> permissions)
 using enum Permission;
 
 constexpr Set staffReads = set({ReadOrganizations, ReadMetrics, ReadAudit});
-constexpr Set staffOperates
-    = staffReads | set({Impersonate, ProvisionOrganizations, ChangeOrganizations, ChangeLimits, SuspendOrganizations});
+constexpr Set staffOperates =
+    staffReads | set({Impersonate, ProvisionOrganizations, ChangeOrganizations, ChangeLimits, SuspendOrganizations});
 constexpr Set tenantWorks = set({ReadTenant, WriteAgents, WriteMessages});
 constexpr Set tenantRules = tenantWorks | set({WriteUsers});
 
@@ -36,10 +36,8 @@ struct Row {
 };
 
 constexpr std::array staffTable = {
-    Row{"viewer", staffReads},
-    Row{"support", staffReads | set({Impersonate})},
-    Row{"operator", staffOperates},
-    Row{"admin", staffOperates},
+    Row{"viewer", staffReads},      Row{"support", staffReads | set({Impersonate})},
+    Row{"operator", staffOperates}, Row{"admin", staffOperates},
     Row{"owner", staffOperates},
 };
 

@@ -20,7 +20,10 @@ struct RefreshToken {
 
 class RefreshTokens {
 public:
-    explicit RefreshTokens(TokenKey key) : m_key(key) {}
+    explicit RefreshTokens(TokenKey key)
+        : m_key(key)
+    {
+    }
     [[nodiscard]] RefreshToken make(SessionId session) const;
     /// nullopt for a text that this server never issued.
     [[nodiscard]] std::optional<RefreshToken> read(std::string_view text) const;

@@ -73,8 +73,8 @@ TokenResponse answer(std::string accessToken, const RefreshToken &refreshToken)
 // Plain functions build what coroutines return: GCC 12 is not to be trusted with aggregates and conditionals there.
 StaffAccount staffOf(const db::Row &row)
 {
-    return {row.id<StaffId>(0), row.string(1), row.string(2), row.string(3), row.boolean(4),
-            row.isNull(5) ? std::nullopt : std::optional(row.string(5))};
+    return {row.id<StaffId>(0), row.string(1),  row.string(2),
+            row.string(3),      row.boolean(4), row.isNull(5) ? std::nullopt : std::optional(row.string(5))};
 }
 
 UserAccount userOf(const db::Row &row)
@@ -121,8 +121,8 @@ db::Awaitable<Result<TokenResponse>> Sessions::beginStaff(StaffAccount staff)
     const auto session = SessionId::random();
     const auto refreshToken = m_refreshTokens.make(session);
     std::function<Result<bool>(db::AuthTx &)> work = [&](db::AuthTx &tx) -> Result<bool> {
-        const auto rows
-            = tx.query(insertStaffSession, db::Params(session, staff.id, refreshToken.hash, refreshSeconds));
+        const auto rows =
+            tx.query(insertStaffSession, db::Params(session, staff.id, refreshToken.hash, refreshSeconds));
         return rows.affected() == 1;
     };
     const auto begun = co_await m_database.auth<bool>(std::move(work));
@@ -144,8 +144,7 @@ db::Awaitable<Result<TokenResponse>> Sessions::refreshStaff(std::string refreshT
     using Found = std::optional<Person<StaffId>>;
     const auto next = m_refreshTokens.make(old->session);
     std::function<Result<Found>(db::AuthTx &)> work = [&](db::AuthTx &tx) -> Result<Found> {
-        const auto rows
-            = tx.query(rotateStaffSession, db::Params(old->session, old->hash, next.hash, refreshSeconds));
+        const auto rows = tx.query(rotateStaffSession, db::Params(old->session, old->hash, next.hash, refreshSeconds));
         if (rows.empty()) {
             // Ours, but no longer the current one: somebody holds a copy. The session ends for both.
             tx.query(revokeStaffSession, db::Params(old->session));
@@ -194,8 +193,8 @@ db::Awaitable<Result<StaffIdentity>> Sessions::checkStaff(StaffId staff, Session
 
 db::Awaitable<Result<OrganizationAccount>> Sessions::findOrganization(std::string slug)
 {
-    std::function<Result<OrganizationAccount>(db::AuthTx &)> work
-        = [&slug](db::AuthTx &tx) -> Result<OrganizationAccount> {
+    std::function<Result<OrganizationAccount>(db::AuthTx &)> work =
+        [&slug](db::AuthTx &tx) -> Result<OrganizationAccount> {
         const auto rows = tx.query(organizationBySlug, db::Params(slug));
         if (rows.empty()) {
             return fail(ProblemCode::OrganizationNotFound);
@@ -209,8 +208,8 @@ db::Awaitable<Result<std::optional<UserAccount>>> Sessions::findUser(Organizatio
                                                                      std::string email)
 {
     using Found = std::optional<UserAccount>;
-    std::function<db::Awaitable<Result<Found>>(db::TenantTx &)> work
-        = [&](db::TenantTx &tx) -> db::Awaitable<Result<Found>> {
+    std::function<db::Awaitable<Result<Found>>(db::TenantTx &)> work =
+        [&](db::TenantTx &tx) -> db::Awaitable<Result<Found>> {
         const auto rows = co_await tx.queryAndCommit(userByEmail, db::Params(organization.id, email));
         if (!rows) {
             co_return tl::unexpected(rows.error());
@@ -227,8 +226,8 @@ db::Awaitable<Result<TokenResponse>> Sessions::beginUser(OrganizationAccount org
 {
     const auto session = SessionId::random();
     const auto refreshToken = m_refreshTokens.make(session);
-    std::function<db::Awaitable<Result<bool>>(db::TenantTx &)> work
-        = [&](db::TenantTx &tx) -> db::Awaitable<Result<bool>> {
+    std::function<db::Awaitable<Result<bool>>(db::TenantTx &)> work =
+        [&](db::TenantTx &tx) -> db::Awaitable<Result<bool>> {
         const auto rows = co_await tx.queryAndCommit(
             insertUserSession, db::Params(organization.id, session, user.id, refreshToken.hash, refreshSeconds));
         if (!rows) {
@@ -236,8 +235,8 @@ db::Awaitable<Result<TokenResponse>> Sessions::beginUser(OrganizationAccount org
         }
         co_return rows->affected() == 1;
     };
-    const auto begun
-        = co_await m_database.inTenant<bool>(TenantSignIn::scope(organization), db::Work::Write, std::move(work));
+    const auto begun =
+        co_await m_database.inTenant<bool>(TenantSignIn::scope(organization), db::Work::Write, std::move(work));
     if (!begun) {
         co_return tl::unexpected(begun.error());
     }
@@ -256,8 +255,8 @@ db::Awaitable<Result<TokenResponse>> Sessions::refreshUser(OrganizationAccount o
     }
     using Found = std::optional<Person<UserId>>;
     const auto next = m_refreshTokens.make(old->session);
-    std::function<db::Awaitable<Result<Found>>(db::TenantTx &)> work
-        = [&](db::TenantTx &tx) -> db::Awaitable<Result<Found>> {
+    std::function<db::Awaitable<Result<Found>>(db::TenantTx &)> work =
+        [&](db::TenantTx &tx) -> db::Awaitable<Result<Found>> {
         const auto rows = co_await tx.query(
             rotateUserSession, db::Params(organization.id, old->session, old->hash, next.hash, refreshSeconds));
         if (!rows) {
@@ -277,8 +276,8 @@ db::Awaitable<Result<TokenResponse>> Sessions::refreshUser(OrganizationAccount o
         }
         co_return personOf<UserId>((*rows)[0]);
     };
-    const auto person
-        = co_await m_database.inTenant<Found>(TenantSignIn::scope(organization), db::Work::Write, std::move(work));
+    const auto person =
+        co_await m_database.inTenant<Found>(TenantSignIn::scope(organization), db::Work::Write, std::move(work));
     if (!person) {
         co_return tl::unexpected(person.error());
     }
@@ -296,16 +295,16 @@ db::Awaitable<Result<void>> Sessions::endUser(OrganizationAccount organization, 
     if (!token) {
         co_return Result<void>();
     }
-    std::function<db::Awaitable<Result<bool>>(db::TenantTx &)> work
-        = [&](db::TenantTx &tx) -> db::Awaitable<Result<bool>> {
+    std::function<db::Awaitable<Result<bool>>(db::TenantTx &)> work =
+        [&](db::TenantTx &tx) -> db::Awaitable<Result<bool>> {
         const auto rows = co_await tx.queryAndCommit(revokeUserSession, db::Params(organization.id, token->session));
         if (!rows) {
             co_return tl::unexpected(rows.error());
         }
         co_return true;
     };
-    const auto ended
-        = co_await m_database.inTenant<bool>(TenantSignIn::scope(organization), db::Work::Write, std::move(work));
+    const auto ended =
+        co_await m_database.inTenant<bool>(TenantSignIn::scope(organization), db::Work::Write, std::move(work));
     if (!ended) {
         co_return tl::unexpected(ended.error());
     }

@@ -57,7 +57,9 @@ public:
 class Sessions {
 public:
     Sessions(db::Database &database, Tokens tokens, RefreshTokens refreshTokens)
-        : m_database(database), m_tokens(std::move(tokens)), m_refreshTokens(std::move(refreshTokens))
+        : m_database(database)
+        , m_tokens(std::move(tokens))
+        , m_refreshTokens(std::move(refreshTokens))
     {
     }
 

@@ -16,7 +16,11 @@ namespace objecta::auth {
 /// organization still stand is the database's word, never this cache's. Not thread-safe: for the I/O thread.
 class TokenCache {
 public:
-    explicit TokenCache(const Tokens &tokens, size_t capacity = 10'000) : m_tokens(tokens), m_capacity(capacity) {}
+    explicit TokenCache(const Tokens &tokens, size_t capacity = 10'000)
+        : m_tokens(tokens)
+        , m_capacity(capacity)
+    {
+    }
 
     [[nodiscard]] tl::expected<Claims, TokenFault> verify(std::string_view token, Timestamp now = Timestamp::now());
     [[nodiscard]] size_t size() const { return m_known.size(); }

@@ -17,7 +17,10 @@ namespace {
 
 class File {
 public:
-    explicit File(int descriptor) : m_descriptor(descriptor) {}
+    explicit File(int descriptor)
+        : m_descriptor(descriptor)
+    {
+    }
     ~File()
     {
         if (m_descriptor >= 0) {
@@ -56,7 +59,7 @@ TokenKey::~TokenKey()
 tl::expected<TokenKey, std::string> TokenKey::loadOrCreate(const std::filesystem::path &file)
 {
     if (const File existing(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW)); existing) {
-        struct stat info {};
+        struct stat info { };
         if (::fstat(existing.get(), &info) != 0) {
             return sentence("Cannot read the token key", file, errno);
         }
@@ -80,8 +83,8 @@ tl::expected<TokenKey, std::string> TokenKey::loadOrCreate(const std::filesystem
     const std::string aside = file.string() + ".new";
     ::unlink(aside.c_str());
     const File made(::open(aside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-    if (!made || ::write(made.get(), key.m_bytes.data(), size) != static_cast<ssize_t>(size)
-        || ::fsync(made.get()) != 0 || ::rename(aside.c_str(), file.c_str()) != 0) {
+    if (!made || ::write(made.get(), key.m_bytes.data(), size) != static_cast<ssize_t>(size) || ::fsync(made.get()) != 0
+        || ::rename(aside.c_str(), file.c_str()) != 0) {
         return sentence("Cannot write the token key", file, errno);
     }
     return key;

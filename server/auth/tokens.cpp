@@ -31,11 +31,11 @@ struct Payload {
 template <>
 struct objecta::Fields<objecta::auth::Payload> {
     using P = auth::Payload;
-    static constexpr auto table = std::tuple{
-        field("iss", &P::iss),   field("aud", &P::aud), field("typ", &P::typ), field("sub", &P::sub),
-        field("org", &P::org),   field("slug", &P::slug), field("sid", &P::sid), field("role", &P::role),
-        field("email", &P::email), field("iat", &P::iat), field("exp", &P::exp), field("jti", &P::jti),
-        field("act", &P::act),   field("imp", &P::imp)};
+    static constexpr auto table =
+        std::tuple{field("iss", &P::iss),     field("aud", &P::aud),   field("typ", &P::typ), field("sub", &P::sub),
+                   field("org", &P::org),     field("slug", &P::slug), field("sid", &P::sid), field("role", &P::role),
+                   field("email", &P::email), field("iat", &P::iat),   field("exp", &P::exp), field("jti", &P::jti),
+                   field("act", &P::act),     field("imp", &P::imp)};
 };
 
 namespace objecta::auth {
@@ -113,8 +113,8 @@ std::optional<Claims> read(const Payload &payload)
     const bool tenant = claims.kind != TokenKind::Staff;
     const bool impersonation = claims.kind == TokenKind::Impersonation;
     if (payload.org.present != tenant || payload.slug.present != tenant || payload.act.present != impersonation
-        || payload.imp.present != impersonation || payload.jti.empty() || payload.email.empty()
-        || payload.role.empty() || (tenant && !isSlug(payload.slug.value))) {
+        || payload.imp.present != impersonation || payload.jti.empty() || payload.email.empty() || payload.role.empty()
+        || (tenant && !isSlug(payload.slug.value))) {
         return std::nullopt;
     }
     const auto subject = parseUuid(payload.sub);
@@ -145,7 +145,9 @@ std::optional<Claims> read(const Payload &payload)
 
 } // namespace
 
-Tokens::Tokens(TokenKey key, std::string issuer) : m_key(key), m_issuer(std::move(issuer))
+Tokens::Tokens(TokenKey key, std::string issuer)
+    : m_key(key)
+    , m_issuer(std::move(issuer))
 {
     ensureSodium();
 }
@@ -226,8 +228,7 @@ tl::expected<Claims, TokenFault> Tokens::verify(std::string_view token, Timestam
     const auto mac = fromBase64Url(token.substr(lastDot + 1));
     if (!mac || mac->size() != crypto_auth_hmacsha256_BYTES
         || crypto_auth_hmacsha256_verify(reinterpret_cast<const unsigned char *>(mac->data()),
-                                         reinterpret_cast<const unsigned char *>(token.data()), lastDot,
-                                         m_key.data())
+                                         reinterpret_cast<const unsigned char *>(token.data()), lastDot, m_key.data())
             != 0) {
         return invalid;
     }

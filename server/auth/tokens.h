@@ -40,16 +40,16 @@ enum class TokenKind { Staff, User, Impersonation };
 /// What an access token says. Each kind has exactly its own claims; one missing or one more is a forgery.
 struct Claims {
     TokenKind kind = TokenKind::User;
-    boost::uuids::uuid subject{};               ///< sub: StaffId or UserId; for an impersonation the StaffId
-    SessionId session;                          ///< sid: of the subject's sign-in
-    std::string role;                           ///< of the subject when the token was made
-    std::string email;                          ///< of the subject
+    boost::uuids::uuid subject{}; ///< sub: StaffId or UserId; for an impersonation the StaffId
+    SessionId session; ///< sid: of the subject's sign-in
+    std::string role; ///< of the subject when the token was made
+    std::string email; ///< of the subject
     std::optional<OrganizationId> organization; ///< org: User and Impersonation
-    std::string slug;                           ///< User and Impersonation
+    std::string slug; ///< User and Impersonation
     std::optional<ImpersonationId> impersonation; ///< imp: Impersonation
-    Timestamp issuedAt;                         ///< whole seconds
-    Timestamp expiresAt;                        ///< whole seconds
-    std::string tokenId;                        ///< jti
+    Timestamp issuedAt; ///< whole seconds
+    Timestamp expiresAt; ///< whole seconds
+    std::string tokenId; ///< jti
 };
 
 enum class TokenFault { Invalid, Expired };

@@ -40,7 +40,8 @@ Problem problemOf(const beast::error_code &error)
 } // namespace
 
 Connection::Connection(std::shared_ptr<Server::State> state, tcp::socket socket)
-    : m_state(std::move(state)), m_socket(std::move(socket))
+    : m_state(std::move(state))
+    , m_socket(std::move(socket))
 {
     beast::error_code error;
     m_socket.set_option(tcp::no_delay(true), error);
@@ -68,8 +69,7 @@ Awaitable<void> Connection::run(std::shared_ptr<Connection> self)
 
 Awaitable<void> Connection::serve()
 {
-    while (co_await serveOne()) {
-    }
+    while (co_await serveOne()) { }
     beast::error_code ignored;
     m_socket.shutdown(tcp::socket::shutdown_both, ignored);
     m_socket.close(ignored);
@@ -139,8 +139,8 @@ Awaitable<bool> Connection::upgrade(pipeline::Request request, bool keepAlive)
     if (const auto *answer = std::get_if<pipeline::Answer>(&opened)) {
         co_return co_await write(*answer, false, keepAlive);
     }
-    auto stream = StreamSocket::make(*m_state, std::get<pipeline::OpenedStream>(std::move(opened)),
-                                     std::move(m_socket));
+    auto stream =
+        StreamSocket::make(*m_state, std::get<pipeline::OpenedStream>(std::move(opened)), std::move(m_socket));
     m_stream = stream.get();
     enter(Phase::Stream);
     if (m_state->draining) {
@@ -256,7 +256,7 @@ void Connection::enter(Phase phase)
         m_deadline = Clock::now() + lingerTime;
         break;
     case Phase::Handling: // the database's own limits end it
-    case Phase::Stream:   // pings and pongs do
+    case Phase::Stream: // pings and pongs do
         m_deadline = Clock::time_point::max();
         break;
     }

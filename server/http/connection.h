@@ -28,7 +28,11 @@ class StreamSocket;
 /// What the sessions share. Lives as long as the last of them. I/O thread.
 struct Server::State {
     State(asio::io_context &c, ServerOptions o, pipeline::Pipeline &p)
-        : context(c), options(std::move(o)), pipeline(p), sweeper(c), empty(c)
+        : context(c)
+        , options(std::move(o))
+        , pipeline(p)
+        , sweeper(c)
+        , empty(c)
     {
     }
     asio::io_context &context;

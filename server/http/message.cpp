@@ -33,7 +33,8 @@ std::string_view view(beast::string_view text)
 std::string lower(std::string_view text)
 {
     std::string out(text);
-    std::ranges::transform(out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    std::ranges::transform(out, out.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
     return out;
 }
 
@@ -187,13 +188,13 @@ const std::string &DateClock::now()
         gmtime_r(&time, &parts);
         // Never strftime's names: those follow the locale.
         static constexpr std::array days = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-        static constexpr std::array months
-            = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+        static constexpr std::array months = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                              "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
         char text[64];
         const int size = std::snprintf(text, sizeof text, "%s, %02d %s %04d %02d:%02d:%02d GMT",
                                        days[static_cast<size_t>(parts.tm_wday)], parts.tm_mday,
-                                       months[static_cast<size_t>(parts.tm_mon)], parts.tm_year + 1900,
-                                       parts.tm_hour, parts.tm_min, parts.tm_sec);
+                                       months[static_cast<size_t>(parts.tm_mon)], parts.tm_year + 1900, parts.tm_hour,
+                                       parts.tm_min, parts.tm_sec);
         m_text.assign(text, static_cast<size_t>(size));
     }
     return m_text;

@@ -135,8 +135,8 @@ tl::expected<uint16_t, std::string> Server::start()
     const auto &options = m_state->options;
     const bool loopback = options.host.empty() || options.host == "localhost";
     beast::error_code error;
-    const auto address = loopback ? asio::ip::address(asio::ip::address_v4::loopback())
-                                  : asio::ip::make_address(options.host, error);
+    const auto address =
+        loopback ? asio::ip::address(asio::ip::address_v4::loopback()) : asio::ip::make_address(options.host, error);
     if (error) {
         return tl::unexpected("\"" + options.host + "\" is not an address to listen on.");
     }

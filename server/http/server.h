@@ -25,13 +25,13 @@ struct ServerOptions {
     size_t maxConnections = 10'000;
     uint32_t maxHeaderBytes = 16 * 1024;
     uint64_t maxBodyBytes = 1024 * 1024;
-    std::chrono::milliseconds requestTimeout{10'000};  ///< from a request's first byte to its last
-    std::chrono::milliseconds idleTimeout{60'000};     ///< between requests
-    std::chrono::milliseconds writeTimeout{30'000};    ///< for a client to take its answer
+    std::chrono::milliseconds requestTimeout{10'000}; ///< from a request's first byte to its last
+    std::chrono::milliseconds idleTimeout{60'000}; ///< between requests
+    std::chrono::milliseconds writeTimeout{30'000}; ///< for a client to take its answer
     std::chrono::milliseconds drainTimeout{10'000};
     size_t maxStreamMessageBytes = 64 * 1024;
     size_t maxStreamQueueBytes = 1024 * 1024;
-    std::chrono::seconds streamIdleTimeout{40};        ///< without a pong: the peer is gone
+    std::chrono::seconds streamIdleTimeout{40}; ///< without a pong: the peer is gone
 };
 
 /// The HTTP/1.1 listener and its sessions, all on the io_context's one thread.

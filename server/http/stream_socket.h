@@ -49,9 +49,9 @@ private:
     asio::steady_timer m_readable;
     asio::steady_timer m_writable;
     asio::steady_timer m_watch;
-    bool m_open = true;    ///< takes messages to send
+    bool m_open = true; ///< takes messages to send
     bool m_closing = false; ///< the closing handshake is wanted
-    bool m_gone = false;   ///< nothing can be sent or read any more
+    bool m_gone = false; ///< nothing can be sent or read any more
     int m_closeCode = 0;
     std::string m_closeReason;
 };

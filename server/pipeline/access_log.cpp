@@ -70,8 +70,9 @@ void logRequest(const AccessLine &line)
     out += ",\"status\":" + std::to_string(line.status);
     add(out, "code", line.code);
     char ms[32];
-    out.append(ms, static_cast<size_t>(
-                       std::snprintf(ms, sizeof ms, ",\"ms\":%.3f", static_cast<double>(line.micros) / 1000.0)));
+    out.append(
+        ms,
+        static_cast<size_t>(std::snprintf(ms, sizeof ms, ",\"ms\":%.3f", static_cast<double>(line.micros) / 1000.0)));
     out += '}';
     logger->log(level, spdlog::string_view_t(out.data(), out.size()));
 }

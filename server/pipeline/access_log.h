@@ -16,12 +16,12 @@ struct AccessLine {
     std::string requestId;
     std::string peer;
     std::string tenant; ///< the organization's slug, once token and host agreed
-    std::string actor;  ///< the user's e-mail address
-    std::string staff;  ///< the acting member of staff's e-mail address
+    std::string actor; ///< the user's e-mail address
+    std::string staff; ///< the acting member of staff's e-mail address
     std::string method;
-    std::string route;  ///< the pattern
+    std::string route; ///< the pattern
     int status = 0;
-    std::string code;   ///< of a problem
+    std::string code; ///< of a problem
     int64_t micros = 0;
 };
 

@@ -26,7 +26,10 @@ Problem bodyProblem(std::vector<FieldError> errors)
     if (errors.size() == 1 && errors.front().field.empty()) {
         const auto &error = errors.front();
         return {ProblemCode::InvalidRequest,
-                error.code == "type" ? "The body " + error.message + "." : error.message, std::move(errors), 0, {}};
+                error.code == "type" ? "The body " + error.message + "." : error.message,
+                std::move(errors),
+                0,
+                {}};
     }
     return {ProblemCode::ValidationFailed, {}, std::move(errors), 0, {}};
 }

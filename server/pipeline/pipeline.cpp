@@ -111,8 +111,9 @@ Awaitable<Result<Answer>> Pipeline::serve(const Authorized &authorized)
 {
     const Route &route = authorized.route();
     if (const auto *handler = std::get_if<TenantHandler>(&route.handler)) {
-        std::function<Awaitable<Result<Answer>>(db::TenantTx &)> work
-            = [handler, &authorized](db::TenantTx &tx) { return (*handler)(authorized, tx); };
+        std::function<Awaitable<Result<Answer>>(db::TenantTx &)> work = [handler, &authorized](db::TenantTx &tx) {
+            return (*handler)(authorized, tx);
+        };
         co_return co_await m_database.inTenant<Answer>(
             *authorized.scope(), route.writes ? db::Work::Write : db::Work::Read, std::move(work));
     }
@@ -164,8 +165,7 @@ Awaitable<std::variant<OpenedStream, Answer>> Pipeline::open(Request request, in
     co_return std::variant<OpenedStream, Answer>(finish(std::move(result), trace));
 }
 
-Answer Pipeline::refuse(const Problem &problem, const std::string &requestId, const std::string &peer,
-                        int64_t received)
+Answer Pipeline::refuse(const Problem &problem, const std::string &requestId, const std::string &peer, int64_t received)
 {
     Request request;
     request.requestId = requestId;
@@ -196,7 +196,8 @@ Answer Pipeline::finish(Result<Answer> result, const Trace &trace)
     if (trace.route != nullptr && trace.route->scope == RouteScope::Staff) {
         // What an operator's console or script wants to know, and a tenant need not: the server's own part (W3C
         // Server Timing).
-        answer.headers.emplace_back("Server-Timing", fmt::format("total;dur={:.3f}", static_cast<double>(access.micros) / 1000));
+        answer.headers.emplace_back("Server-Timing",
+                                    fmt::format("total;dur={:.3f}", static_cast<double>(access.micros) / 1000));
     }
     if (m_observer) {
         constexpr int64_t headBytes = 250; // what a status line and our headers come to
@@ -207,8 +208,8 @@ Answer Pipeline::finish(Result<Answer> result, const Trace &trace)
         facts.bytes = trace.received + headBytes + static_cast<int64_t>(answer.body.size());
         facts.quotaRefused = problem != nullptr && problem->code == ProblemCode::QuotaExceeded;
         facts.rateLimited = problem != nullptr && problem->code == ProblemCode::RateLimited;
-        facts.message = problem == nullptr && trace.route != nullptr
-            && trace.route->permission == Permission::WriteMessages;
+        facts.message =
+            problem == nullptr && trace.route != nullptr && trace.route->permission == Permission::WriteMessages;
         m_observer(facts);
     }
     return answer;
@@ -234,8 +235,8 @@ AccessLine Pipeline::line(const Trace &trace, int status)
     // The pattern, never the path: a path carries ids, and what somebody typed.
     out.route = trace.route != nullptr ? trace.route->pattern : std::string();
     out.status = status;
-    out.micros = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - trace.begun)
-                     .count();
+    out.micros =
+        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - trace.begun).count();
     return out;
 }
 

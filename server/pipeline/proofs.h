@@ -24,15 +24,15 @@ struct Route;
 /// A request as the stages see it: already read within the limits.
 struct Request {
     boost::beast::http::verb method{};
-    std::string host;          ///< lower case, without port
-    std::string path;          ///< as sent; the router decodes its segments
+    std::string host; ///< lower case, without port
+    std::string path; ///< as sent; the router decodes its segments
     std::map<std::string, std::string, std::less<>> query; ///< decoded
     std::string authorization; ///< the header as sent
     std::string ifMatch;
     std::string contentType;
     std::string body;
     std::string requestId;
-    std::string peer;          ///< address of the client
+    std::string peer; ///< address of the client
 };
 
 /// Whom a host serves.
@@ -70,7 +70,7 @@ struct ImpersonatingActor {
     bool readOnly = true;
 };
 
-struct Anonymous {};
+struct Anonymous { };
 using Actor = std::variant<Anonymous, StaffActor, UserActor, ImpersonatingActor>;
 
 class Routed {
@@ -96,7 +96,11 @@ public:
 
 private:
     friend class Authenticator;
-    Authenticated(Routed routed, Actor actor) : Routed(std::move(routed)), m_actor(std::move(actor)) {}
+    Authenticated(Routed routed, Actor actor)
+        : Routed(std::move(routed))
+        , m_actor(std::move(actor))
+    {
+    }
     Actor m_actor;
 };
 
@@ -108,7 +112,8 @@ public:
 private:
     friend class TenantResolver;
     Scoped(Authenticated authenticated, std::optional<db::TenantScope> scope)
-        : Authenticated(std::move(authenticated)), m_scope(std::move(scope))
+        : Authenticated(std::move(authenticated))
+        , m_scope(std::move(scope))
     {
     }
     std::optional<db::TenantScope> m_scope;
@@ -118,7 +123,10 @@ private:
 class Admitted : public Scoped {
 private:
     friend class RateLimiter;
-    explicit Admitted(Scoped scoped) : Scoped(std::move(scoped)) {}
+    explicit Admitted(Scoped scoped)
+        : Scoped(std::move(scoped))
+    {
+    }
 };
 
 /// The actor's role allows the route. Handlers take this and nothing less.
@@ -131,7 +139,10 @@ public:
 
 private:
     friend class Authorizer;
-    explicit Authorized(Admitted admitted) : Admitted(std::move(admitted)) {}
+    explicit Authorized(Admitted admitted)
+        : Admitted(std::move(admitted))
+    {
+    }
 };
 
 } // namespace objecta::pipeline

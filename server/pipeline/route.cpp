@@ -31,8 +31,8 @@ Route publicRoute(boost::beast::http::verb method, std::string pattern, PublicHa
 
 Route streamRoute(std::string pattern, Permission permission, StreamHandler handler)
 {
-    return {boost::beast::http::verb::get, std::move(pattern), RouteScope::Staff, permission, std::move(handler),
-            false};
+    return {
+        boost::beast::http::verb::get, std::move(pattern), RouteScope::Staff, permission, std::move(handler), false};
 }
 
 } // namespace objecta::pipeline

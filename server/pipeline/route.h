@@ -55,7 +55,8 @@ struct Route {
     RouteScope scope{};
     Permission permission{};
     std::variant<TenantHandler, StaffHandler, StreamHandler> handler; ///< Public routes hold a StaffHandler too
-    /// GET, HEAD and streams read; all else writes. A tenant route that only reads gets a read connection and a read-only transaction.
+    /// GET, HEAD and streams read; all else writes. A tenant route that only reads gets a read connection and a
+    /// read-only transaction.
     bool writes = false;
 };
 

@@ -46,7 +46,9 @@ HostKind Hosts::of(std::string_view host) const
     return isSlug(label) ? HostKind{Kind::Tenant, std::string(label)} : HostKind{};
 }
 
-Router::Router(std::vector<Route> routes, Hosts hosts) : m_routes(std::move(routes)), m_hosts(std::move(hosts))
+Router::Router(std::vector<Route> routes, Hosts hosts)
+    : m_routes(std::move(routes))
+    , m_hosts(std::move(hosts))
 {
     for (size_t i = 0; i < m_routes.size(); ++i) {
         add(i);
@@ -130,8 +132,7 @@ Result<Routed> Router::route(const Request &request) const
     if (routed.m_route == nullptr) {
         return tl::unexpected(Problem{ProblemCode::MethodNotAllowed, {}, {}, 0, allow});
     }
-    const bool nobody
-        = routed.m_host.kind == HostKind::Kind::Unknown || routed.m_host.kind == HostKind::Kind::App;
+    const bool nobody = routed.m_host.kind == HostKind::Kind::Unknown || routed.m_host.kind == HostKind::Kind::App;
     if (nobody && routed.m_route->scope != RouteScope::Public) {
         return fail(ProblemCode::OrganizationNotFound);
     }

@@ -18,7 +18,10 @@ namespace objecta::pipeline {
 /// the domain an organization's. On the domain "localhost" (demo, tests) the bare loopback names are staff's too.
 class Hosts {
 public:
-    explicit Hosts(std::string domain) : m_domain(std::move(domain)) {}
+    explicit Hosts(std::string domain)
+        : m_domain(std::move(domain))
+    {
+    }
     /// The host is in lower case and without its port.
     [[nodiscard]] HostKind of(std::string_view host) const;
     [[nodiscard]] const std::string &domain() const { return m_domain; }

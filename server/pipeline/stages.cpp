@@ -29,11 +29,11 @@ std::string key(const boost::uuids::uuid &id)
 Actor tenantActor(const auth::Claims &claims)
 {
     if (claims.kind == auth::TokenKind::Impersonation) {
-        return ImpersonatingActor{*claims.impersonation, StaffId(claims.subject), claims.email, *claims.organization,
-                                  claims.slug,           true};
+        return ImpersonatingActor{
+            *claims.impersonation, StaffId(claims.subject), claims.email, *claims.organization, claims.slug, true};
     }
-    return UserActor{UserId(claims.subject), claims.session, *claims.organization, claims.slug, claims.email,
-                     claims.role};
+    return UserActor{UserId(claims.subject), claims.session, *claims.organization, claims.slug,
+                     claims.email,           claims.role};
 }
 
 /// The role and address are those of now, whatever the token says.

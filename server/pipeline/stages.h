@@ -14,7 +14,11 @@ namespace objecta::pipeline {
 /// looked up each time (their traffic is small), a tenant user's in the transaction itself.
 class Authenticator {
 public:
-    explicit Authenticator(auth::Sessions &sessions) : m_tokens(sessions.tokens()), m_sessions(sessions) {}
+    explicit Authenticator(auth::Sessions &sessions)
+        : m_tokens(sessions.tokens())
+        , m_sessions(sessions)
+    {
+    }
     [[nodiscard]] Awaitable<Result<Authenticated>> authenticate(Routed routed);
     /// Whether the actor of an open socket is still signed in.
     [[nodiscard]] Awaitable<bool> stillSignedIn(const StaffActor &staff) const;
@@ -40,7 +44,11 @@ struct RateLimits {
 /// its own limit.
 class RateLimiter {
 public:
-    explicit RateLimiter(RateLimits limits) : m_organizations(limits.organization), m_actors(limits.actor) {}
+    explicit RateLimiter(RateLimits limits)
+        : m_organizations(limits.organization)
+        , m_actors(limits.actor)
+    {
+    }
     [[nodiscard]] Result<Admitted> admit(Scoped scoped);
 
 private:

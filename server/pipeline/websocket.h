@@ -14,9 +14,9 @@ class Authorized;
 
 // Close codes (RFC 6455, section 7.4; 4000 and up are ours).
 inline constexpr int closeNormal = 1000;
-inline constexpr int closeGoingAway = 1001;   ///< the server stops
-inline constexpr int closePolicy = 1008;      ///< a message that must not be, or a client too slow to read
-inline constexpr int closeSignedOut = 4401;   ///< the token expired or the session ended
+inline constexpr int closeGoingAway = 1001; ///< the server stops
+inline constexpr int closePolicy = 1008; ///< a message that must not be, or a client too slow to read
+inline constexpr int closeSignedOut = 4401; ///< the token expired or the session ended
 
 /// An open WebSocket as a handler sees it. Lives as long as the handler's call. All on the I/O thread.
 /// The server itself answers pings, drops dead peers, closes with 4401 when the actor's token expires or its

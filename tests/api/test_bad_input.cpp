@@ -73,22 +73,30 @@ private slots:
         QTest::newRow("nonsense") << QByteArray("hello\r\n\r\n") << 400;
         QTest::newRow("no host") << QByteArray("GET /healthz HTTP/1.1\r\n\r\n") << 400;
         QTest::newRow("two hosts") << QByteArray("GET /healthz HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n") << 400;
-        QTest::newRow("both lengths") << QByteArray("POST /v1/agents HTTP/1.1\r\nHost: acme-corp.localhost\r\nContent-Length: 5\r\n"
-                                                    "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n")
+        QTest::newRow("both lengths") << QByteArray(
+            "POST /v1/agents HTTP/1.1\r\nHost: acme-corp.localhost\r\nContent-Length: 5\r\n"
+            "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n")
                                       << 400;
-        QTest::newRow("two lengths") << QByteArray("POST /v1/agents HTTP/1.1\r\nHost: acme-corp.localhost\r\nContent-Length: 5\r\n"
-                                                   "Content-Length: 6\r\n\r\nhello!")
+        QTest::newRow("two lengths") << QByteArray(
+            "POST /v1/agents HTTP/1.1\r\nHost: acme-corp.localhost\r\nContent-Length: 5\r\n"
+            "Content-Length: 6\r\n\r\nhello!")
                                      << 400;
-        QTest::newRow("negative length") << QByteArray("POST /v1/agents HTTP/1.1\r\nHost: acme-corp.localhost\r\nContent-Length: -5\r\n\r\n")
+        QTest::newRow("negative length") << QByteArray(
+            "POST /v1/agents HTTP/1.1\r\nHost: acme-corp.localhost\r\nContent-Length: -5\r\n\r\n")
                                          << 400;
         QTest::newRow("folded header") << QByteArray("GET /healthz HTTP/1.1\r\nHost : a\r\n\r\n") << 400;
-        QTest::newRow("huge header") << QByteArray("GET /healthz HTTP/1.1\r\nHost: a\r\nX: ") + QByteArray(64 * 1024, 'x') + "\r\n\r\n" << 431;
+        QTest::newRow("huge header") << QByteArray("GET /healthz HTTP/1.1\r\nHost: a\r\nX: ")
+                + QByteArray(64 * 1024, 'x')
+                + "\r\n\r\n" << 431;
         QTest::newRow("huge target") << "GET /" + QByteArray(64 * 1024, 'x') + " HTTP/1.1\r\nHost: a\r\n\r\n" << 431;
-        QTest::newRow("huge length") << QByteArray("POST /v1/agents HTTP/1.1\r\nHost: acme-corp.localhost\r\nContent-Type: application/json\r\n"
-                                                   "Content-Length: 999999999999\r\n\r\n")
+        QTest::newRow("huge length") << QByteArray(
+            "POST /v1/agents HTTP/1.1\r\nHost: acme-corp.localhost\r\nContent-Type: application/json\r\n"
+            "Content-Length: 999999999999\r\n\r\n")
                                      << 413;
-        QTest::newRow("nul in target") << QByteArray("GET /v1/agents%00 HTTP/1.1\r\nHost: acme-corp.localhost\r\n\r\n") << 400;
-        QTest::newRow("bad escape") << QByteArray("GET /v1/agents?x=%zz HTTP/1.1\r\nHost: acme-corp.localhost\r\n\r\n") << 400;
+        QTest::newRow("nul in target") << QByteArray("GET /v1/agents%00 HTTP/1.1\r\nHost: acme-corp.localhost\r\n\r\n")
+                                       << 400;
+        QTest::newRow("bad escape") << QByteArray("GET /v1/agents?x=%zz HTTP/1.1\r\nHost: acme-corp.localhost\r\n\r\n")
+                                    << 400;
     }
     void brokenHttpIsRefused()
     {
@@ -103,8 +111,9 @@ private slots:
     void noiseDoesNotKillIt()
     {
         std::mt19937 random(20261123);
-        const std::string whole = "POST /v1/agents?limit=3 HTTP/1.1\r\nHost: acme-corp.localhost\r\nContent-Type: application/json\r\n"
-                                  "Authorization: Bearer a.b.c\r\nContent-Length: 12\r\nConnection: close\r\n\r\n{\"name\":\"x\"}";
+        const std::string whole =
+            "POST /v1/agents?limit=3 HTTP/1.1\r\nHost: acme-corp.localhost\r\nContent-Type: application/json\r\n"
+            "Authorization: Bearer a.b.c\r\nContent-Length: 12\r\nConnection: close\r\n\r\n{\"name\":\"x\"}";
         for (int i = 0; i < 300; ++i) {
             std::string mutated = whole;
             const auto changes = 1 + random() % 6;

@@ -75,7 +75,8 @@ private slots:
     {
         TestServer server;
         QVERIFY2(server.start(), qPrintable(server.error()));
-        const Ran ran = run({QStringLiteral("serve"), QStringLiteral("--port"), QStringLiteral("0"), QStringLiteral("--data-dir"), server.dataDir()});
+        const Ran ran = run({QStringLiteral("serve"), QStringLiteral("--port"), QStringLiteral("0"),
+                             QStringLiteral("--data-dir"), server.dataDir()});
         QCOMPARE(ran.code, 2);
         QVERIFY2(ran.said.contains(server.dataDir()), qPrintable(ran.said));
         QCOMPARE(server.tenant("acme-corp").get("/v1/usage").status, 200);
@@ -88,7 +89,8 @@ private slots:
         QVERIFY(version.open(QIODevice::WriteOnly));
         version.write("999\n");
         version.close();
-        const Ran ran = run({QStringLiteral("serve"), QStringLiteral("--port"), QStringLiteral("0"), QStringLiteral("--data-dir"), directory.path()});
+        const Ran ran = run({QStringLiteral("serve"), QStringLiteral("--port"), QStringLiteral("0"),
+                             QStringLiteral("--data-dir"), directory.path()});
         QCOMPARE(ran.code, 2);
         QVERIFY2(ran.said.contains(QLatin1String("999")), qPrintable(ran.said));
         QVERIFY(version.open(QIODevice::ReadOnly));
@@ -102,7 +104,8 @@ private slots:
         QFile file(directory.filePath(QStringLiteral("file")));
         QVERIFY(file.open(QIODevice::WriteOnly));
         file.close();
-        Ran ran = run({QStringLiteral("serve"), QStringLiteral("--port"), QStringLiteral("0"), QStringLiteral("--data-dir"), file.fileName()});
+        Ran ran = run({QStringLiteral("serve"), QStringLiteral("--port"), QStringLiteral("0"),
+                       QStringLiteral("--data-dir"), file.fileName()});
         QCOMPARE(ran.code, 2);
         QVERIFY2(ran.said.contains(file.fileName()), qPrintable(ran.said));
         if (::geteuid() != 0) {
@@ -111,7 +114,8 @@ private slots:
         QVERIFY(QDir(directory.path()).mkdir(QStringLiteral("theirs")));
         const QString theirs = directory.filePath(QStringLiteral("theirs"));
         QCOMPARE(::chown(theirs.toUtf8().constData(), 12345, 12345), 0);
-        ran = run({QStringLiteral("serve"), QStringLiteral("--port"), QStringLiteral("0"), QStringLiteral("--data-dir"), theirs});
+        ran = run({QStringLiteral("serve"), QStringLiteral("--port"), QStringLiteral("0"), QStringLiteral("--data-dir"),
+                   theirs});
         QCOMPARE(ran.code, 2);
         QVERIFY2(ran.said.contains(theirs), qPrintable(ran.said));
         QVERIFY(QDir(theirs).isEmpty());
@@ -123,8 +127,8 @@ private slots:
         QTemporaryDir programs;
         auto environment = QProcessEnvironment::systemEnvironment();
         environment.insert(QStringLiteral("OBJECTA_POSTGRES_BIN"), programs.path());
-        const QStringList arguments{QStringLiteral("serve"), QStringLiteral("--port"), QStringLiteral("0"), QStringLiteral("--data-dir"),
-                                    directory.filePath(QStringLiteral("data"))};
+        const QStringList arguments{QStringLiteral("serve"), QStringLiteral("--port"), QStringLiteral("0"),
+                                    QStringLiteral("--data-dir"), directory.filePath(QStringLiteral("data"))};
         Ran ran = run(arguments, environment);
         QCOMPARE(ran.code, 2);
         QVERIFY2(ran.said.contains(QLatin1String("PostgreSQL")), qPrintable(ran.said));
@@ -138,7 +142,8 @@ private slots:
         }
         ran = run(arguments, environment);
         QCOMPARE(ran.code, 2);
-        QVERIFY2(ran.said.contains(QLatin1String("12.4")) && ran.said.contains(QLatin1String("15")), qPrintable(ran.said));
+        QVERIFY2(ran.said.contains(QLatin1String("12.4")) && ran.said.contains(QLatin1String("15")),
+                 qPrintable(ran.said));
     }
 
     void aCorruptDemoFileIsSaidAndRecovered()
@@ -146,7 +151,8 @@ private slots:
         TestServer server;
         QVERIFY2(server.start(), qPrintable(server.error()));
         QCOMPARE(server.tenant("acme-corp").post("/v1/agents", R"({"name":"Kept"})").status, 201);
-        QCOMPARE(QFile(server.demoFile()).permissions() & (QFile::ReadGroup | QFile::ReadOther | QFile::WriteGroup | QFile::WriteOther),
+        QCOMPARE(QFile(server.demoFile()).permissions()
+                     & (QFile::ReadGroup | QFile::ReadOther | QFile::WriteGroup | QFile::WriteOther),
                  QFile::Permissions());
         QCOMPARE(server.stop(), 0);
         {

@@ -18,7 +18,8 @@ class TestImpersonation : public QObject {
     Reply begin(HttpClient &staff, const std::string &extra = {})
     {
         return staff.post("/v1/admin/impersonations",
-                          "{\"organization_id\":\"" + m_acme + "\",\"reason\":\"SUP-4821 invoice export empty\"" + extra + "}");
+                          "{\"organization_id\":\"" + m_acme + "\",\"reason\":\"SUP-4821 invoice export empty\"" + extra
+                              + "}");
     }
 
 private slots:
@@ -102,11 +103,15 @@ private slots:
     {
         auto staff = m_server.staff();
         QCOMPARE(staff.post("/v1/admin/impersonations", "{\"organization_id\":\"" + m_acme + "\"}").status, 422);
-        QCOMPARE(staff.post("/v1/admin/impersonations", "{\"organization_id\":\"" + m_acme + "\",\"reason\":\"   \"}").status, 422);
+        QCOMPARE(staff.post("/v1/admin/impersonations", "{\"organization_id\":\"" + m_acme + "\",\"reason\":\"   \"}")
+                     .status,
+                 422);
         QCOMPARE(begin(staff, ",\"minutes\":61").status, 422);
         QCOMPARE(begin(staff, ",\"minutes\":0").status, 422);
         QCOMPARE(begin(staff, ",\"minutes\":60").status, 201);
-        QCOMPARE(staff.post("/v1/admin/impersonations", R"({"organization_id":"3f0e7f0a-7d6b-4c43-9d0f-0d9f1d2f6f10","reason":"Nobody there"})")
+        QCOMPARE(staff
+                     .post("/v1/admin/impersonations",
+                           R"({"organization_id":"3f0e7f0a-7d6b-4c43-9d0f-0d9f1d2f6f10","reason":"Nobody there"})")
                      .status,
                  404);
     }

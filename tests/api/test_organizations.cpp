@@ -26,7 +26,8 @@ class TestOrganizations : public QObject {
         std::vector<json::object> items;
         std::string cursor;
         do {
-            const Reply reply = client.get("/v1/admin/organizations?" + query + (cursor.empty() ? "" : "&cursor=" + cursor));
+            const Reply reply =
+                client.get("/v1/admin/organizations?" + query + (cursor.empty() ? "" : "&cursor=" + cursor));
             if (reply.status != 200) {
                 throw std::runtime_error(reply.body);
             }
@@ -51,8 +52,9 @@ private slots:
         for (int i = 0; i < 25; ++i) {
             const std::string n = (i < 10 ? "0" : "") + std::to_string(i);
             const Reply made = staff.post("/v1/admin/organizations",
-                                          "{\"slug\":\"org-" + n + "\",\"name\":\"" + (i % 2 == 0 ? "Zeta" : "Äther & Söhne") + " " + n
-                                              + "\",\"plan\":\"" + (i % 3 == 0 ? "free" : "team") + "\",\"admin_email\":\"a@b.example\"}");
+                                          "{\"slug\":\"org-" + n + "\",\"name\":\""
+                                              + (i % 2 == 0 ? "Zeta" : "Äther & Söhne") + " " + n + "\",\"plan\":\""
+                                              + (i % 3 == 0 ? "free" : "team") + "\",\"admin_email\":\"a@b.example\"}");
             QVERIFY2(made.status == 201, made.body.c_str());
         }
     }
@@ -60,8 +62,9 @@ private slots:
     void pagesCoverEverythingOnceInEveryOrder_data()
     {
         QTest::addColumn<QString>("sort");
-        for (const char *sort : {"name", "-name", "slug", "-slug", "created_at", "-created_at", "plan", "-plan", "status", "-status",
-                                 "agents", "-agents", "users", "-users", "messages", "-messages", "storage", "-storage"}) {
+        for (const char *sort :
+             {"name", "-name", "slug", "-slug", "created_at", "-created_at", "plan", "-plan", "status", "-status",
+              "agents", "-agents", "users", "-users", "messages", "-messages", "storage", "-storage"}) {
             QTest::newRow(sort) << QString::fromLatin1(sort);
         }
     }
@@ -81,7 +84,8 @@ private slots:
         if (sort.endsWith(QLatin1String("slug"))) {
             const bool down = sort.startsWith(QLatin1Char('-'));
             QVERIFY(std::ranges::is_sorted(items, [&](const auto &a, const auto &b) {
-                return down ? b.at("slug").as_string() < a.at("slug").as_string() : a.at("slug").as_string() < b.at("slug").as_string();
+                return down ? b.at("slug").as_string() < a.at("slug").as_string()
+                            : a.at("slug").as_string() < b.at("slug").as_string();
             }));
         }
         QCOMPARE(staff.get("/v1/admin/organizations?limit=1").json().at("total").as_int64(), 27);
@@ -106,10 +110,11 @@ private slots:
     void aBadQueryIsNamed()
     {
         auto staff = m_server.staff();
-        for (const char *query : {"sort=nonsense", "limit=0", "limit=201", "limit=x", "cursor=abc", "status=happy", "limit=-1",
-                                  "cursor=eyJ4IjoxfQ"}) {
+        for (const char *query : {"sort=nonsense", "limit=0", "limit=201", "limit=x", "cursor=abc", "status=happy",
+                                  "limit=-1", "cursor=eyJ4IjoxfQ"}) {
             const Reply reply = staff.get(std::string("/v1/admin/organizations?") + query);
-            QVERIFY2(reply.status == 422, (std::string(query) + ": " + std::to_string(reply.status) + reply.body).c_str());
+            QVERIFY2(reply.status == 422,
+                     (std::string(query) + ": " + std::to_string(reply.status) + reply.body).c_str());
             QVERIFY(!reply.json().at("errors").as_array().empty());
         }
     }
@@ -132,7 +137,8 @@ private slots:
         QCOMPARE(late.status, 412);
         QCOMPARE(late.code(), std::string("precondition_failed"));
         QCOMPARE(staff.patch(path + "/limits", R"({"maxUsers":9})", {{"If-Match", etag}}).status, 412);
-        QCOMPARE(staff.patch(path + "/limits", R"({"maxUsers":9})", {{"If-Match", changed.header("etag")}}).status, 200);
+        QCOMPARE(staff.patch(path + "/limits", R"({"maxUsers":9})", {{"If-Match", changed.header("etag")}}).status,
+                 200);
         QCOMPARE(staff.patch(path, R"({"plan":"gold"})", {{"If-Match", staff.get(path).header("etag")}}).status, 422);
     }
 
@@ -152,7 +158,8 @@ private slots:
             QVERIFY2(staff.patch(path, bad).status == 422, bad);
         }
         QCOMPARE(staff.patch(path, "[]").status, 400);
-        const auto entries = staff.get("/v1/admin/audit?organization_id=" + m_server.demo().tenant("xyz-inc").id).json();
+        const auto entries =
+            staff.get("/v1/admin/audit?organization_id=" + m_server.demo().tenant("xyz-inc").id).json();
         QCOMPARE(entries.at("items").at(0).at("action").as_string(), "limits.changed");
         QCOMPARE(entries.at("items").at(0).at("before").at("maxUsers").as_int64(), 6);
         QVERIFY(entries.at("items").at(0).at("after").at("maxUsers").is_null());

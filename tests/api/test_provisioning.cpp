@@ -18,8 +18,8 @@ class TestProvisioning : public QObject {
 
     static std::string body(const std::string &slug, const std::string &plan = "team")
     {
-        return "{\"slug\":\"" + slug + "\",\"name\":\"" + slug + "\",\"plan\":\"" + plan + "\",\"admin_email\":\"admin@" + slug
-            + ".example\"}";
+        return "{\"slug\":\"" + slug + "\",\"name\":\"" + slug + "\",\"plan\":\"" + plan + "\",\"admin_email\":\"admin@"
+            + slug + ".example\"}";
     }
 
     /// Rows that name the slug, in every table that provisioning writes.
@@ -51,7 +51,8 @@ private slots:
         QCOMPARE(tenant.get("/v1/agents").json().at("items").as_array().size(), size_t(0));
         QCOMPARE(tenant.post("/v1/agents", R"({"name":"First"})").status, 201);
         const auto audit = staff.get("/v1/admin/audit?organization_id=" + id).json().at("items").as_array();
-        QVERIFY(std::ranges::any_of(audit, [](const auto &entry) { return entry.at("action").as_string() == "organization.created"; }));
+        QVERIFY(std::ranges::any_of(
+            audit, [](const auto &entry) { return entry.at("action").as_string() == "organization.created"; }));
         QCOMPARE(staff.get("/v1/admin/organizations/" + id).text("slug"), std::string("new-one"));
     }
 
@@ -84,11 +85,15 @@ private slots:
         const std::string slug = "half-" + table.toStdString().substr(0, 5);
         auto staff = m_server.staff();
         auto owner = m_server.sql("objecta_owner");
-        const auto rights = owner.run("SELECT 1 FROM information_schema.column_privileges WHERE grantee = 'objecta_platform' AND "
-                                      "privilege_type = 'INSERT' AND table_name = '"
-                                      + table.toStdString() + "'");
+        const auto rights =
+            owner.run("SELECT 1 FROM information_schema.column_privileges WHERE grantee = 'objecta_platform' AND "
+                      "privilege_type = 'INSERT' AND table_name = '"
+                      + table.toStdString() + "'");
         QVERIFY(!rights.rows.empty());
-        QVERIFY(owner.run("ALTER TABLE " + table.toStdString() + " ADD CONSTRAINT break_it CHECK (organization_id IS NULL) NOT VALID").ok());
+        QVERIFY(owner
+                    .run("ALTER TABLE " + table.toStdString()
+                         + " ADD CONSTRAINT break_it CHECK (organization_id IS NULL) NOT VALID")
+                    .ok());
         const Reply failed = staff.post("/v1/admin/organizations", body(slug));
         QVERIFY(owner.run("ALTER TABLE " + table.toStdString() + " DROP CONSTRAINT break_it").ok());
         QCOMPARE(failed.status, 500);

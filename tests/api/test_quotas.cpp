@@ -77,8 +77,7 @@ private slots:
         auto staff = m_server.staff();
         auto acme = m_server.tenant("acme-corp");
         const std::string limits = "/v1/admin/organizations/" + m_acme + "/limits";
-        const std::string agent(
-            acme.get("/v1/agents?limit=1").json().at("items").at(0).at("id").as_string().c_str());
+        const std::string agent(acme.get("/v1/agents?limit=1").json().at("items").at(0).at("id").as_string().c_str());
         QCOMPARE(staff.patch(limits, R"({"maxUsers":0,"maxMessages":0})").status, 200);
         QCOMPARE(acme.post("/v1/users", R"({"email":"new@acme.example","name":"New"})").text("detail"),
                  std::string("User limit reached. Please upgrade your plan."));
@@ -102,8 +101,9 @@ private slots:
         auto staff = m_server.staff();
         auto acme = m_server.tenant("acme-corp");
         const int64_t now = used(acme, "agents");
-        QCOMPARE(staff.patch("/v1/admin/organizations/" + m_acme + "/limits",
-                             "{\"maxAgents\":" + std::to_string(now + 1) + "}")
+        QCOMPARE(staff
+                     .patch("/v1/admin/organizations/" + m_acme + "/limits",
+                            "{\"maxAgents\":" + std::to_string(now + 1) + "}")
                      .status,
                  200);
         std::atomic<int> made{0};

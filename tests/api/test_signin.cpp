@@ -124,9 +124,11 @@ private slots:
         const Demo demo = m_server.demo();
         const Reply in = client.signIn(demo.staffEmail, demo.staffPassword);
         QCOMPARE(client.get("/v1/admin/me").status, 200);
-        QCOMPARE(client.post("/v1/auth/sign-out", "{\"refresh_token\":\"" + in.text("refresh_token") + "\"}").status, 204);
+        QCOMPARE(client.post("/v1/auth/sign-out", "{\"refresh_token\":\"" + in.text("refresh_token") + "\"}").status,
+                 204);
         QCOMPARE(client.get("/v1/admin/me").status, 401);
-        QCOMPARE(client.post("/v1/auth/refresh", "{\"refresh_token\":\"" + in.text("refresh_token") + "\"}").status, 401);
+        QCOMPARE(client.post("/v1/auth/refresh", "{\"refresh_token\":\"" + in.text("refresh_token") + "\"}").status,
+                 401);
     }
 
     void everyRouteWantsAToken()

@@ -32,9 +32,9 @@ QSet<QString> checked;
 
 void note(const char *schema, std::string_view member, const char *what)
 {
-    wrong << QStringLiteral("%1.%2 %3").arg(QString::fromLatin1(schema),
-                                            QString::fromUtf8(member.data(), qsizetype(member.size())),
-                                            QString::fromLatin1(what));
+    wrong << QStringLiteral("%1.%2 %3")
+                 .arg(QString::fromLatin1(schema), QString::fromUtf8(member.data(), qsizetype(member.size())),
+                      QString::fromLatin1(what));
 }
 
 template <class T>
@@ -98,7 +98,8 @@ void check(const char *name)
         if (!hasType(*property, wanted)) {
             note(name, f.name, "has another type in openapi.yaml");
         }
-        const json::value *maximum = property->as_object().if_contains(json::string_view(wanted == "string" ? "maxLength" : "maximum"));
+        const json::value *maximum =
+            property->as_object().if_contains(json::string_view(wanted == "string" ? "maxLength" : "maximum"));
         const bool bounded = f.constraint.max != Constraint{}.max;
         if (bounded != (maximum != nullptr) || (bounded && maximum->as_int64() != f.constraint.max)) {
             note(name, f.name, "has another maximum in openapi.yaml");
@@ -176,7 +177,8 @@ private slots:
         QVERIFY(server.waitForFinished());
         QCOMPARE(server.exitCode(), 0);
         QSet<QString> routes;
-        for (const auto &line : QString::fromUtf8(server.readAllStandardOutput()).split(QLatin1Char('\n'), Qt::SkipEmptyParts)) {
+        for (const auto &line :
+             QString::fromUtf8(server.readAllStandardOutput()).split(QLatin1Char('\n'), Qt::SkipEmptyParts)) {
             routes.insert(line.section(QLatin1Char(' '), 0, 1));
         }
         QSet<QString> described;
@@ -184,11 +186,14 @@ private slots:
         for (const auto &path : doc.at("paths").as_object()) {
             for (const auto &operation : path.value().as_object()) {
                 described.insert(QString::fromUtf8(operation.key().data(), qsizetype(operation.key().size())).toUpper()
-                                 + QLatin1Char(' ') + QString::fromUtf8(path.key().data(), qsizetype(path.key().size())));
+                                 + QLatin1Char(' ')
+                                 + QString::fromUtf8(path.key().data(), qsizetype(path.key().size())));
             }
         }
         QVERIFY(routes.size() > 20);
-        const auto list = [](const QSet<QString> &set) { return QStringList(set.values()).join(QLatin1Char('\n')).toUtf8(); };
+        const auto list = [](const QSet<QString> &set) {
+            return QStringList(set.values()).join(QLatin1Char('\n')).toUtf8();
+        };
         QVERIFY2((routes - described).isEmpty(), list(routes - described).constData());
         QVERIFY2((described - routes).isEmpty(), list(described - routes).constData());
     }
@@ -205,14 +210,16 @@ private slots:
 
     void timesGoThereAndBack()
     {
-        for (const char *text : {"1970-01-01T00:00:00.000000Z", "2024-02-29T23:59:59.999999Z", "2026-11-23T06:26:30.123456Z"}) {
+        for (const char *text :
+             {"1970-01-01T00:00:00.000000Z", "2024-02-29T23:59:59.999999Z", "2026-11-23T06:26:30.123456Z"}) {
             const auto parsed = Timestamp::parse(text);
             QVERIFY(parsed);
             QCOMPARE(parsed->text(), std::string(text));
         }
         QCOMPARE(Timestamp::parse("2026-11-23T06:26:30.5+01:00")->text(), std::string("2026-11-23T05:26:30.500000Z"));
-        for (const char *text : {"", "2026-13-01T00:00:00Z", "2025-02-29T00:00:00Z", "2026-01-01 00:00:00Z", "2026-01-01T00:00:00",
-                                 "2026-01-01T24:00:00Z", "2026-01-01T00:00:00.Z", "2026-01-01T00:00:00Zx"}) {
+        for (const char *text :
+             {"", "2026-13-01T00:00:00Z", "2025-02-29T00:00:00Z", "2026-01-01 00:00:00Z", "2026-01-01T00:00:00",
+              "2026-01-01T24:00:00Z", "2026-01-01T00:00:00.Z", "2026-01-01T00:00:00Zx"}) {
             QVERIFY2(!Timestamp::parse(text), text);
         }
     }
@@ -232,17 +239,20 @@ private slots:
 
     void badBodiesNameEveryMember()
     {
-        const auto refused = parseJson<CreateOrganization>(R"({"slug":"A B","name":"","plan":7,"x":1})", Unknown::Refuse);
+        const auto refused =
+            parseJson<CreateOrganization>(R"({"slug":"A B","name":"","plan":7,"x":1})", Unknown::Refuse);
         QVERIFY(!refused);
         QStringList codes;
         for (const auto &error : refused.error()) {
             codes << QString::fromStdString(error.field + ':' + error.code);
         }
         codes.sort();
-        QCOMPARE(codes, (QStringList{QStringLiteral("admin_email:required"), QStringLiteral("name:required"),
-                                     QStringLiteral("plan:type"), QStringLiteral("slug:format"),
-                                     QStringLiteral("x:unknown")}));
-        QCOMPARE(parseJson<SignInRequest>("{\"email\":\"\xff\",\"password\":\"x\"}").error()[0].code, std::string("utf8"));
+        QCOMPARE(
+            codes,
+            (QStringList{QStringLiteral("admin_email:required"), QStringLiteral("name:required"),
+                         QStringLiteral("plan:type"), QStringLiteral("slug:format"), QStringLiteral("x:unknown")}));
+        QCOMPARE(parseJson<SignInRequest>("{\"email\":\"\xff\",\"password\":\"x\"}").error()[0].code,
+                 std::string("utf8"));
         QVERIFY(!parseJson<SignInRequest>("{"));
         QVERIFY(!parseJson<SignInRequest>(std::string(200, '[')));
     }

@@ -48,8 +48,8 @@ const QMap<QString, QStringList> &arrows()
 const QStringList &free()
 {
     static const QStringList list{QStringLiteral("server/main"), QStringLiteral("app/main"),
-                                  QStringLiteral("ui/widgets"), QStringLiteral("ui/dialogs"),
-                                  QStringLiteral("ui/pages"), QStringLiteral("ui/shell")};
+                                  QStringLiteral("ui/widgets"),  QStringLiteral("ui/dialogs"),
+                                  QStringLiteral("ui/pages"),    QStringLiteral("ui/shell")};
     return list;
 }
 
@@ -150,10 +150,10 @@ private slots:
     {
         QStringList wrong;
         for (const auto *top : {"app", "models", "server", "ui", "tests"}) {
-            QDirIterator it(QStringLiteral(OBJECTA_SOURCE_DIR "/") + QString::fromLatin1(top),
-                            {QStringLiteral("*.h"), QStringLiteral("*.cpp"), QStringLiteral("*.sql"),
-                             QStringLiteral("*.py")},
-                            QDir::Files, QDirIterator::Subdirectories);
+            QDirIterator it(
+                QStringLiteral(OBJECTA_SOURCE_DIR "/") + QString::fromLatin1(top),
+                {QStringLiteral("*.h"), QStringLiteral("*.cpp"), QStringLiteral("*.sql"), QStringLiteral("*.py")},
+                QDir::Files, QDirIterator::Subdirectories);
             while (it.hasNext()) {
                 QFile file(it.next());
                 if (file.open(QIODevice::ReadOnly)

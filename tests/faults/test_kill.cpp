@@ -18,10 +18,12 @@ using namespace objecta::test;
 class TestKill : public QObject {
     Q_OBJECT
 
-    static constexpr const char *everyOrganizationIsWhole
-        = "SELECT o.slug FROM organizations o WHERE NOT EXISTS (SELECT FROM users u WHERE u.organization_id = o.id AND u.role = 'owner') "
-          "OR (SELECT count(*) FROM usage_counters c WHERE c.organization_id = o.id AND c.resource IN ('agents', 'users', 'storage')) <> 3 "
-          "OR NOT EXISTS (SELECT FROM audit_log a WHERE a.organization_id = o.id AND a.action = 'organization.created')";
+    static constexpr const char *everyOrganizationIsWhole =
+        "SELECT o.slug FROM organizations o WHERE NOT EXISTS (SELECT FROM users u WHERE u.organization_id = o.id AND "
+        "u.role = 'owner') "
+        "OR (SELECT count(*) FROM usage_counters c WHERE c.organization_id = o.id AND c.resource IN ('agents', "
+        "'users', 'storage')) <> 3 "
+        "OR NOT EXISTS (SELECT FROM audit_log a WHERE a.organization_id = o.id AND a.action = 'organization.created')";
 
     /// What the writers were told is done.
     struct Acknowledged {
@@ -47,15 +49,18 @@ class TestKill : public QObject {
         }
     }
 
-    static void provision(TestServer &server, const std::string &token, const std::string &prefix, Acknowledged &done, std::atomic<bool> &stop)
+    static void provision(TestServer &server, const std::string &token, const std::string &prefix, Acknowledged &done,
+                          std::atomic<bool> &stop)
     {
         try {
             auto client = server.anonymousStaff();
             client.setToken(token);
             for (int i = 0; !stop; ++i) {
                 const std::string slug = prefix + std::to_string(i);
-                const Reply made = client.post("/v1/admin/organizations", "{\"slug\":\"" + slug + "\",\"name\":\"" + slug
-                                                   + "\",\"plan\":\"free\",\"admin_email\":\"admin@" + slug + ".example\"}");
+                const Reply made =
+                    client.post("/v1/admin/organizations",
+                                "{\"slug\":\"" + slug + "\",\"name\":\"" + slug
+                                    + "\",\"plan\":\"free\",\"admin_email\":\"admin@" + slug + ".example\"}");
                 if (made.status == 201) {
                     const std::lock_guard guard(done.lock);
                     done.organizations.push_back(slug);
@@ -79,7 +84,8 @@ private slots:
         TestServer server(static_cast<TestServer::Cluster>(cluster));
         QVERIFY2(server.start(), qPrintable(server.error()));
         const std::string acme = server.demo().tenant("acme-corp").id;
-        QCOMPARE(server.staff().patch("/v1/admin/organizations/" + acme + "/limits", R"({"maxAgents":1000000})").status, 200);
+        QCOMPARE(server.staff().patch("/v1/admin/organizations/" + acme + "/limits", R"({"maxAgents":1000000})").status,
+                 200);
         const unsigned seed = std::random_device()();
         qInfo("seed %u", seed);
         std::mt19937 random(seed);
@@ -96,7 +102,8 @@ private slots:
                 }
                 for (int i = 0; i < 2; ++i) {
                     writers.emplace_back([&, i] {
-                        provision(server, staffToken, "r" + std::to_string(round) + "w" + std::to_string(i) + "-", done, stop);
+                        provision(server, staffToken, "r" + std::to_string(round) + "w" + std::to_string(i) + "-", done,
+                                  stop);
                     });
                 }
                 QTRY_VERIFY_WITH_TIMEOUT(([&] {
@@ -114,7 +121,8 @@ private slots:
             QVERIFY2(half.ok(), half.message.c_str());
             QVERIFY2(half.rows.empty(), half.value().c_str());
             for (const auto &slug : done.organizations) {
-                QCOMPARE(platform.run("SELECT count(*) FROM organizations WHERE slug = '" + slug + "'").value(), std::string("1"));
+                QCOMPARE(platform.run("SELECT count(*) FROM organizations WHERE slug = '" + slug + "'").value(),
+                         std::string("1"));
             }
             auto app = server.sql("objecta_app");
             app.run("BEGIN");
@@ -123,11 +131,13 @@ private slots:
             for (const auto &id : done.agents) {
                 ids += (ids.empty() ? "'" : ",'") + id + "'";
             }
-            QCOMPARE(app.run("SELECT count(*) FROM agents WHERE id IN (" + ids + ")").value(), std::to_string(done.agents.size()));
+            QCOMPARE(app.run("SELECT count(*) FROM agents WHERE id IN (" + ids + ")").value(),
+                     std::to_string(done.agents.size()));
             QCOMPARE(app.run("SELECT count(*) FROM agents").value(),
                      app.run("SELECT used FROM usage_counters WHERE resource = 'agents'").value());
         }
-        qInfo("%zu agents and %zu organizations acknowledged over 5 kills, none lost", done.agents.size(), done.organizations.size());
+        qInfo("%zu agents and %zu organizations acknowledged over 5 kills, none lost", done.agents.size(),
+              done.organizations.size());
         QVERIFY(!done.organizations.empty());
         QCOMPARE(server.stop(), 0);
     }

@@ -44,11 +44,13 @@ private slots:
         m_xyz = m_server.demo().tenant("xyz-inc").id;
         for (const char *slug : {"acme-corp", "xyz-inc"}) {
             auto tenant = m_server.tenant(slug);
-            const std::string agent(tenant.get("/v1/agents?limit=1").json().at("items").at(0).at("id").as_string().c_str());
+            const std::string agent(
+                tenant.get("/v1/agents?limit=1").json().at("items").at(0).at("id").as_string().c_str());
             QCOMPARE(tenant.post("/v1/messages", "{\"agent_id\":\"" + agent + "\",\"content\":\"Hello\"}").status, 201);
         }
         auto owner = m_server.sql("objecta_owner");
-        const auto tables = owner.run("SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'organization_id' "
+        const auto tables = owner.run("SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND "
+                                      "a.attname = 'organization_id' "
                                       "WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') "
                                       "AND has_table_privilege('objecta_app', c.oid, 'SELECT') ORDER BY 1");
         for (const auto &row : tables.rows) {
@@ -87,8 +89,10 @@ private slots:
         int withRows = 0;
         for (const auto &table : m_tables) {
             setTenant(sql, m_acme);
-            const auto own = number(sql.run("SELECT count(*) FROM " + table + " WHERE organization_id = '" + m_acme + "'"));
-            QCOMPARE(number(sql.run("SELECT count(*) FROM " + table + " WHERE organization_id <> '" + m_acme + "'")), 0);
+            const auto own =
+                number(sql.run("SELECT count(*) FROM " + table + " WHERE organization_id = '" + m_acme + "'"));
+            QCOMPARE(number(sql.run("SELECT count(*) FROM " + table + " WHERE organization_id <> '" + m_acme + "'")),
+                     0);
             setTenant(sql, m_xyz);
             QCOMPARE(number(sql.run("SELECT count(*) FROM " + table + " WHERE organization_id = '" + m_acme + "'")), 0);
             withRows += own > 0 ? 1 : 0;
@@ -102,7 +106,10 @@ private slots:
         auto sql = m_server.sql("objecta_app");
         auto platform = m_server.sql("objecta_platform");
         const auto usersOf = [&](const std::string &tenant) {
-            return platform.run("SELECT string_agg(id::text || name || email, ',' ORDER BY id) FROM users WHERE organization_id = '" + tenant + "'")
+            return platform
+                .run(
+                    "SELECT string_agg(id::text || name || email, ',' ORDER BY id) FROM users WHERE organization_id = '"
+                    + tenant + "'")
                 .value();
         };
         const std::string before = usersOf(m_acme);
@@ -124,10 +131,14 @@ private slots:
     {
         auto sql = m_server.sql("objecta_app");
         auto platform = m_server.sql("objecta_platform");
-        const std::string foreign = platform.run("SELECT id FROM users WHERE organization_id = '" + m_acme + "' LIMIT 1").value();
+        const std::string foreign =
+            platform.run("SELECT id FROM users WHERE organization_id = '" + m_acme + "' LIMIT 1").value();
         const auto insert = [&](const std::string &user) {
             setTenant(sql, m_xyz);
-            return sql.run("INSERT INTO agents (organization_id, id, user_id, name) VALUES ('" + m_xyz + "', gen_random_uuid(), '" + user + "', 'x')").state;
+            return sql
+                .run("INSERT INTO agents (organization_id, id, user_id, name) VALUES ('" + m_xyz
+                     + "', gen_random_uuid(), '" + user + "', 'x')")
+                .state;
         };
         QCOMPARE(insert(foreign), std::string("23503"));
         QCOMPARE(insert("3f0e7f0a-7d6b-4c43-9d0f-0d9f1d2f6f10"), std::string("23503"));
@@ -136,7 +147,8 @@ private slots:
     void onePreparedStatementServesWhoeverIsSet()
     {
         auto sql = m_server.sql("objecta_app");
-        QVERIFY(sql.run("PREPARE mine AS SELECT min(organization_id::text), max(organization_id::text) FROM agents").ok());
+        QVERIFY(
+            sql.run("PREPARE mine AS SELECT min(organization_id::text), max(organization_id::text) FROM agents").ok());
         for (int i = 0; i < 20; ++i) {
             const std::string &tenant = i % 2 == 0 ? m_acme : m_xyz;
             setTenant(sql, tenant);

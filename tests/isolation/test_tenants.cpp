@@ -114,11 +114,13 @@ private slots:
         QCOMPARE(comparable(message(m_acmeIds["agents"][0])), comparable(message(nobodys)));
 
         // A conversation of Acme's under an agent of XYZ's own.
-        const Reply conversation = acme.post("/v1/messages", "{\"agent_id\":\"" + m_acmeIds["agents"][0] + "\",\"content\":\"Mine\"}");
+        const Reply conversation =
+            acme.post("/v1/messages", "{\"agent_id\":\"" + m_acmeIds["agents"][0] + "\",\"content\":\"Mine\"}");
         QCOMPARE(conversation.status, 201);
         const std::string own(xyz.get("/v1/agents?limit=1").json().at("items").at(0).at("id").as_string().c_str());
         const Reply foreign = message(own, ",\"conversation_id\":\"" + conversation.text("conversation_id") + "\"");
-        QCOMPARE(comparable(foreign), comparable(message(own, std::string(",\"conversation_id\":\"") + nobodys + "\"")));
+        QCOMPARE(comparable(foreign),
+                 comparable(message(own, std::string(",\"conversation_id\":\"") + nobodys + "\"")));
         QVERIFY(foreign.status == 404 || foreign.status == 422);
 
         // A cursor that Acme was given pages through XYZ's rows for XYZ.
@@ -151,7 +153,11 @@ private slots:
         // What is unique is unique within a tenant: a taken address elsewhere is no refusal, and so no oracle.
         auto acme = m_server.tenant("acme-corp");
         auto staff = m_server.staff();
-        QCOMPARE(staff.patch("/v1/admin/organizations/" + m_server.demo().tenant("xyz-inc").id + "/limits", R"({"maxUsers":50})").status, 200);
+        QCOMPARE(staff
+                     .patch("/v1/admin/organizations/" + m_server.demo().tenant("xyz-inc").id + "/limits",
+                            R"({"maxUsers":50})")
+                     .status,
+                 200);
         auto xyz = m_server.tenant("xyz-inc");
         const std::string email = m_server.demo().tenant("acme-corp").email;
         const Reply made = xyz.post("/v1/users", "{\"email\":\"" + email + "\",\"name\":\"Twin\"}");

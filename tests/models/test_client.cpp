@@ -28,7 +28,8 @@ QByteArray quoted(const char *text)
     return QByteArray(text).replace('\'', '"');
 }
 
-const QByteArray me = quoted("{'id':'00000000-0000-4000-8000-000000000001','email':'s@x.example','name':'S','role':'viewer'}");
+const QByteArray me =
+    quoted("{'id':'00000000-0000-4000-8000-000000000001','email':'s@x.example','name':'S','role':'viewer'}");
 const QByteArray tokens = quoted("{'access_token':'new','refresh_token':'r2','token_type':'Bearer','expires_in':300}");
 
 /// A client whose waiting times are short enough for a test.
@@ -39,10 +40,11 @@ struct Rig {
     AdminApi admin{client};
 
     explicit Rig(const QUrl &url)
-        : client(log, {.timeout = std::chrono::milliseconds(400),
-                       .attempts = 3,
-                       .retryMin = std::chrono::milliseconds(1),
-                       .retryMax = std::chrono::milliseconds(5)})
+        : client(log,
+                 {.timeout = std::chrono::milliseconds(400),
+                  .attempts = 3,
+                  .retryMin = std::chrono::milliseconds(1),
+                  .retryMax = std::chrono::milliseconds(5)})
     {
         client.setBaseUrl(url);
         client.setAccessToken("old");
@@ -106,7 +108,9 @@ private slots:
 
     void requestsCarryWhatTheyMust()
     {
-        WirePeer peer([](const WireRequest &) { return WirePeer::answer(200, me, "application/json", "ETag: \"3\"\r\nX-Request-Id: q-1\r\n"); });
+        WirePeer peer([](const WireRequest &) {
+            return WirePeer::answer(200, me, "application/json", "ETag: \"3\"\r\nX-Request-Id: q-1\r\n");
+        });
         Rig rig(peer.url());
         rig.client.setLanguage(QStringLiteral("de"));
         const auto result = rig.ask(rig.admin.me());
@@ -124,19 +128,23 @@ private slots:
 
     void queriesAreEncodedExactly()
     {
-        WirePeer peer([](const WireRequest &) { return WirePeer::answer(200, quoted("{'items':[],'next_cursor':null,'total':0}")); });
+        WirePeer peer([](const WireRequest &) {
+            return WirePeer::answer(200, quoted("{'items':[],'next_cursor':null,'total':0}"));
+        });
         Rig rig(peer.url());
         OrganizationQuery query;
         query.search = QStringLiteral("a+b & c=100%20 ü");
         query.sort = QStringLiteral("-storage");
         QVERIFY(rig.ask(rig.admin.organizations(query)).has_value());
-        QCOMPARE(peer.requests().first().target,
-                 QByteArray("/v1/admin/organizations?search=a%2Bb%20%26%20c%3D100%2520%20%C3%BC&sort=-storage&limit=100"));
+        QCOMPARE(
+            peer.requests().first().target,
+            QByteArray("/v1/admin/organizations?search=a%2Bb%20%26%20c%3D100%2520%20%C3%BC&sort=-storage&limit=100"));
     }
 
     void tenantCallsNameTheirHost()
     {
-        WirePeer peer([](const WireRequest &) { return WirePeer::answer(200, quoted("{'items':[],'next_cursor':null}")); });
+        WirePeer peer(
+            [](const WireRequest &) { return WirePeer::answer(200, quoted("{'items':[],'next_cursor':null}")); });
         Rig rig(peer.url());
         const TenantApi tenant(rig.client, QStringLiteral("acme"), "imp");
         QVERIFY(rig.ask(tenant.agents()).has_value());
@@ -204,7 +212,8 @@ private slots:
         QVERIFY(rig.ask(rig.admin.me()).has_value());
         QCOMPARE(peer.requests().size(), 3);
 
-        WirePeer cut([](const WireRequest &) { return WirePeer::closing("HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{"); });
+        WirePeer cut(
+            [](const WireRequest &) { return WirePeer::closing("HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{"); });
         Rig other(cut.url());
         const auto write = other.ask(other.admin.createOrganization({}));
         QCOMPARE(write.error().kind, ApiError::Kind::Network);
@@ -274,8 +283,9 @@ private slots:
     {
         // The first answer is held back until the second request is there: it must not land.
         WirePeer peer([](const WireRequest &request) {
-            return request.target.contains("first") ? QByteArray()
-                                                    : WirePeer::answer(200, quoted("{'items':[],'next_cursor':null,'total':2}"));
+            return request.target.contains("first")
+                ? QByteArray()
+                : WirePeer::answer(200, quoted("{'items':[],'next_cursor':null,'total':2}"));
         });
         Rig rig(peer.url());
         RequestScope scope(this);
@@ -357,12 +367,14 @@ private slots:
             if (request.target == "/v1/auth/refresh") {
                 return WirePeer::problem(401, "unauthenticated");
             }
-            return request.target == "/v1/admin/me" ? WirePeer::answer(200, me) : WirePeer::problem(401, "token_expired");
+            return request.target == "/v1/admin/me" ? WirePeer::answer(200, me)
+                                                    : WirePeer::problem(401, "token_expired");
         });
         Rig rig(peer.url());
         SecretStore secrets({.directory = rig.folder.path(), .useKeychain = false});
         Session session(rig.client, secrets, rig.log);
-        session.useProfile({QStringLiteral("p"), QStringLiteral("P"), peer.url(), core::Environment::Development, false});
+        session.useProfile(
+            {QStringLiteral("p"), QStringLiteral("P"), peer.url(), core::Environment::Development, false});
         QSignalSpy states(&session, &Session::stateChanged);
         session.signIn(QStringLiteral("s@x.example"), QStringLiteral("pw"));
         QVERIFY(QTest::qWaitFor([&] { return session.isSignedIn(); }));
@@ -418,9 +430,10 @@ private slots:
     {
         const QDateTime elsewhere = QDateTime::currentDateTimeUtc().addSecs(7200);
         WirePeer peer([&](const WireRequest &) {
-            return WirePeer::answer(200, me, "application/json",
-                                    "Date: " + QLocale::c().toString(elsewhere, QStringLiteral("ddd, dd MMM yyyy hh:mm:ss")).toLatin1()
-                                        + " GMT\r\n");
+            return WirePeer::answer(
+                200, me, "application/json",
+                "Date: " + QLocale::c().toString(elsewhere, QStringLiteral("ddd, dd MMM yyyy hh:mm:ss")).toLatin1()
+                    + " GMT\r\n");
         });
         Rig rig(peer.url());
         QVERIFY(rig.ask(rig.admin.me()).has_value());

@@ -62,8 +62,10 @@ private slots:
         QTest::newRow("array") << QByteArray("[]");
         QTest::newRow("version") << quoted("{'version':2,'profiles':[]}");
         QTest::newRow("no list") << quoted("{'version':1,'profiles':{}}");
-        QTest::newRow("no id") << quoted("{'version':1,'profiles':[{'name':'x','base_url':'https://a.example','environment':'staging'}]}");
-        QTest::newRow("bad url") << quoted("{'version':1,'profiles':[{'id':'1','name':'x','base_url':'ftp://a.example'}]}");
+        QTest::newRow("no id") << quoted(
+            "{'version':1,'profiles':[{'name':'x','base_url':'https://a.example','environment':'staging'}]}");
+        QTest::newRow("bad url") << quoted(
+            "{'version':1,'profiles':[{'id':'1','name':'x','base_url':'ftp://a.example'}]}");
     }
 
     void damagedProfilesAreRefused()
@@ -74,8 +76,8 @@ private slots:
 
     void unknownEnvironmentIsTreatedAsProduction()
     {
-        const auto read = readProfiles(
-            quoted("{'version':1,'profiles':[{'id':'1','name':'x','base_url':'https://a.example','environment':'moon'}]}"));
+        const auto read = readProfiles(quoted(
+            "{'version':1,'profiles':[{'id':'1','name':'x','base_url':'https://a.example','environment':'moon'}]}"));
         QVERIFY(read.has_value());
         QCOMPARE(read->first().environment, Environment::Production);
     }
@@ -256,8 +258,9 @@ private slots:
     {
         const QTemporaryDir folder;
         const QString path = folder.filePath(QStringLiteral("demo.json"));
-        QVERIFY(put(path,
-                    quoted("{'base_url':'http://localhost:81','staff':{'email':'a@b.example','password':'p'},'tenants':[]}")));
+        QVERIFY(put(
+            path,
+            quoted("{'base_url':'http://localhost:81','staff':{'email':'a@b.example','password':'p'},'tenants':[]}")));
         const auto demo = readDemoFile(path);
         QVERIFY(demo.has_value());
         QCOMPARE(demo->baseUrl.port(), 81);
@@ -271,7 +274,8 @@ private slots:
         QTest::newRow("cut") << quoted("{'base_url':'http://localhost:81','staff':{'email'");
         QTest::newRow("array") << QByteArray("[1]");
         QTest::newRow("no staff") << quoted("{'base_url':'http://localhost:81'}");
-        QTest::newRow("elsewhere") << quoted("{'base_url':'http://evil.example','staff':{'email':'a@b','password':'p'}}");
+        QTest::newRow("elsewhere") << quoted(
+            "{'base_url':'http://evil.example','staff':{'email':'a@b','password':'p'}}");
         QTest::newRow("binary") << QByteArray("\0\xff\x7f", 3);
         QTest::newRow("huge") << QByteArray(2 * 1024 * 1024, '[');
     }

@@ -69,7 +69,8 @@ private slots:
         for (int i = 0; i < 25; ++i) {
             QCOMPARE(tenant.get("/v1/agents").status, 200);
         }
-        QVERIFY(until([&] { return detail.peak(Metric::Status2xx, 30) > 0 && platform.peak(Metric::Requests, 30) > 0; }));
+        QVERIFY(
+            until([&] { return detail.peak(Metric::Status2xx, 30) > 0 && platform.peak(Metric::Requests, 30) > 0; }));
         QVERIFY(until([&] {
             double sum = 0;
             for (const QPointF &point : detail.points(Metric::Requests, 200, 60)) {
@@ -85,7 +86,8 @@ private slots:
         // The list shows the same second by second.
         const auto rate = [&] {
             const int row = ctx().organizations.model()->rowOf(acme);
-            return ctx().organizations.model()
+            return ctx()
+                .organizations.model()
                 ->index(row, tables::OrganizationTableModel::RequestsColumn)
                 .data(tables::OrganizationTableModel::RateRole);
         };
@@ -187,7 +189,8 @@ private slots:
     {
         // Somebody else signs this session out.
         std::optional<QByteArray> token;
-        ctx().secrets.read(QStringLiteral("refresh-token/test"), this, [&](auto found) { token = found->value_or(""); });
+        ctx().secrets.read(QStringLiteral("refresh-token/test"), this,
+                           [&](auto found) { token = found->value_or(""); });
         QVERIFY(until([&] { return token.has_value(); }));
         QCOMPARE(m_server.anonymousStaff()
                      .post("/v1/auth/sign-out", "{\"refresh_token\":\"" + token->toStdString() + "\"}")

@@ -46,7 +46,8 @@ private slots:
     {
         const Outcome help = console({QStringLiteral("--help")});
         QCOMPARE(help.code, 0);
-        for (const char *option : {"--profile-url", "--demo-file", "--tour", "--theme", "--language", "--profile-dir"}) {
+        for (const char *option :
+             {"--profile-url", "--demo-file", "--tour", "--theme", "--language", "--profile-dir"}) {
             QVERIFY2(help.out.contains(QString::fromLatin1(option)), option);
         }
         const Outcome version = console({QStringLiteral("--version")});

@@ -139,8 +139,9 @@ private slots:
         });
         QVERIFY(order.isEmpty());
         QVERIFY(QTest::qWaitFor([&] { return order.size() == 4; }));
-        QCOMPARE(order, QStringList({QStringLiteral("written"), QStringLiteral("read"), QStringLiteral("removed"),
-                                     QStringLiteral("gone")}));
+        QCOMPARE(order,
+                 QStringList({QStringLiteral("written"), QStringLiteral("read"), QStringLiteral("removed"),
+                              QStringLiteral("gone")}));
     }
 
     void storeForgetsADeadReceiver()

@@ -142,10 +142,10 @@ private slots:
             for (int step = 0; step < 500; ++step) {
                 // Mostly the next second, sometimes a gap, a repetition or a late one.
                 const unsigned kind = random() % 20;
-                const qint64 at = kind == 0   ? now + static_cast<qint64>(random() % 200) + 2
-                    : kind == 1               ? now
-                    : kind == 2               ? now - static_cast<qint64>(random() % 50)
-                                              : now + 1;
+                const qint64 at = kind == 0 ? now + static_cast<qint64>(random() % 200) + 2
+                    : kind == 1             ? now
+                    : kind == 2             ? now - static_cast<qint64>(random() % 50)
+                                            : now + 1;
                 const auto value = static_cast<int64_t>(random() % 1000);
                 const bool first = ring.isEmpty();
                 const qint64 oldest = ring.firstSecond();
@@ -201,7 +201,8 @@ private slots:
         for (int i = 0; i < 3600; ++i) {
             ring.append(Timestamp::fromSeconds(i), figures(i % 100));
         }
-        QBENCHMARK {
+        QBENCHMARK
+        {
             for (std::size_t metric = 0; metric < metricCount; ++metric) {
                 decimate(ring.values(static_cast<Metric>(metric)), 560);
             }

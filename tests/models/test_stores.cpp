@@ -211,9 +211,8 @@ private slots:
         store.update(update);
         QVERIFY(until([&] { return done.size() == 3; }));
         QCOMPARE(ctx().organizations.model()->find(acme)->name, std::string("Acme Corporation"));
-        QVERIFY(until([&] {
-            return store.audit()->rowCount() > 0 && store.audit()->at(0).action == "organization.updated";
-        }));
+        QVERIFY(until(
+            [&] { return store.audit()->rowCount() > 0 && store.audit()->at(0).action == "organization.updated"; }));
     }
 
     void changesByOthersArrive()
@@ -413,8 +412,11 @@ private slots:
         for (int row = 0; row < audit.model()->rowCount(); ++row) {
             QVERIFY(audit.model()->at(row).organizationId == organizationId(m_server, "acme-corp"));
             summarized = summarized
-                || audit.model()->index(row, 0).data(tables::AuditListModel::SummaryRole).toString().contains(
-                    QStringLiteral("maxAgents"));
+                || audit.model()
+                       ->index(row, 0)
+                       .data(tables::AuditListModel::SummaryRole)
+                       .toString()
+                       .contains(QStringLiteral("maxAgents"));
         }
         QVERIFY(summarized);
         audit.setOrganization(std::nullopt);

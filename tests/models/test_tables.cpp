@@ -354,7 +354,9 @@ private slots:
         ended.endedAt = Timestamp::fromSeconds(999'500);
         model.setNow(now);
         model.setRows({row, ended});
-        const auto state = [&](int at) { return model.index(at, 0).data(ImpersonationListModel::StateRole).toString(); };
+        const auto state = [&](int at) {
+            return model.index(at, 0).data(ImpersonationListModel::StateRole).toString();
+        };
         QCOMPARE(state(0), QStringLiteral("active"));
         QCOMPARE(state(1), QStringLiteral("ended"));
         QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
@@ -374,7 +376,8 @@ private slots:
         OrganizationTableModel model;
         model.setRows(rows);
         std::mt19937 random(3);
-        QBENCHMARK_ONCE {
+        QBENCHMARK_ONCE
+        {
             std::shuffle(rows.begin(), rows.end(), random);
             model.setRows(rows);
         }

@@ -32,7 +32,8 @@ public:
     /// The bytes to send; an empty answer keeps the client waiting; closing() ends the connection after them.
     using Script = std::function<QByteArray(const WireRequest &)>;
 
-    explicit WirePeer(Script script) : m_script(std::move(script))
+    explicit WirePeer(Script script)
+        : m_script(std::move(script))
     {
         m_server.listen(QHostAddress::LocalHost);
         connect(&m_server, &QTcpServer::newConnection, this, [this] {
@@ -51,14 +52,15 @@ public:
     static QByteArray answer(int status, const QByteArray &body, const QByteArray &type = "application/json",
                              const QByteArray &more = {})
     {
-        return "HTTP/1.1 " + QByteArray::number(status) + " X\r\nContent-Type: " + type + "\r\nContent-Length: "
-            + QByteArray::number(body.size()) + "\r\n" + more + "\r\n" + body;
+        return "HTTP/1.1 " + QByteArray::number(status) + " X\r\nContent-Type: " + type
+            + "\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n" + more + "\r\n" + body;
     }
     static QByteArray problem(int status, const QByteArray &code, const QByteArray &more = {})
     {
         return answer(status,
                       R"({"type":"x","title":"t","status":)" + QByteArray::number(status) + R"(,"detail":"d","code":")"
-                          + code + R"(","request_id":"r-1","errors":[{"field":"name","code":"too_long","message":"m"}]})",
+                          + code
+                          + R"(","request_id":"r-1","errors":[{"field":"name","code":"too_long","message":"m"}]})",
                       "application/problem+json", more);
     }
     /// Marks an answer after which the connection is closed.

@@ -118,7 +118,8 @@ private slots:
                 QVERIFY(staffMay(role, permission));
             }
         }
-        QVERIFY(tenantMay("member", ReadTenant) && tenantMay("member", WriteAgents) && !tenantMay("member", WriteUsers));
+        QVERIFY(tenantMay("member", ReadTenant) && tenantMay("member", WriteAgents)
+                && !tenantMay("member", WriteUsers));
         QVERIFY(tenantMay("admin", WriteUsers) && tenantMay("owner", WriteUsers));
         // The tables do not mix, and an unknown role has nothing.
         for (const char *role : {"", "root", "OWNER", "owner "}) {

@@ -118,7 +118,8 @@ private:
 /// A client that says exactly what it is told to.
 class Client {
 public:
-    explicit Client(uint16_t port) : m_socket(m_context)
+    explicit Client(uint16_t port)
+        : m_socket(m_context)
     {
         m_socket.connect({asio::ip::address_v4::loopback(), port});
     }
@@ -175,8 +176,7 @@ private:
         next();
         m_context.restart();
         const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-        while (waiting && m_context.run_one_until(until) > 0) {
-        }
+        while (waiting && m_context.run_one_until(until) > 0) { }
         if (waiting) {
             m_socket.cancel();
             m_context.run();
@@ -219,7 +219,8 @@ private slots:
         Client client(fixture.port());
         std::string all = "GET /slow HTTP/1.1\r\nHost: localhost\r\nX-Request-Id: first\r\n\r\n";
         for (int i = 0; i < 20; ++i) {
-            all += "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 4\r\n\r\n"
+            all +=
+                "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 4\r\n\r\n"
                 + std::to_string(1000 + i);
         }
         client.write(all);
@@ -285,8 +286,9 @@ private slots:
         client.write("12345");
         QVERIFY(client.readUntil("12345").starts_with("HTTP/1.1 200"));
         // Not for a body that is not wanted.
-        client.write("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 99999999\r\n"
-                     "Expect: 100-continue\r\n\r\n");
+        client.write(
+            "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 99999999\r\n"
+            "Expect: 100-continue\r\n\r\n");
         QVERIFY(client.readAll().starts_with("HTTP/1.1 413"));
     }
 
@@ -311,8 +313,10 @@ private slots:
         row("no path", "GET hello HTTP/1.1\r\n" + host + "\r\n", "400", "invalid_request");
         row("asterisk", "OPTIONS * HTTP/1.1\r\n" + host + "\r\n", "400", "invalid_request");
         row("future version", "GET /hello HTTP/2.0\r\n" + host + "\r\n", "400", "invalid_request");
-        row("both lengths", post + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "400", "invalid_request");
-        row("both lengths, swapped", post + "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n", "400", "invalid_request");
+        row("both lengths", post + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "400",
+            "invalid_request");
+        row("both lengths, swapped", post + "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n", "400",
+            "invalid_request");
         row("same length twice", post + "Content-Length: 2\r\nContent-Length: 2\r\n\r\n{}", "400", "invalid_request");
         row("length list", post + "Content-Length: 2, 2\r\n\r\n{}", "400", "invalid_request");
         row("two lengths", post + "Content-Length: 2\r\nContent-Length: 3\r\n\r\n{} ", "400", "invalid_request");
@@ -322,25 +326,38 @@ private slots:
         row("gzip encoding", post + "Transfer-Encoding: gzip\r\n\r\n", "400", "invalid_request");
         row("chunked, then gzip", post + "Transfer-Encoding: chunked, gzip\r\n\r\n0\r\n\r\n", "400", "invalid_request");
         row("gzip, then chunked", post + "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", "400", "invalid_request");
-        row("chunked twice", post + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "400", "invalid_request");
+        row("chunked twice", post + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "400",
+            "invalid_request");
         row("misspelt chunked", post + "Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n", "400", "invalid_request");
         row("bad chunk size", post + "Transfer-Encoding: chunked\r\n\r\nzz\r\n", "400", "invalid_request");
         row("space before colon", "GET /hello HTTP/1.1\r\n" + host + "X : y\r\n\r\n", "400", "invalid_request");
-        row("nul in header", "GET /hello HTTP/1.1\r\n" + host + QByteArray("X: a\0b\r\n\r\n", 11), "400", "invalid_request");
-        row("two tokens", "GET /hello HTTP/1.1\r\n" + host + "Authorization: Bearer a\r\nAuthorization: Bearer b\r\n\r\n", "400", "invalid_request");
+        row("nul in header", "GET /hello HTTP/1.1\r\n" + host + QByteArray("X: a\0b\r\n\r\n", 11), "400",
+            "invalid_request");
+        row("two tokens",
+            "GET /hello HTTP/1.1\r\n" + host + "Authorization: Bearer a\r\nAuthorization: Bearer b\r\n\r\n", "400",
+            "invalid_request");
         row("nul in path", "GET /hello%00 HTTP/1.1\r\n" + host + "\r\n", "400", "invalid_request");
         row("bad escape", "GET /hello?a=%zz HTTP/1.1\r\n" + host + "\r\n", "400", "invalid_request");
-        row("huge header", "GET /hello HTTP/1.1\r\n" + host + "X: " + QByteArray(20'000, 'x') + "\r\n\r\n", "431", "headers_too_large");
-        row("endless header", "GET /hello HTTP/1.1\r\n" + host + "X: " + QByteArray(20'000, 'x'), "431", "headers_too_large");
-        row("huge target", "GET /" + QByteArray(20'000, 'x') + " HTTP/1.1\r\n" + host + "\r\n", "431", "headers_too_large");
+        row("huge header", "GET /hello HTTP/1.1\r\n" + host + "X: " + QByteArray(20'000, 'x') + "\r\n\r\n", "431",
+            "headers_too_large");
+        row("endless header", "GET /hello HTTP/1.1\r\n" + host + "X: " + QByteArray(20'000, 'x'), "431",
+            "headers_too_large");
+        row("huge target", "GET /" + QByteArray(20'000, 'x') + " HTTP/1.1\r\n" + host + "\r\n", "431",
+            "headers_too_large");
         row("huge length", post + "Content-Length: 999999999999\r\n\r\n", "413", "body_too_large");
         row("length over 64 bits", post + "Content-Length: 99999999999999999999999\r\n\r\n", "400", "invalid_request");
         row("huge chunk", post + "Transfer-Encoding: chunked\r\n\r\nfffffff\r\n", "413", "body_too_large");
-        row("other type", "POST /echo HTTP/1.1\r\n" + host + "Content-Type: text/plain\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}", "415", "unsupported_media_type");
-        row("no type", "POST /echo HTTP/1.1\r\n" + host + "Content-Length: 2\r\nConnection: close\r\n\r\n{}", "415", "unsupported_media_type");
+        row("other type",
+            "POST /echo HTTP/1.1\r\n" + host
+                + "Content-Type: text/plain\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}",
+            "415", "unsupported_media_type");
+        row("no type", "POST /echo HTTP/1.1\r\n" + host + "Content-Length: 2\r\nConnection: close\r\n\r\n{}", "415",
+            "unsupported_media_type");
         row("nothing there", "GET /nothing HTTP/1.1\r\n" + host + "Connection: close\r\n\r\n", "404", "not_found");
-        row("wrong method", "DELETE /hello HTTP/1.1\r\n" + host + "Connection: close\r\n\r\n", "405", "method_not_allowed");
-        row("unknown method", "BREW /hello HTTP/1.1\r\n" + host + "Connection: close\r\n\r\n", "405", "method_not_allowed");
+        row("wrong method", "DELETE /hello HTTP/1.1\r\n" + host + "Connection: close\r\n\r\n", "405",
+            "method_not_allowed");
+        row("unknown method", "BREW /hello HTTP/1.1\r\n" + host + "Connection: close\r\n\r\n", "405",
+            "method_not_allowed");
         row("broken handler", "GET /broken HTTP/1.1\r\n" + host + "Connection: close\r\n\r\n", "500", "internal");
     }
     void whatIsWrongIsNamed()
@@ -369,7 +386,8 @@ private slots:
     {
         Fixture fixture;
         Client client(fixture.port());
-        client.write("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 2000000\r\n\r\n");
+        client.write("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
+                     "2000000\r\n\r\n");
         // The answer comes before a byte of the body does.
         QVERIFY(client.readUntil("body_too_large").starts_with("HTTP/1.1 413"));
     }
@@ -388,7 +406,8 @@ private slots:
         Client client(fixture.port());
         client.write("GET /hello HTTP/1.1\r\nHost: localhost\r\nX-Request-Id: my-id_1.2\r\n\r\n");
         QVERIFY(client.readUntil(world).find("X-Request-Id: my-id_1.2\r\n") != std::string::npos);
-        for (const std::string &bad : {std::string("a b"), std::string("a\"b"), std::string(65, 'x'), std::string("<x>")}) {
+        for (const std::string &bad :
+             {std::string("a b"), std::string("a\"b"), std::string(65, 'x'), std::string("<x>")}) {
             client.write("GET /hello HTTP/1.1\r\nHost: localhost\r\nX-Request-Id: " + bad + "\r\n\r\n");
             QVERIFY(client.readUntil(world).find("X-Request-Id: " + bad + "\r\n") == std::string::npos);
         }
@@ -404,7 +423,8 @@ private slots:
         slowHead.write("GET /hello HTTP/1.1\r\nHost: loc");
         QVERIFY(slowHead.readAll().starts_with("HTTP/1.1 408"));
         Client slowBody(fixture.port());
-        slowBody.write("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n123");
+        slowBody.write(
+            "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n123");
         QVERIFY(slowBody.readAll().starts_with("HTTP/1.1 408"));
         Client idle(fixture.port());
         idle.write(get);
@@ -479,7 +499,8 @@ private slots:
         http::Server second(context, options, pipeline);
         const auto port = second.start();
         QVERIFY(!port);
-        QCOMPARE(port.error(), "Port " + std::to_string(fixture.port()) + " on 127.0.0.1 is in use by another program.");
+        QCOMPARE(port.error(),
+                 "Port " + std::to_string(fixture.port()) + " on 127.0.0.1 is in use by another program.");
         options.host = "nonsense";
         http::Server third(context, options, pipeline);
         QCOMPARE(third.start().error(), std::string("\"nonsense\" is not an address to listen on."));

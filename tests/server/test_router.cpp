@@ -71,8 +71,9 @@ private slots:
         QCOMPARE(outcome(Verb::get, "/v1/agents/7"), std::string("/v1/agents/{id}"));
         QCOMPARE(outcome(Verb::get, "/v1/agents/special"), std::string("/v1/agents/special"));
         QCOMPARE(outcome(Verb::get, "/v1/%61gents"), std::string("/v1/agents"));
-        for (const char *path : {"/", "", "/v1", "/v1/agents/", "/v1//agents", "/v1/agents/7/", "/V1/agents", "/v1/agent",
-                                 "/v1/agents/7/things", "/v1/../v1/agents", "/v1/agents/..", "/v1/agents%2F7/x"}) {
+        for (const char *path :
+             {"/", "", "/v1", "/v1/agents/", "/v1//agents", "/v1/agents/7/", "/V1/agents", "/v1/agent",
+              "/v1/agents/7/things", "/v1/../v1/agents", "/v1/agents/..", "/v1/agents%2F7/x"}) {
             const std::string got = outcome(Verb::get, path);
             QVERIFY2(got == "not_found" || got == "/v1/agents/{id}", (path + std::string(" -> ") + got).c_str());
         }
@@ -109,8 +110,9 @@ private slots:
         QVERIFY(hosts.of("app.localhost").kind == Kind::App);
         QVERIFY(hosts.of("acme-corp.localhost").kind == Kind::Tenant);
         QCOMPARE(hosts.of("acme-corp.localhost").slug, std::string("acme-corp"));
-        for (const char *host : {"", ".localhost", "a.b.localhost", "-a.localhost", "acme-corp.localhost.", "evil.example",
-                                 "acme-corp.localhost.evil.example", "xlocalhost", "10.0.0.1", "acme_corp.localhost"}) {
+        for (const char *host :
+             {"", ".localhost", "a.b.localhost", "-a.localhost", "acme-corp.localhost.", "evil.example",
+              "acme-corp.localhost.evil.example", "xlocalhost", "10.0.0.1", "acme_corp.localhost"}) {
             QVERIFY2(hosts.of(host).kind == Kind::Unknown, host);
         }
         // Elsewhere the loopback names are nobody's.
@@ -137,8 +139,8 @@ private slots:
         QCOMPARE(target->query.at("empty"), std::string());
         QCOMPARE(target->query.at("flag"), std::string());
         QCOMPARE(target->query.at("x"), std::string("1=2"));
-        for (const char *bad : {"", "*", "v1", "?x", "/a?x=1&x=2", "/a?%", "/a?%4", "/a?x=%zz", "/a%", "/a%0a", "/a?x=%00",
-                                "/a?x=%ff", "/a#b", "/a?b#c"}) {
+        for (const char *bad : {"", "*", "v1", "?x", "/a?x=1&x=2", "/a?%", "/a?%4", "/a?x=%zz", "/a%", "/a%0a",
+                                "/a?x=%00", "/a?x=%ff", "/a#b", "/a?b#c"}) {
             QVERIFY2(!parseTarget(bad), bad);
         }
     }
@@ -176,8 +178,8 @@ private slots:
         QVERIFY(cursor.find_first_of("+/= ") == std::string::npos);
         QVERIFY(!decodeCursor("users", cursor, 2));
         QVERIFY(!decodeCursor("agents", cursor, 1));
-        for (const std::string &bad : {std::string(), std::string("x"), cursor + "A", cursor.substr(1), std::string("WyJhIl0="),
-                                      std::string(5000, 'A')}) {
+        for (const std::string &bad : {std::string(), std::string("x"), cursor + "A", cursor.substr(1),
+                                       std::string("WyJhIl0="), std::string(5000, 'A')}) {
             const auto refused = decodeCursor("agents", bad, 2);
             QVERIFY(!refused);
             QVERIFY(refused.error().code == ProblemCode::ValidationFailed);

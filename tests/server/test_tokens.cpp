@@ -218,7 +218,8 @@ private slots:
         row("payload in plain text", header + '.' + payload + '.' + signature);
 
         // Claims, signed with the right key.
-        for (const char *name : {"iss", "aud", "typ", "sub", "org", "slug", "sid", "role", "email", "iat", "exp", "jti"}) {
+        for (const char *name :
+             {"iss", "aud", "typ", "sub", "org", "slug", "sid", "role", "email", "iat", "exp", "jti"}) {
             row((std::string("without ") + name).c_str(), signedAs(header, without(payload, name)));
             row((std::string("null ") + name).c_str(), signedAs(header, with(payload, name, nullptr)));
         }
@@ -239,12 +240,14 @@ private slots:
         row("slug no label", signedAs(header, with(payload, "slug", "acme.corp")));
         row("slug empty", signedAs(header, with(payload, "slug", "")));
         row("role empty", signedAs(header, with(payload, "role", "")));
-        row("from the future", signedAs(header, with(with(payload, "iat", now.seconds() + 3600), "exp", now.seconds() + 3700)));
+        row("from the future",
+            signedAs(header, with(with(payload, "iat", now.seconds() + 3600), "exp", now.seconds() + 3700)));
         row("lives too long", signedAs(header, with(payload, "exp", now.seconds() + 86'400)));
         row("ends before it begins",
             signedAs(header, with(with(payload, "iat", now.seconds() + 50), "exp", now.seconds() + 40)));
         row("exp a fraction", signedAs(header, with(payload, "exp", double(now.seconds()) + 100.5)));
-        row("exp a string", signedAs(header, with(payload, "exp", boost::json::string(std::to_string(now.seconds() + 100)))));
+        row("exp a string",
+            signedAs(header, with(payload, "exp", boost::json::string(std::to_string(now.seconds() + 100)))));
         row("exp enormous", signedAs(header, with(payload, "exp", std::numeric_limits<int64_t>::max())));
         row("exp negative", signedAs(header, with(payload, "exp", -1)));
         row("payload a list", signedAs(header, "[]"));
@@ -326,7 +329,7 @@ private slots:
         const std::filesystem::path file = folder.filePath(QStringLiteral("token.key")).toStdString();
         const auto made = TokenKey::loadOrCreate(file);
         QVERIFY(made.has_value());
-        struct stat info {};
+        struct stat info { };
         QCOMPARE(::stat(file.c_str(), &info), 0);
         QCOMPARE(int(info.st_mode & 0777U), 0600);
         const auto again = TokenKey::loadOrCreate(file);

@@ -29,8 +29,9 @@ struct HttpClient::Connection {
     explicit Connection(uint16_t port)
     {
         stream.expires_after(std::chrono::seconds(20));
-        run([&](auto handler) { stream.async_connect(asio::ip::tcp::endpoint(asio::ip::address_v4::loopback(), port),
-                                                     handler); });
+        run([&](auto handler) {
+            stream.async_connect(asio::ip::tcp::endpoint(asio::ip::address_v4::loopback(), port), handler);
+        });
         stream.socket().set_option(asio::ip::tcp::no_delay(true));
     }
 

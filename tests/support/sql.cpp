@@ -25,7 +25,8 @@ SqlSession::SqlSession(const std::string &connection)
     if (PQstatus(m_handle->connection) != CONNECTION_OK) {
         throw std::runtime_error(PQerrorMessage(m_handle->connection));
     }
-    PQsetNoticeProcessor(m_handle->connection, [](void *, const char *) {}, nullptr);
+    PQsetNoticeProcessor(
+        m_handle->connection, [](void *, const char *) {}, nullptr);
 }
 SqlSession::~SqlSession() = default;
 SqlSession::SqlSession(SqlSession &&) noexcept = default;
@@ -36,10 +37,9 @@ SqlAnswer SqlSession::run(const std::string &sql, const std::vector<std::optiona
     for (const auto &parameter : parameters) {
         values.push_back(parameter ? parameter->c_str() : nullptr);
     }
-    PGresult *result = values.empty()
-        ? PQexec(m_handle->connection, sql.c_str())
-        : PQexecParams(m_handle->connection, sql.c_str(), static_cast<int>(values.size()), nullptr, values.data(),
-                       nullptr, nullptr, 0);
+    PGresult *result = values.empty() ? PQexec(m_handle->connection, sql.c_str())
+                                      : PQexecParams(m_handle->connection, sql.c_str(), static_cast<int>(values.size()),
+                                                     nullptr, values.data(), nullptr, nullptr, 0);
     SqlAnswer answer;
     const auto status = PQresultStatus(result);
     if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK && status != PGRES_EMPTY_QUERY) {

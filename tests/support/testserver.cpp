@@ -61,8 +61,9 @@ bool TestServer::createDatabase()
 {
     m_database = QStringLiteral("test_") + QUuid::createUuid().toString(QUuid::Id128);
     SqlSession admin((sharedCluster() + QStringLiteral(" user=postgres dbname=postgres")).toStdString());
-    for (const char *sql : {"CREATE DATABASE %1 OWNER objecta_owner TEMPLATE template0", "REVOKE ALL ON DATABASE %1 FROM PUBLIC",
-                            "GRANT CONNECT ON DATABASE %1 TO objecta_app, objecta_app_ro, objecta_platform"}) {
+    for (const char *sql :
+         {"CREATE DATABASE %1 OWNER objecta_owner TEMPLATE template0", "REVOKE ALL ON DATABASE %1 FROM PUBLIC",
+          "GRANT CONNECT ON DATABASE %1 TO objecta_app, objecta_app_ro, objecta_platform"}) {
         const auto answer = admin.run(QString::fromLatin1(sql).arg(m_database).toStdString());
         if (!answer.ok()) {
             m_error = QString::fromStdString(answer.message);
@@ -74,7 +75,7 @@ bool TestServer::createDatabase()
 
 bool TestServer::start()
 {
-    QStringList arguments{QStringLiteral("serve"), QStringLiteral("--demo"), QStringLiteral("--port"),
+    QStringList arguments{QStringLiteral("serve"), QStringLiteral("--demo"),     QStringLiteral("--port"),
                           QString::number(m_port), QStringLiteral("--data-dir"), m_dataDir.path()};
     if (m_cluster == Cluster::Shared) {
         if (m_database.isEmpty() && !createDatabase()) {
@@ -198,8 +199,8 @@ HttpClient TestServer::tenant(const std::string &slug) const
 
 SqlSession TestServer::sql(const std::string &role) const
 {
-    const QString base = m_database.isEmpty() ? QStringLiteral("host=%1/run dbname=objecta").arg(m_dataDir.path())
-                                              : databaseUrl();
+    const QString base =
+        m_database.isEmpty() ? QStringLiteral("host=%1/run dbname=objecta").arg(m_dataDir.path()) : databaseUrl();
     return SqlSession(base.toStdString() + " user=" + role);
 }
 

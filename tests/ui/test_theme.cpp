@@ -56,19 +56,33 @@ private slots:
                 good &= check(text, ground, 4.5, "state");
             }
         }
-        const std::initializer_list<std::pair<QColor, QColor>> pairs{
-            {t.success, t.successSoft},          {t.warning, t.warningSoft},       {t.danger, t.dangerSoft},
-            {t.textMuted, t.neutralSoft},        {t.accentText, t.infoSoft},       {t.violet, t.violetSoft},
-            {t.text, t.violetSoft},              {t.textMuted, t.violetSoft},      {t.onViolet, t.violetFill},
-            {t.onAccent, t.accent},              {t.onAccent, t.accentHover},      {t.onDanger, t.dangerFill},
-            {t.onEnvironment, t.envProduction},  {t.onEnvironment, t.envStaging},  {t.onEnvironment, t.envDevelopment},
-            {t.onTooltip, t.tooltip},            {t.onAvatarA, t.avatarA},         {t.onAvatarB, t.avatarB},
-            {t.onAvatarC, t.avatarC},            {t.onAvatarD, t.avatarD},         {t.onAvatarE, t.avatarE},
-            {t.onAvatarF, t.avatarF}};
+        const std::initializer_list<std::pair<QColor, QColor>> pairs{{t.success, t.successSoft},
+                                                                     {t.warning, t.warningSoft},
+                                                                     {t.danger, t.dangerSoft},
+                                                                     {t.textMuted, t.neutralSoft},
+                                                                     {t.accentText, t.infoSoft},
+                                                                     {t.violet, t.violetSoft},
+                                                                     {t.text, t.violetSoft},
+                                                                     {t.textMuted, t.violetSoft},
+                                                                     {t.onViolet, t.violetFill},
+                                                                     {t.onAccent, t.accent},
+                                                                     {t.onAccent, t.accentHover},
+                                                                     {t.onDanger, t.dangerFill},
+                                                                     {t.onEnvironment, t.envProduction},
+                                                                     {t.onEnvironment, t.envStaging},
+                                                                     {t.onEnvironment, t.envDevelopment},
+                                                                     {t.onTooltip, t.tooltip},
+                                                                     {t.onAvatarA, t.avatarA},
+                                                                     {t.onAvatarB, t.avatarB},
+                                                                     {t.onAvatarC, t.avatarC},
+                                                                     {t.onAvatarD, t.avatarD},
+                                                                     {t.onAvatarE, t.avatarE},
+                                                                     {t.onAvatarF, t.avatarF}};
         for (const auto &[text, ground] : pairs) {
             good &= check(text, ground, 4.5, "pair");
         }
-        for (const QColor &shape : {t.outline, t.accentText, t.warningFill, t.series1, t.series2, t.series3, t.series4}) {
+        for (const QColor &shape :
+             {t.outline, t.accentText, t.warningFill, t.series1, t.series2, t.series3, t.series4}) {
             for (const QColor &ground : {t.surface, t.raised, t.canvas}) {
                 good &= check(shape, ground, 3.0, "shape");
             }

@@ -179,7 +179,8 @@ private slots:
         QCOMPARE(button.sizeHint().width(), 236);
         button.resize(button.sizeHint());
         button.grab();
-        button.setTenant(QStringLiteral("\u0645\u0624\u0633\u0633\u0629 \u0634\u0645\u0627\u0644"), QStringLiteral("x"));
+        button.setTenant(QStringLiteral("\u0645\u0624\u0633\u0633\u0629 \u0634\u0645\u0627\u0644"),
+                         QStringLiteral("x"));
         button.grab();
     }
 

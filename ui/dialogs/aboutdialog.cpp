@@ -60,7 +60,8 @@ QString versions()
 
 AboutDialog::AboutDialog(QWidget *parent)
     : FormDialog(tr("Objecta Console"),
-                 tr("Version %1 with Qt %2").arg(QStringLiteral(OBJECTA_VERSION), QString::fromLatin1(qVersion())), parent)
+                 tr("Version %1 with Qt %2").arg(QStringLiteral(OBJECTA_VERSION), QString::fromLatin1(qVersion())),
+                 parent)
 {
     setObjectName(QStringLiteral("aboutDialog"));
     auto *about = makeReader(tr("About"));

@@ -14,9 +14,12 @@
 namespace objecta::ui {
 
 FormDialog::FormDialog(const QString &title, const QString &explanation, QWidget *parent)
-    : QDialog(parent), m_title(new Text({}, TextSize::Large, QFont::DemiBold)),
-      m_explanation(new Text({}, TextSize::Body, QFont::Normal, Tone::Muted)), m_body(new QVBoxLayout),
-      m_error(new Banner(BannerTone::Danger)), m_buttons(new QDialogButtonBox)
+    : QDialog(parent)
+    , m_title(new Text({}, TextSize::Large, QFont::DemiBold))
+    , m_explanation(new Text({}, TextSize::Body, QFont::Normal, Tone::Muted))
+    , m_body(new QVBoxLayout)
+    , m_error(new Banner(BannerTone::Danger))
+    , m_buttons(new QDialogButtonBox)
 {
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowModality(Qt::WindowModal);

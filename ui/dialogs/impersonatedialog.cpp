@@ -27,7 +27,8 @@ constexpr int maxReason = 500;
 /// A small icon and a sentence beside it.
 class Note final : public QWidget {
 public:
-    Note(QString iconRole, const QString &text) : m_icon(std::move(iconRole))
+    Note(QString iconRole, const QString &text)
+        : m_icon(std::move(iconRole))
     {
         auto *words = new Text(text, TextSize::Body, QFont::Normal, Tone::Muted);
         words->setWordWrap(true);
@@ -73,9 +74,11 @@ QWidget *makeIdentity(const Organization &organization)
 } // namespace
 
 ImpersonateDialog::ImpersonateDialog(stores::AppContext &context, const Organization &organization, QWidget *parent)
-    : FormDialog(tr("View as tenant"), tr("You see what this organization sees, in a window of its own."), parent),
-      m_context(context), m_id(organization.id), m_reason(new QLineEdit),
-      m_minutes(new Segments({{15, tr("15 min")}, {30, tr("30 min")}, {60, tr("60 min")}}))
+    : FormDialog(tr("View as tenant"), tr("You see what this organization sees, in a window of its own."), parent)
+    , m_context(context)
+    , m_id(organization.id)
+    , m_reason(new QLineEdit)
+    , m_minutes(new Segments({{15, tr("15 min")}, {30, tr("30 min")}, {60, tr("60 min")}}))
 {
     setObjectName(QStringLiteral("impersonateDialog"));
     m_reason->setObjectName(QStringLiteral("impersonationReason"));
@@ -93,9 +96,9 @@ ImpersonateDialog::ImpersonateDialog(stores::AppContext &context, const Organiza
     notes->addWidget(new Note(QStringLiteral("members"), tr("The tenant can see this session and its reason.")));
     notes->addWidget(new Note(QStringLiteral("clock"), tr("It ends by itself when the time is up.")));
     if (context.impersonation.isActive()) {
-        notes->addWidget(new Note(QStringLiteral("impersonation-off"),
-                                  tr("The running view of %1 is stopped.")
-                                      .arg(isolated(context.impersonation.organizationName()))));
+        notes->addWidget(
+            new Note(QStringLiteral("impersonation-off"),
+                     tr("The running view of %1 is stopped.").arg(isolated(context.impersonation.organizationName()))));
     }
     body()->addLayout(notes);
     connect(addMain(tr("Start viewing"), ButtonKind::Violet), &QPushButton::clicked, this, &ImpersonateDialog::submit);
@@ -176,8 +179,11 @@ void ImpersonateDialog::reject()
 }
 
 SuspendDialog::SuspendDialog(stores::AppContext &context, const Organization &organization, QWidget *parent)
-    : FormDialog(tr("Suspend %1?").arg(core::text(organization.name)), {}, parent), m_context(context),
-      m_id(organization.id), m_slug(core::text(organization.slug)), m_typed(new QLineEdit)
+    : FormDialog(tr("Suspend %1?").arg(core::text(organization.name)), {}, parent)
+    , m_context(context)
+    , m_id(organization.id)
+    , m_slug(core::text(organization.slug))
+    , m_typed(new QLineEdit)
 {
     setObjectName(QStringLiteral("suspendDialog"));
     auto *impact = new Banner(BannerTone::Warning);
@@ -251,9 +257,11 @@ void SuspendDialog::reject()
 }
 
 ReauthDialog::ReauthDialog(stores::AppContext &context, QWidget *parent)
-    : FormDialog(tr("Your session has ended"), tr("Sign in again to go on; what you were doing is still here."), parent),
-      m_context(context), m_email(core::text(context.session.staff().email)), m_password(new QLineEdit),
-      m_passwordField(new Field(tr("&Password"), m_password))
+    : FormDialog(tr("Your session has ended"), tr("Sign in again to go on; what you were doing is still here."), parent)
+    , m_context(context)
+    , m_email(core::text(context.session.staff().email))
+    , m_password(new QLineEdit)
+    , m_passwordField(new Field(tr("&Password"), m_password))
 {
     setObjectName(QStringLiteral("reauthDialog"));
     auto *email = new QLineEdit(m_email);

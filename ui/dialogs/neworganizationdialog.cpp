@@ -54,13 +54,17 @@ QString limitPhrase(const QString &pattern, const std::optional<int64_t> &limit,
 
 NewOrganizationDialog::NewOrganizationDialog(stores::AppContext &context, QWidget *parent)
     : FormDialog(tr("New organization"),
-                 tr("Sets up the tenant with its administrator, limits and first audit entry, all or nothing."), parent),
-      m_context(context), m_store(context.admin), m_pages(new QStackedWidget)
+                 tr("Sets up the tenant with its administrator, limits and first audit entry, all or nothing."), parent)
+    , m_context(context)
+    , m_store(context.admin)
+    , m_pages(new QStackedWidget)
 {
     setObjectName(QStringLiteral("newOrganizationDialog"));
     m_pages->addWidget(makeForm());
     m_pages->addWidget(makeResult());
+    // Only the page on show counts for the dialog's height.
     m_pages->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum);
+    m_pages->widget(1)->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Ignored);
     body()->addWidget(m_pages);
     m_main = addMain(tr("Create organization"));
     m_cancel = addCancel();
@@ -103,12 +107,11 @@ QWidget *NewOrganizationDialog::makeForm()
     m_email->setInputMethodHints(Qt::ImhEmailCharactersOnly);
     m_email->setPlaceholderText(tr("owner@example.com"));
 
-    m_fields = {{nameKey, new Field(tr("&Name"), m_name)},
-                {slugKey,
-                 new Field(tr("&Slug"), m_slug, tr("The tenant's address begins with it. It can't be changed."))},
-                {planKey, new Field(tr("&Plan"), m_plan)},
-                {emailKey, new Field(tr("Administrator's &e-mail"), m_email,
-                                     tr("Becomes the owner of the organization."))}};
+    m_fields = {
+        {nameKey, new Field(tr("&Name"), m_name)},
+        {slugKey, new Field(tr("&Slug"), m_slug, tr("The tenant's address begins with it. It can't be changed."))},
+        {planKey, new Field(tr("&Plan"), m_plan)},
+        {emailKey, new Field(tr("Administrator's &e-mail"), m_email, tr("Becomes the owner of the organization."))}};
     auto *layout = new QVBoxLayout(form);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(space::l);
@@ -131,9 +134,9 @@ void NewOrganizationDialog::connectForm()
     connect(m_slug, &QLineEdit::textChanged, this, [this](const QString &slug) {
         m_store.clearFieldError(slugKey);
         checkEarly(slugKey, false);
-        m_fields.value(slugKey)->setHint(
-            slug.isEmpty() ? tr("The tenant's address begins with it. It can't be changed.")
-                           : tr("Address: %1").arg(isolated(m_context.client.tenantHost(slug))));
+        m_fields.value(slugKey)->setHint(slug.isEmpty()
+                                             ? tr("The tenant's address begins with it. It can't be changed.")
+                                             : tr("Address: %1").arg(isolated(m_context.client.tenantHost(slug))));
     });
     connect(m_slug, &QLineEdit::editingFinished, this, [this] { checkEarly(slugKey, true); });
     connect(m_email, &QLineEdit::textChanged, this, [this] {
@@ -307,6 +310,8 @@ void NewOrganizationDialog::showResult(const ProvisionedOrganization &organizati
     m_resultEmail->setText(core::text(organization.adminEmail));
     m_password->setText(core::text(organization.adminPassword));
     m_password->setCursorPosition(0);
+    m_pages->widget(0)->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Ignored);
+    m_pages->widget(1)->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Preferred);
     m_pages->setCurrentIndex(1);
     m_main->setText(tr("Done"));
     m_cancel->hide();

@@ -29,9 +29,8 @@ SettingsDialog::SettingsDialog(stores::AppContext &context, QWidget *parent)
     //: a colour theme
     theme->addItem(icon("theme-dark"), tr("Dark"), static_cast<int>(Settings::Theme::Dark));
     theme->setCurrentIndex(theme->findData(static_cast<int>(settings.theme())));
-    connect(theme, &QComboBox::currentIndexChanged, this, [theme, &settings] {
-        settings.setTheme(static_cast<Settings::Theme>(theme->currentData().toInt()));
-    });
+    connect(theme, &QComboBox::currentIndexChanged, this,
+            [theme, &settings] { settings.setTheme(static_cast<Settings::Theme>(theme->currentData().toInt())); });
     body()->addWidget(new Field(tr("&Theme"), theme));
 
     auto *density = new QComboBox;
@@ -68,8 +67,10 @@ SettingsDialog::SettingsDialog(stores::AppContext &context, QWidget *parent)
 QString profileFaultText(core::ProfileFault fault)
 {
     switch (fault) {
-    case core::ProfileFault::None: return {};
-    case core::ProfileFault::NameMissing: return ProfileDialog::tr("Give the server a name.");
+    case core::ProfileFault::None:
+        return {};
+    case core::ProfileFault::NameMissing:
+        return ProfileDialog::tr("Give the server a name.");
     case core::ProfileFault::UrlInvalid:
         return ProfileDialog::tr("An address like https://admin.example.com is needed, without a path.");
     case core::ProfileFault::UrlInsecure:
@@ -82,12 +83,15 @@ ProfileDialog::ProfileDialog(stores::AppContext &context, const std::optional<co
                              QWidget *parent)
     : FormDialog(profile ? tr("Edit server") : tr("Add server"),
                  tr("The colour of its kind stays visible while you work, so that nobody mistakes one for another."),
-                 parent),
-      m_context(context), m_profile(profile.value_or(core::ServerProfile{})), m_name(new QLineEdit(m_profile.name)),
-      m_url(new QLineEdit(m_profile.baseUrl.toString())), m_environment(new QComboBox),
-      m_readOnly(new QCheckBox(tr("&Read-only: offer nothing that changes data"))),
-      m_nameField(new Field(tr("&Name"), m_name)),
-      m_urlField(new Field(tr("&Address"), m_url, tr("The staff host, for example https://admin.example.com")))
+                 parent)
+    , m_context(context)
+    , m_profile(profile.value_or(core::ServerProfile{}))
+    , m_name(new QLineEdit(m_profile.name))
+    , m_url(new QLineEdit(m_profile.baseUrl.toString()))
+    , m_environment(new QComboBox)
+    , m_readOnly(new QCheckBox(tr("&Read-only: offer nothing that changes data")))
+    , m_nameField(new Field(tr("&Name"), m_name))
+    , m_urlField(new Field(tr("&Address"), m_url, tr("The staff host, for example https://admin.example.com")))
 {
     setObjectName(QStringLiteral("profileDialog"));
     //: kind of server

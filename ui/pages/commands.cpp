@@ -11,7 +11,8 @@
 
 namespace objecta::ui {
 
-Commands::Commands(QObject *parent) : QObject(parent)
+Commands::Commands(QObject *parent)
+    : QObject(parent)
 {
     const auto make = [this](const char *name, const QString &text, const char *role, const QList<QKeySequence> &keys,
                              const QString &tip = {}) {
@@ -35,7 +36,8 @@ Commands::Commands(QObject *parent) : QObject(parent)
     };
     const auto key = [](const char *text) { return QList<QKeySequence>{QKeySequence(QString::fromLatin1(text))}; };
 
-    newOrganization = make("newOrganization", tr("&New Organization\u2026"), "add", standard(QKeySequence::New, "Ctrl+N"));
+    newOrganization =
+        make("newOrganization", tr("&New Organization\u2026"), "add", standard(QKeySequence::New, "Ctrl+N"));
     signOut = make("signOut", tr("Sign &Out"), "sign-out", {});
     quit = make("quit", tr("&Quit"), "exit", standard(QKeySequence::Quit, "Ctrl+Q"));
     quit->setMenuRole(QAction::QuitRole);
@@ -59,8 +61,8 @@ Commands::Commands(QObject *parent) : QObject(parent)
     fullScreen->setCheckable(true);
 
     palette = make("palette", tr("&Command Palette\u2026"), "command", key("Ctrl+K"));
-    switchTenant = make("switchTenant", tr("&Switch Organization\u2026"), "organizations",
-                        standard(QKeySequence::Open, "Ctrl+O"));
+    switchTenant =
+        make("switchTenant", tr("&Switch Organization\u2026"), "organizations", standard(QKeySequence::Open, "Ctrl+O"));
     goOrganizations = make("goOrganizations", tr("&Organizations"), "organizations", key("Ctrl+2"));
     goMetrics = make("goMetrics", tr("Live &Metrics"), "metrics", key("Ctrl+3"));
     goImpersonation = make("goImpersonation", tr("&Impersonation"), "impersonation", key("Ctrl+4"));
@@ -87,7 +89,8 @@ QList<std::pair<QString, QList<QAction *>>> Commands::menus() const
         {tr("&View"), {reload, pauseMetrics, nullptr, themeSystem, themeLight, themeDark, nullptr, fullScreen}},
         {tr("&Go"), {palette, switchTenant, nullptr, goOrganizations, goMetrics, goImpersonation}},
         {tr("&Organization"),
-         {viewAs, stopViewing, nullptr, editQuotas, saveQuotas, revertQuotas, nullptr, suspend, resume, nullptr, copyId}},
+         {viewAs, stopViewing, nullptr, editQuotas, saveQuotas, revertQuotas, nullptr, suspend, resume, nullptr,
+          copyId}},
         {tr("&Help"), {shortcuts, about}},
     };
 }

@@ -55,13 +55,18 @@ QVariant PaletteModel::data(const QModelIndex &index, int role) const
     }
     const Entry &entry = m_entries.at(index.row());
     switch (role) {
-    case Qt::DisplayRole: return entry.text;
+    case Qt::DisplayRole:
+        return entry.text;
     case Qt::AccessibleTextRole:
         return QStringList{entry.text, entry.detail}.join(QStringLiteral(" "));
-    case KindRole: return static_cast<int>(entry.kind);
-    case DetailRole: return entry.detail;
-    case KeyRole: return entry.key;
-    default: return {};
+    case KindRole:
+        return static_cast<int>(entry.kind);
+    case DetailRole:
+        return entry.detail;
+    case KeyRole:
+        return entry.key;
+    default:
+        return {};
     }
 }
 
@@ -85,7 +90,11 @@ namespace {
 
 class EntryDelegate final : public QStyledItemDelegate {
 public:
-    EntryDelegate(PaletteModel *model, QObject *parent) : QStyledItemDelegate(parent), m_model(model) {}
+    EntryDelegate(PaletteModel *model, QObject *parent)
+        : QStyledItemDelegate(parent)
+        , m_model(model)
+    {
+    }
 
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &index) const override
     {
@@ -146,8 +155,10 @@ QString plain(const QAction *action)
 } // namespace
 
 CommandPalette::CommandPalette(stores::AppContext &context, Commands &commands, QWidget *window)
-    : Popup(tr("Search or run a command\u2026"), QStringLiteral("search"), window), m_context(context),
-      m_commands(commands), m_model(new PaletteModel(this))
+    : Popup(tr("Search or run a command\u2026"), QStringLiteral("search"), window)
+    , m_context(context)
+    , m_commands(commands)
+    , m_model(new PaletteModel(this))
 {
     setObjectName(QStringLiteral("commandPalette"));
     list()->setItemDelegate(new EntryDelegate(m_model, this));
@@ -196,9 +207,13 @@ void CommandPalette::refresh()
                 const qsizetype recent = m_recentCommands.indexOf(action->objectName());
                 score += recent >= 0 ? 50 - static_cast<int>(recent) : 0;
                 score -= action->isEnabled() ? 0 : 300;
-                found.append({score, Entry{Entry::Kind::Command, plain(action),
-                                           action->isEnabled() ? group : action->toolTip(),
-                                           action->shortcut().toString(QKeySequence::NativeText), action, {}}});
+                found.append({score,
+                              Entry{Entry::Kind::Command,
+                                    plain(action),
+                                    action->isEnabled() ? group : action->toolTip(),
+                                    action->shortcut().toString(QKeySequence::NativeText),
+                                    action,
+                                    {}}});
             }
         }
         std::stable_sort(found.begin(), found.end(), [](const auto &a, const auto &b) { return a.first > b.first; });
@@ -220,8 +235,13 @@ void CommandPalette::refresh()
         }
         if (!organizations.isEmpty()) {
             // What was typed is more often a name than a command; with nothing typed, recent places come first.
-            QList<Entry> group{{Entry::Kind::Heading, query.isEmpty() && choices->at(0).recent ? tr("Recent organizations") : tr("Organizations"),
-                                {}, {}, nullptr, {}}};
+            QList<Entry> group{
+                {Entry::Kind::Heading,
+                 query.isEmpty() && choices->at(0).recent ? tr("Recent organizations") : tr("Organizations"),
+                 {},
+                 {},
+                 nullptr,
+                 {}}};
             group.append(organizations);
             entries = group + entries;
         }

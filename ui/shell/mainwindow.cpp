@@ -31,7 +31,9 @@ using SessionState = api::Session::State;
 using Phase = stores::ImpersonationStore::Phase;
 
 MainWindow::MainWindow(stores::AppContext &context, Theme &theme, QWidget *parent)
-    : QMainWindow(parent), m_context(context), m_theme(theme)
+    : QMainWindow(parent)
+    , m_context(context)
+    , m_theme(theme)
 {
     setObjectName(QStringLiteral("mainWindow"));
     setWindowIcon(QIcon(QStringLiteral(":/branding/objecta.svg")));
@@ -44,9 +46,8 @@ MainWindow::MainWindow(stores::AppContext &context, Theme &theme, QWidget *paren
         restoreGeometryOf(m_context.session.profile().id);
         updateTitle();
     });
-    connect(&context.settings, &core::Settings::themeChanged, this, [this](core::Settings::Theme choice) {
-        m_theme.setMode(static_cast<ThemeMode>(choice));
-    });
+    connect(&context.settings, &core::Settings::themeChanged, this,
+            [this](core::Settings::Theme choice) { m_theme.setMode(static_cast<ThemeMode>(choice)); });
     connect(&context.impersonation, &stores::ImpersonationStore::phaseChanged, this, [this](Phase phase) {
         if (phase == Phase::Active) {
             openViewAs();
@@ -109,9 +110,9 @@ void MainWindow::followSession()
         m_root->setCurrentWidget(m_signIn);
     }
     menuBar()->setVisible(inside);
-    for (QAction *command : {m_commands->signOut, m_commands->reload, m_commands->find, m_commands->palette,
-                             m_commands->switchTenant, m_commands->goOrganizations, m_commands->goMetrics,
-                             m_commands->goImpersonation}) {
+    for (QAction *command :
+         {m_commands->signOut, m_commands->reload, m_commands->find, m_commands->palette, m_commands->switchTenant,
+          m_commands->goOrganizations, m_commands->goMetrics, m_commands->goImpersonation}) {
         setAvailable(command, inside, tr("Sign in first."));
     }
     if (state == SessionState::Expired && !m_reauth) {

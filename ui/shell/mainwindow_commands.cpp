@@ -57,8 +57,12 @@ void MainWindow::connectCommands()
                 m_context.quota.reload();
             }
             break;
-        case Workspace::MetricsIndex: m_context.metrics.reload(); break;
-        case Workspace::ImpersonationIndex: m_context.impersonations.reload(); break;
+        case Workspace::MetricsIndex:
+            m_context.metrics.reload();
+            break;
+        case Workspace::ImpersonationIndex:
+            m_context.impersonations.reload();
+            break;
         }
     });
     using Choice = core::Settings::Theme;
@@ -67,9 +71,9 @@ void MainWindow::connectCommands()
     on(c.themeDark, [this] { m_context.settings.setTheme(Choice::Dark); });
     const auto mark = [this] {
         const Choice choice = m_context.settings.theme();
-        (choice == Choice::Light ? m_commands->themeLight
+        (choice == Choice::Light      ? m_commands->themeLight
              : choice == Choice::Dark ? m_commands->themeDark
-                                    : m_commands->themeSystem)
+                                      : m_commands->themeSystem)
             ->setChecked(true);
     };
     connect(&m_context.settings, &core::Settings::themeChanged, m_commands, mark);

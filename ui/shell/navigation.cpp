@@ -17,7 +17,9 @@ namespace objecta::ui {
 class Navigation::Item final : public QAbstractButton {
 public:
     Item(int page, const QString &text, QAction *action, QWidget *parent)
-        : QAbstractButton(parent), m_page(page), m_role(action->icon().name())
+        : QAbstractButton(parent)
+        , m_page(page)
+        , m_role(action->icon().name())
     {
         setText(text);
         setAccessibleName(text);
@@ -75,7 +77,10 @@ private:
     bool m_accented = false;
 };
 
-Navigation::Navigation(QWidget *parent) : QWidget(parent), m_layout(new QVBoxLayout), m_foot(new QVBoxLayout)
+Navigation::Navigation(QWidget *parent)
+    : QWidget(parent)
+    , m_layout(new QVBoxLayout)
+    , m_foot(new QVBoxLayout)
 {
     setFixedWidth(204);
     m_layout->setSpacing(4);

@@ -17,9 +17,11 @@
 namespace objecta::ui {
 
 Popup::Popup(const QString &placeholder, const QString &iconRole, QWidget *window)
-    : QWidget(window), m_input(new FilterLineEdit(placeholder, iconRole)), m_list(new QListView),
-      m_footer(new Text({}, TextSize::Small, QFont::Normal, Tone::Subtle)),
-      m_message(new Text({}, TextSize::Body, QFont::Normal, Tone::Muted))
+    : QWidget(window)
+    , m_input(new FilterLineEdit(placeholder, iconRole))
+    , m_list(new QListView)
+    , m_footer(new Text({}, TextSize::Small, QFont::Normal, Tone::Subtle))
+    , m_message(new Text({}, TextSize::Body, QFont::Normal, Tone::Muted))
 {
     hide();
     m_list->setFrameShape(QFrame::NoFrame);
@@ -123,8 +125,8 @@ void Popup::fit()
         }
     }
     const int content = m_message->isHidden() ? std::max(rows, 40) : m_message->heightForWidth(width - 60) + 20;
-    const int height = std::min(std::min(content, 420) + 48 + 40 + 10 + 2 * shadowMargin,
-                                window->height() - m_anchor.y());
+    const int height =
+        std::min(std::min(content, 420) + 48 + 40 + 10 + 2 * shadowMargin, window->height() - m_anchor.y());
     const int x = std::clamp(m_anchor.x(), 8, std::max(8, window->width() - width - 8));
     setGeometry(x - shadowMargin, m_anchor.y() - shadowMargin, width + 2 * shadowMargin, height);
 }

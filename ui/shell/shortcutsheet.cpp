@@ -16,7 +16,9 @@ namespace {
 /// A command and its keys.
 class KeyRow final : public QWidget {
 public:
-    KeyRow(const QString &text, const QString &keys) : m_text(text), m_keys(keys)
+    KeyRow(const QString &text, const QString &keys)
+        : m_text(text)
+        , m_keys(keys)
     {
         setFixedHeight(26);
         setMinimumWidth(270);
@@ -44,7 +46,8 @@ private:
 
 } // namespace
 
-ShortcutSheet::ShortcutSheet(const Commands &commands, QWidget *parent) : FormDialog(tr("Keyboard shortcuts"), {}, parent)
+ShortcutSheet::ShortcutSheet(const Commands &commands, QWidget *parent)
+    : FormDialog(tr("Keyboard shortcuts"), {}, parent)
 {
     setObjectName(QStringLiteral("shortcutSheet"));
     auto *grid = new QGridLayout;
@@ -78,11 +81,12 @@ ShortcutSheet::ShortcutSheet(const Commands &commands, QWidget *parent) : FormDi
         }
     }
     const auto native = [](int key) { return QKeySequence(key).toString(QKeySequence::NativeText); };
-    addGroup(tr("Everywhere"), {{tr("Next or previous control"), native(Qt::Key_Tab)},
-                                {tr("Move in a list"), QStringLiteral("\u2191 \u2193")},
-                                {tr("Open the chosen row"), native(Qt::Key_Return)},
-                                {tr("Pause the charts (live metrics)"), native(Qt::Key_Space)},
-                                {tr("Close or cancel"), native(Qt::Key_Escape)}});
+    addGroup(tr("Everywhere"),
+             {{tr("Next or previous control"), native(Qt::Key_Tab)},
+              {tr("Move in a list"), QStringLiteral("\u2191 \u2193")},
+              {tr("Open the chosen row"), native(Qt::Key_Return)},
+              {tr("Pause the charts (live metrics)"), native(Qt::Key_Space)},
+              {tr("Close or cancel"), native(Qt::Key_Escape)}});
     body()->addLayout(grid);
     addCancel(tr("Close"))->setDefault(true);
 }

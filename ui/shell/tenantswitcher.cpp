@@ -23,7 +23,11 @@ namespace {
 
 class ChoiceDelegate final : public QStyledItemDelegate {
 public:
-    ChoiceDelegate(stores::AppContext &context, QObject *parent) : QStyledItemDelegate(parent), m_context(context) {}
+    ChoiceDelegate(stores::AppContext &context, QObject *parent)
+        : QStyledItemDelegate(parent)
+        , m_context(context)
+    {
+    }
 
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const override { return {200, 40}; }
 
@@ -75,7 +79,8 @@ private:
 } // namespace
 
 TenantSwitcher::TenantSwitcher(stores::AppContext &context, QWidget *window)
-    : Popup(tr("Search organizations by name, slug or ID\u2026"), QStringLiteral("search"), window), m_context(context)
+    : Popup(tr("Search organizations by name, slug or ID\u2026"), QStringLiteral("search"), window)
+    , m_context(context)
 {
     setObjectName(QStringLiteral("tenantSwitcher"));
     list()->setItemDelegate(new ChoiceDelegate(context, this));
@@ -101,8 +106,9 @@ void TenantSwitcher::refresh()
     }
     const int shown = store.model()->rowCount();
     const QString keys = tr("\u2191\u2193 move   \u21b5 open   Esc close");
-    setFooter(store.total() > shown ? tr("%1 of %2 shown; type to narrow   %3").arg(count(shown), count(store.total()), keys)
-                                    : keys);
+    setFooter(store.total() > shown
+                  ? tr("%1 of %2 shown; type to narrow   %3").arg(count(shown), count(store.total()), keys)
+                  : keys);
 }
 
 void TenantSwitcher::choose(const QModelIndex &index)

@@ -21,11 +21,16 @@
 namespace objecta::ui {
 
 TopBar::TopBar(stores::AppContext &context, Commands &commands, QWidget *parent)
-    : QWidget(parent), m_context(context), m_environment(new EnvironmentPill),
-      m_server(new Text({}, TextSize::Body, QFont::Normal, Tone::Muted)), m_tenant(new TenantButton),
-      m_search(new SearchBox(tr("Search or run a command"), commands.palette->shortcut().toString(QKeySequence::NativeText))),
-      m_connection(new ConnectionIndicator), m_themeButton(makeIconButton(QStringLiteral("theme-dark"), tr("Change the theme"))),
-      m_account(new AvatarButton)
+    : QWidget(parent)
+    , m_context(context)
+    , m_environment(new EnvironmentPill)
+    , m_server(new Text({}, TextSize::Body, QFont::Normal, Tone::Muted))
+    , m_tenant(new TenantButton)
+    , m_search(
+          new SearchBox(tr("Search or run a command"), commands.palette->shortcut().toString(QKeySequence::NativeText)))
+    , m_connection(new ConnectionIndicator)
+    , m_themeButton(makeIconButton(QStringLiteral("theme-dark"), tr("Change the theme")))
+    , m_account(new AvatarButton)
 {
     setFixedHeight(55);
     m_tenant->setObjectName(QStringLiteral("tenantButton"));
@@ -90,12 +95,24 @@ void TopBar::refreshConnection()
     const auto &store = m_context.connection;
     To state = To::Off;
     switch (store.state()) {
-    case From::SignedOut: state = To::Off; break;
-    case From::Connecting: state = To::Connecting; break;
-    case From::Live: state = To::Live; break;
-    case From::Delayed: state = To::Delayed; break;
-    case From::Reconnecting: state = To::Reconnecting; break;
-    case From::Offline: state = To::Offline; break;
+    case From::SignedOut:
+        state = To::Off;
+        break;
+    case From::Connecting:
+        state = To::Connecting;
+        break;
+    case From::Live:
+        state = To::Live;
+        break;
+    case From::Delayed:
+        state = To::Delayed;
+        break;
+    case From::Reconnecting:
+        state = To::Reconnecting;
+        break;
+    case From::Offline:
+        state = To::Offline;
+        break;
     }
     m_connection->set(state, store.latency(), store.secondsToRetry());
 }

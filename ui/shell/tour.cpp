@@ -46,8 +46,12 @@ bool isBlank(const QImage &image)
 
 Tour::Tour(MainWindow &window, stores::AppContext &context, QString directory, QString email, QString password,
            QObject *parent)
-    : QObject(parent), m_window(window), m_context(context), m_directory(std::move(directory)),
-      m_email(std::move(email)), m_password(std::move(password))
+    : QObject(parent)
+    , m_window(window)
+    , m_context(context)
+    , m_directory(std::move(directory))
+    , m_email(std::move(email))
+    , m_password(std::move(password))
 {
     m_poll.setInterval(pollMs);
     connect(&m_poll, &QTimer::timeout, this, &Tour::poll);
@@ -133,8 +137,9 @@ void Tour::fail(const QString &why)
 
 void Tour::grab(const QString &screen, const QString &theme, QWidget *target)
 {
-    const QString path = QDir(m_directory).filePath(
-        QStringLiteral("%1-%2-%3.png").arg(m_number, 2, 10, QLatin1Char('0')).arg(screen, theme));
+    const QString path =
+        QDir(m_directory)
+            .filePath(QStringLiteral("%1-%2-%3.png").arg(m_number, 2, 10, QLatin1Char('0')).arg(screen, theme));
     if (!target) {
         fail(QStringLiteral("there is nothing to take a picture of"));
         return;

@@ -70,10 +70,12 @@ void Tour::addSteps()
     add(
         QStringLiteral("signing in"), [this] { m_window.signInPage().submit(); },
         [this, &workspace] { return m_context.session.isSignedIn() && workspace.isVisible(); }, 20'000);
-    add(QStringLiteral("live connection"), {},
+    add(
+        QStringLiteral("live connection"), {},
         [this] { return m_context.connection.state() == stores::ConnectionStore::State::Live; }, 20'000);
     add(QStringLiteral("organization list"), {}, [this] {
-        return m_context.organizations.state() == stores::PageStore::State::Ready && m_context.organizations.shown() > 0;
+        return m_context.organizations.state() == stores::PageStore::State::Ready
+            && m_context.organizations.shown() > 0;
     });
     // Requests a second of several tenants make the list worth a look.
     add(
@@ -85,7 +87,8 @@ void Tour::addSteps()
                 const auto values = model->index(row, tables::OrganizationTableModel::RequestsColumn)
                                         .data(tables::OrganizationTableModel::SparklineRole)
                                         .value<QList<double>>();
-                moving += values.size() >= 30 && std::any_of(values.begin(), values.end(), [](double v) { return v > 0; });
+                moving +=
+                    values.size() >= 30 && std::any_of(values.begin(), values.end(), [](double v) { return v > 0; });
             }
             return moving > 0;
         },
@@ -116,14 +119,17 @@ void Tour::addSteps()
     addPicture(QStringLiteral("organization-detail"), window);
 
     add(
-        QStringLiteral("quota editor with an edit"),
-        [this] { m_window.commands().editQuotas->trigger(); },
+        QStringLiteral("quota editor with an edit"), [this] { m_window.commands().editQuotas->trigger(); },
         [this] { return m_context.quota.state() == stores::PageStore::State::Ready; });
     add(
         QStringLiteral("edit of the agent limit"),
         [this, &workspace] {
             const auto limit = m_context.quota.line(stores::Resource::Agents).effective().value_or(10);
-            workspace.organizations()->detail()->quotas()->row(stores::Resource::Agents)->type(QString::number(limit * 2));
+            workspace.organizations()
+                ->detail()
+                ->quotas()
+                ->row(stores::Resource::Agents)
+                ->type(QString::number(limit * 2));
             const auto &users = m_context.quota.line(stores::Resource::Users);
             const qint64 less = std::max<qint64>(0, users.used - 1);
             workspace.organizations()->detail()->quotas()->row(stores::Resource::Users)->type(QString::number(less));
@@ -134,7 +140,8 @@ void Tour::addSteps()
         QStringLiteral("discarding the edit"), [this] { m_context.quota.revert(); },
         [this] { return !m_context.quota.isDirty(); });
 
-    add(QStringLiteral("live metrics"), [this] { m_window.commands().goMetrics->trigger(); },
+    add(
+        QStringLiteral("live metrics"), [this] { m_window.commands().goMetrics->trigger(); },
         [this] { return m_context.metrics.hasData(); });
     add(
         QStringLiteral("45 seconds of live requests"), {},
@@ -177,8 +184,7 @@ void Tour::addSteps()
     addPicture(QStringLiteral("new-organization"),
                [this]() -> QWidget * { return child<QDialog>(&m_window, "newOrganizationDialog"); });
     add(
-        QStringLiteral("closing the dialog"),
-        [this] { child<QDialog>(&m_window, "newOrganizationDialog")->reject(); },
+        QStringLiteral("closing the dialog"), [this] { child<QDialog>(&m_window, "newOrganizationDialog")->reject(); },
         [this] { return child<QDialog>(&m_window, "newOrganizationDialog") == nullptr; });
     addImpersonationSteps();
 }
@@ -210,8 +216,7 @@ void Tour::addImpersonationSteps()
         });
     addPicture(QStringLiteral("view-as"), view);
     add(
-        QStringLiteral("agents of the tenant"),
-        [this] { m_window.viewAsWindow()->goTo(ViewAsWindow::AgentsIndex); },
+        QStringLiteral("agents of the tenant"), [this] { m_window.viewAsWindow()->goTo(ViewAsWindow::AgentsIndex); },
         [this] { return m_context.impersonation.agents()->rowCount() > 0; });
     addPicture(QStringLiteral("view-as-agents"), view);
     add(

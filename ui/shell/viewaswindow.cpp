@@ -47,10 +47,16 @@ protected:
 } // namespace
 
 ViewAsWindow::ViewAsWindow(stores::AppContext &context, Commands &commands)
-    : QWidget(nullptr, Qt::Window), m_context(context), m_offline(new Banner(BannerTone::Warning)),
-      m_title(new Text({}, TextSize::Body, QFont::DemiBold, Tone::Violet)),
-      m_reason(new Text({}, TextSize::Body, QFont::Normal, Tone::Muted)), m_countdown(new CountdownLabel),
-      m_navigation(new Navigation), m_pages(new QStackedWidget), m_root(new QStackedWidget), m_ended(new EmptyState)
+    : QWidget(nullptr, Qt::Window)
+    , m_context(context)
+    , m_offline(new Banner(BannerTone::Warning))
+    , m_title(new Text({}, TextSize::Body, QFont::DemiBold, Tone::Violet))
+    , m_reason(new Text({}, TextSize::Body, QFont::Normal, Tone::Muted))
+    , m_countdown(new CountdownLabel)
+    , m_navigation(new Navigation)
+    , m_pages(new QStackedWidget)
+    , m_root(new QStackedWidget)
+    , m_ended(new EmptyState)
 {
     setObjectName(QStringLiteral("viewAsWindow"));
     setAttribute(Qt::WA_DeleteOnClose);
@@ -177,13 +183,15 @@ void ViewAsWindow::follow()
                          tr("Close"));
         } else {
             m_ended->set(QStringLiteral("lock"), tr("Your session has ended"),
-                         tr("The view ended with it. Sign in again, then start another view with a reason."), tr("Close"));
+                         tr("The view ended with it. Sign in again, then start another view with a reason."),
+                         tr("Close"));
         }
         m_banner->hide();
         m_root->setCurrentIndex(1);
         break;
     case Phase::Inactive:
-    case Phase::Starting: break;
+    case Phase::Starting:
+        break;
     }
     followConnection();
 }

@@ -28,11 +28,18 @@
 namespace objecta::ui {
 
 Workspace::Workspace(stores::AppContext &context, Commands &commands, QWidget *parent)
-    : QWidget(parent), m_context(context), m_commands(commands), m_top(new TopBar(context, commands)),
-      m_navigation(new Navigation), m_offline(new Banner(BannerTone::Warning)), m_pages(new QStackedWidget),
-      m_organizations(new OrganizationsPage(context, commands)), m_metrics(new MetricsPage(context, commands)),
-      m_impersonation(new ImpersonationPage(context, commands)), m_switcher(new TenantSwitcher(context, this)),
-      m_palette(new CommandPalette(context, commands, this))
+    : QWidget(parent)
+    , m_context(context)
+    , m_commands(commands)
+    , m_top(new TopBar(context, commands))
+    , m_navigation(new Navigation)
+    , m_offline(new Banner(BannerTone::Warning))
+    , m_pages(new QStackedWidget)
+    , m_organizations(new OrganizationsPage(context, commands))
+    , m_metrics(new MetricsPage(context, commands))
+    , m_impersonation(new ImpersonationPage(context, commands))
+    , m_switcher(new TenantSwitcher(context, this))
+    , m_palette(new CommandPalette(context, commands, this))
 {
     m_navigation->addGroup(tr("Tenants"));
     m_navigation->addPage(OrganizationsIndex, tr("Organizations"), commands.goOrganizations);
@@ -69,9 +76,8 @@ Workspace::Workspace(stores::AppContext &context, Commands &commands, QWidget *p
     connect(m_switcher, &TenantSwitcher::chosen, this, &Workspace::openOrganization);
     connect(m_palette, &CommandPalette::organizationChosen, this, &Workspace::openOrganization);
     connect(m_metrics, &MetricsPage::openWanted, this, &Workspace::openOrganization);
-    connect(m_organizations, &OrganizationsPage::chosen, this, [this](const Organization &organization) {
-        m_context.switcher.choose(organization);
-    });
+    connect(m_organizations, &OrganizationsPage::chosen, this,
+            [this](const Organization &organization) { m_context.switcher.choose(organization); });
     connect(&context.connection, &stores::ConnectionStore::stateChanged, this, &Workspace::refreshConnection);
     connect(&context.connection, &stores::ConnectionStore::detailChanged, this, &Workspace::refreshConnection);
     connect(&context.organizations, &stores::OrganizationListStore::totalChanged, this, &Workspace::refreshCounts);
@@ -136,7 +142,8 @@ void Workspace::refreshConnection()
         const QString when = store.secondsToRetry() > 0 ? tr("Next attempt in %1 s.").arg(store.secondsToRetry())
                                                         : tr("Trying again\u2026");
         m_offline->setMessage(tr("The connection to the server is lost"),
-                              tr("You see the last data; changes wait until the server is back.") + QLatin1Char(' ') + when);
+                              tr("You see the last data; changes wait until the server is back.") + QLatin1Char(' ')
+                                  + when);
     }
     m_offline->setVisible(lost);
 }

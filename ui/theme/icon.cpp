@@ -31,11 +31,8 @@ QByteArray svgOf(const QString &role)
 /// The icon in one colour at a size in device pixels, kept in the pixmap cache.
 QPixmap render(const QString &role, const QSize &size, const QColor &color)
 {
-    const QString key = QStringLiteral("objecta/%1/%2x%3/%4")
-                            .arg(role)
-                            .arg(size.width())
-                            .arg(size.height())
-                            .arg(color.rgba(), 8, 16);
+    const QString key =
+        QStringLiteral("objecta/%1/%2x%3/%4").arg(role).arg(size.width()).arg(size.height()).arg(color.rgba(), 8, 16);
     QPixmap pixmap;
     if (QPixmapCache::find(key, &pixmap)) {
         return pixmap;
@@ -56,7 +53,11 @@ QPixmap render(const QString &role, const QSize &size, const QColor &color)
 
 class RoleIconEngine final : public QIconEngine {
 public:
-    RoleIconEngine(QString role, Tone tone) : m_role(std::move(role)), m_tone(tone) {}
+    RoleIconEngine(QString role, Tone tone)
+        : m_role(std::move(role))
+        , m_tone(tone)
+    {
+    }
 
     void paint(QPainter *painter, const QRect &rect, QIcon::Mode mode, QIcon::State) override
     {
@@ -88,19 +89,32 @@ private:
 QColor toneColor(const Tokens &tokens, Tone tone)
 {
     switch (tone) {
-    case Tone::Text: return tokens.text;
-    case Tone::Muted: return tokens.textMuted;
-    case Tone::Subtle: return tokens.textSubtle;
-    case Tone::Disabled: return tokens.textDisabled;
-    case Tone::Accent: return tokens.accentText;
-    case Tone::OnAccent: return tokens.onAccent;
-    case Tone::Success: return tokens.success;
-    case Tone::Warning: return tokens.warning;
-    case Tone::Danger: return tokens.danger;
-    case Tone::OnDanger: return tokens.onDanger;
-    case Tone::Violet: return tokens.violet;
-    case Tone::OnViolet: return tokens.onViolet;
-    case Tone::OnFill: return tokens.onEnvironment;
+    case Tone::Text:
+        return tokens.text;
+    case Tone::Muted:
+        return tokens.textMuted;
+    case Tone::Subtle:
+        return tokens.textSubtle;
+    case Tone::Disabled:
+        return tokens.textDisabled;
+    case Tone::Accent:
+        return tokens.accentText;
+    case Tone::OnAccent:
+        return tokens.onAccent;
+    case Tone::Success:
+        return tokens.success;
+    case Tone::Warning:
+        return tokens.warning;
+    case Tone::Danger:
+        return tokens.danger;
+    case Tone::OnDanger:
+        return tokens.onDanger;
+    case Tone::Violet:
+        return tokens.violet;
+    case Tone::OnViolet:
+        return tokens.onViolet;
+    case Tone::OnFill:
+        return tokens.onEnvironment;
     }
     return tokens.text;
 }

@@ -43,9 +43,9 @@ int elidedText(QPainter &painter, const QRect &rect, const QString &text, const 
     painter.setPen(color);
     const QFontMetrics metrics(font);
     const QString shown = metrics.elidedText(text, mode, rect.width());
-    painter.drawText(rect, static_cast<int>(QStyle::visualAlignment(painter.layoutDirection(), alignment))
-                         | Qt::TextSingleLine,
-                     shown);
+    painter.drawText(
+        rect, static_cast<int>(QStyle::visualAlignment(painter.layoutDirection(), alignment)) | Qt::TextSingleLine,
+        shown);
     return std::min(rect.width(), metrics.horizontalAdvance(shown));
 }
 
@@ -57,7 +57,8 @@ void softShadow(QPainter &painter, const QRectF &rect, double radius, const QCol
     // Stacked translucent frames fall off like a blur at a fraction of its cost.
     for (int i = spread; i > 0; i -= 2) {
         QColor color = shadow;
-        color.setAlphaF(static_cast<float>(shadow.alphaF() * 2.0 / spread * (1.0 - static_cast<double>(i) / (spread + 2))));
+        color.setAlphaF(
+            static_cast<float>(shadow.alphaF() * 2.0 / spread * (1.0 - static_cast<double>(i) / (spread + 2))));
         painter.setBrush(color);
         painter.drawRoundedRect(rect.adjusted(-i, -i + spread / 3.0, i, i + spread / 3.0), radius + i, radius + i);
     }

@@ -17,7 +17,11 @@ QFont textFont(TextSize size = TextSize::Body, QFont::Weight weight = QFont::Nor
 /// Saves and restores a painter's state in a block.
 class PainterState {
 public:
-    explicit PainterState(QPainter &painter) : m_painter(painter) { m_painter.save(); }
+    explicit PainterState(QPainter &painter)
+        : m_painter(painter)
+    {
+        m_painter.save();
+    }
     ~PainterState() { m_painter.restore(); }
     PainterState(const PainterState &) = delete;
     PainterState &operator=(const PainterState &) = delete;
@@ -33,8 +37,7 @@ void roundRect(QPainter &painter, const QRectF &rect, double radius, const QColo
 /// Text in one line, cut at the end with an ellipsis, mirrored in right-to-left layouts.
 /// Returns the width that was used.
 int elidedText(QPainter &painter, const QRect &rect, const QString &text, const QFont &font, const QColor &color,
-               Qt::Alignment alignment = Qt::AlignLeft | Qt::AlignVCenter,
-               Qt::TextElideMode mode = Qt::ElideRight);
+               Qt::Alignment alignment = Qt::AlignLeft | Qt::AlignVCenter, Qt::TextElideMode mode = Qt::ElideRight);
 
 /// The soft shadow under popups, painted around `rect`.
 void softShadow(QPainter &painter, const QRectF &rect, double radius, const QColor &shadow, int spread = 12);

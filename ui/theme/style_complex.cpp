@@ -69,7 +69,7 @@ void Style::drawSpinBox(const QStyleOptionSpinBox &option, QPainter &painter, co
         QRect place(0, 0, 12, 12);
         place.moveCenter(rect.center());
         paintIcon(painter, up ? QStringLiteral("chevron-up") : QStringLiteral("chevron-down"), place,
-                  !enabled ? m_tokens.textDisabled
+                  !enabled    ? m_tokens.textDisabled
                       : hover ? m_tokens.text
                               : m_tokens.textMuted);
     }
@@ -98,7 +98,7 @@ void Style::drawToolButton(const QStyleOptionToolButton &option, QPainter &paint
                           enabled ? QIcon::Normal : QIcon::Disabled, down ? QIcon::On : QIcon::Off);
     } else if (option.features & QStyleOptionToolButton::Arrow) {
         QStyleOption arrow = option;
-        drawPrimitive(option.arrowType == Qt::LeftArrow ? PE_IndicatorArrowLeft
+        drawPrimitive(option.arrowType == Qt::LeftArrow        ? PE_IndicatorArrowLeft
                           : option.arrowType == Qt::RightArrow ? PE_IndicatorArrowRight
                           : option.arrowType == Qt::UpArrow    ? PE_IndicatorArrowUp
                                                                : PE_IndicatorArrowDown,
@@ -139,7 +139,8 @@ void Style::drawComplexControl(ComplexControl control, const QStyleOptionComplex
             return;
         }
         break;
-    default: break;
+    default:
+        break;
     }
     QProxyStyle::drawComplexControl(control, option, painter, widget);
 }

@@ -28,13 +28,20 @@ Style::ButtonColors Style::buttonColors(const QStyleOption &option, const QWidge
         return {full ? t.neutralSoft : QColor(), framed ? t.border : QColor(), t.textDisabled};
     }
     switch (kind) {
-    case ButtonKind::Primary: return {pick(t.accent, t.accentHover, t.accentPressed), {}, t.onAccent};
-    case ButtonKind::Danger: return {pick(t.dangerFill, t.dangerHover, t.dangerHover), {}, t.onDanger};
-    case ButtonKind::Violet: return {pick(t.violetFill, t.violetHover, t.violetHover), {}, t.onViolet};
-    case ButtonKind::VioletOutline: return {pick({}, t.violetSoft, t.violetSoft), t.violet, t.violet};
-    case ButtonKind::Ghost: return {pick({}, t.hover, t.pressed), {}, t.text};
-    case ButtonKind::Link: return {{}, {}, t.accentText};
-    case ButtonKind::Default: break;
+    case ButtonKind::Primary:
+        return {pick(t.accent, t.accentHover, t.accentPressed), {}, t.onAccent};
+    case ButtonKind::Danger:
+        return {pick(t.dangerFill, t.dangerHover, t.dangerHover), {}, t.onDanger};
+    case ButtonKind::Violet:
+        return {pick(t.violetFill, t.violetHover, t.violetHover), {}, t.onViolet};
+    case ButtonKind::VioletOutline:
+        return {pick({}, t.violetSoft, t.violetSoft), t.violet, t.violet};
+    case ButtonKind::Ghost:
+        return {pick({}, t.hover, t.pressed), {}, t.text};
+    case ButtonKind::Link:
+        return {{}, {}, t.accentText};
+    case ButtonKind::Default:
+        break;
     }
     return {pick(t.raised, t.hover, t.pressed), t.buttonOutline, t.text};
 }
@@ -136,8 +143,9 @@ void Style::drawHeaderLabel(const QStyleOptionHeader &option, QPainter &painter,
     if (sorted) {
         const QRect place(x + width + 4, content.center().y() - 6, 13, 13);
         // Qt calls an ascending order SortDown on this side of the house.
-        paintIcon(painter, option.sortIndicator == QStyleOptionHeader::SortDown ? QStringLiteral("arrow-up")
-                                                                               : QStringLiteral("arrow-down"),
+        paintIcon(painter,
+                  option.sortIndicator == QStyleOptionHeader::SortDown ? QStringLiteral("arrow-up")
+                                                                       : QStringLiteral("arrow-down"),
                   visualRect(option.direction, option.rect, place), m_tokens.accentText);
     }
 }
@@ -190,10 +198,11 @@ void Style::drawMenuItem(const QStyleOptionMenuItem &option, QPainter &painter, 
     const QStringList parts = option.text.split(QLatin1Char('\t'));
     painter.setFont(textFont());
     painter.setPen(color);
-    const int mnemonic = styleHint(SH_UnderlineShortcut, &option, widget, nullptr) ? Qt::TextShowMnemonic
-                                                                                  : Qt::TextHideMnemonic;
+    const int mnemonic =
+        styleHint(SH_UnderlineShortcut, &option, widget, nullptr) ? Qt::TextShowMnemonic : Qt::TextHideMnemonic;
     painter.drawText(visual(rect.adjusted(36, 0, -24, 0)),
-                     Qt::TextSingleLine | mnemonic | static_cast<int>(visualAlignment(option.direction, Qt::AlignLeft | Qt::AlignVCenter)),
+                     Qt::TextSingleLine | mnemonic
+                         | static_cast<int>(visualAlignment(option.direction, Qt::AlignLeft | Qt::AlignVCenter)),
                      parts.value(0));
     if (parts.size() > 1) {
         elidedText(painter, visual(rect.adjusted(36, 0, -12, 0)), parts.value(1), textFont(TextSize::Small),
@@ -201,7 +210,8 @@ void Style::drawMenuItem(const QStyleOptionMenuItem &option, QPainter &painter, 
     }
     if (option.menuItemType == QStyleOptionMenuItem::SubMenu) {
         paintIcon(painter,
-                  option.direction == Qt::RightToLeft ? QStringLiteral("chevron-left") : QStringLiteral("chevron-right"),
+                  option.direction == Qt::RightToLeft ? QStringLiteral("chevron-left")
+                                                      : QStringLiteral("chevron-right"),
                   visual(QRect(rect.right() - 22, rect.center().y() - 6, 14, 14)), m_tokens.textSubtle);
     }
 }
@@ -218,7 +228,7 @@ void Style::drawMenuBarItem(const QStyleOptionMenuItem &option, QPainter &painte
     painter.drawText(option.rect,
                      Qt::AlignCenter | Qt::TextSingleLine
                          | (styleHint(SH_UnderlineShortcut, &option, nullptr, nullptr) ? Qt::TextShowMnemonic
-                                                                                      : Qt::TextHideMnemonic),
+                                                                                       : Qt::TextHideMnemonic),
                      option.text);
 }
 
@@ -247,22 +257,29 @@ void Style::drawControl(ControlElement element, const QStyleOption *option, QPai
 {
     const PainterState state(*painter);
     switch (element) {
-    case CE_PushButtonBevel: drawButtonBevel(*option, *painter, widget); return;
+    case CE_PushButtonBevel:
+        drawButtonBevel(*option, *painter, widget);
+        return;
     case CE_PushButtonLabel:
         if (const auto *o = qstyleoption_cast<const QStyleOptionButton *>(option)) {
             drawButtonLabel(*o, *painter, widget);
             return;
         }
         break;
-    case CE_HeaderSection: drawHeaderSection(*option, *painter); return;
-    case CE_HeaderEmptyArea: drawHeaderSection(*option, *painter); return;
+    case CE_HeaderSection:
+        drawHeaderSection(*option, *painter);
+        return;
+    case CE_HeaderEmptyArea:
+        drawHeaderSection(*option, *painter);
+        return;
     case CE_HeaderLabel:
         if (const auto *o = qstyleoption_cast<const QStyleOptionHeader *>(option)) {
             drawHeaderLabel(*o, *painter, widget);
             return;
         }
         break;
-    case CE_TabBarTabShape: return;
+    case CE_TabBarTabShape:
+        return;
     case CE_TabBarTabLabel:
     case CE_TabBarTab:
         if (const auto *o = qstyleoption_cast<const QStyleOptionTab *>(option)) {
@@ -282,11 +299,16 @@ void Style::drawControl(ControlElement element, const QStyleOption *option, QPai
             return;
         }
         break;
-    case CE_MenuBarEmptyArea: painter->fillRect(option->rect, m_tokens.chrome); return;
+    case CE_MenuBarEmptyArea:
+        painter->fillRect(option->rect, m_tokens.chrome);
+        return;
     case CE_MenuEmptyArea:
-    case CE_MenuTearoff: return;
-    case CE_ProgressBarGroove: return;
-    case CE_ProgressBarLabel: return;
+    case CE_MenuTearoff:
+        return;
+    case CE_ProgressBarGroove:
+        return;
+    case CE_ProgressBarLabel:
+        return;
     case CE_ProgressBarContents:
         if (const auto *o = qstyleoption_cast<const QStyleOptionProgressBar *>(option)) {
             drawProgress(*o, *painter);
@@ -303,10 +325,14 @@ void Style::drawControl(ControlElement element, const QStyleOption *option, QPai
                           color);
         return;
     }
-    case CE_FocusFrame: return;
-    case CE_ComboBoxLabel: return; // drawn with the frame, in drawComboBox
-    case CE_ToolButtonLabel: return; // drawn with the frame, in drawToolButton
-    default: break;
+    case CE_FocusFrame:
+        return;
+    case CE_ComboBoxLabel:
+        return; // drawn with the frame, in drawComboBox
+    case CE_ToolButtonLabel:
+        return; // drawn with the frame, in drawToolButton
+    default:
+        break;
     }
     QProxyStyle::drawControl(element, option, painter, widget);
 }

@@ -45,8 +45,8 @@ void Style::drawIndicator(const QStyleOption &option, QPainter &painter, bool ro
         if (round) {
             roundRect(painter, rect.adjusted(5, 5, -5, -5), 3, mark);
         } else {
-            paintIcon(painter, partly ? QStringLiteral("remove") : QStringLiteral("check"),
-                      rect.adjusted(2, 2, -2, -2), mark);
+            paintIcon(painter, partly ? QStringLiteral("remove") : QStringLiteral("check"), rect.adjusted(2, 2, -2, -2),
+                      mark);
         }
     } else {
         roundRect(painter, rect, corner, enabled ? m_tokens.surface : m_tokens.canvas,
@@ -77,22 +77,32 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption *option, 
         }
         return;
     case PE_IndicatorCheckBox:
-    case PE_IndicatorItemViewItemCheck: drawIndicator(*option, *painter, false); return;
-    case PE_IndicatorRadioButton: drawIndicator(*option, *painter, true); return;
+    case PE_IndicatorItemViewItemCheck:
+        drawIndicator(*option, *painter, false);
+        return;
+    case PE_IndicatorRadioButton:
+        drawIndicator(*option, *painter, true);
+        return;
     case PE_PanelButtonCommand:
     case PE_FrameDefaultButton:
-    case PE_FrameButtonBevel: drawButtonBevel(*option, *painter, widget); return;
-    case PE_PanelTipLabel: roundRect(*painter, rect, radius, m_tokens.tooltip); return;
+    case PE_FrameButtonBevel:
+        drawButtonBevel(*option, *painter, widget);
+        return;
+    case PE_PanelTipLabel:
+        roundRect(*painter, rect, radius, m_tokens.tooltip);
+        return;
     case PE_PanelMenu:
         roundRect(*painter, rect, widget && widget->testAttribute(Qt::WA_TranslucentBackground) ? 8 : 0,
                   m_tokens.raised, m_tokens.border);
         return;
-    case PE_FrameMenu: return;
+    case PE_FrameMenu:
+        return;
     case PE_FrameTabBarBase: {
         painter->fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), m_tokens.border);
         return;
     }
-    case PE_FrameTabWidget: return;
+    case PE_FrameTabWidget:
+        return;
     case PE_Frame:
         if (widget && widget->inherits("QComboBoxPrivateContainer")) {
             roundRect(*painter, rect, 0, m_tokens.raised, m_tokens.border);
@@ -108,12 +118,14 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption *option, 
     case PE_PanelStatusBar:
     case PE_PanelMenuBar:
     case PE_FrameDockWidget:
-    case PE_PanelToolBar: return;
+    case PE_PanelToolBar:
+        return;
     case PE_FrameWindow:
         painter->setPen(m_tokens.border);
         painter->drawRect(rect.adjusted(0, 0, -1, -1));
         return;
-    case PE_PanelItemViewRow: return;
+    case PE_PanelItemViewRow:
+        return;
     case PE_PanelItemViewItem: {
         const auto *item = qstyleoption_cast<const QStyleOptionViewItem *>(option);
         if (item && item->backgroundBrush.style() != Qt::NoBrush) {
@@ -145,7 +157,8 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption *option, 
         paintIcon(*painter, role, place, option->state & State_Enabled ? m_tokens.textMuted : m_tokens.textDisabled);
         return;
     }
-    case PE_IndicatorHeaderArrow: return; // drawHeaderLabel sets it beside the text
+    case PE_IndicatorHeaderArrow:
+        return; // drawHeaderLabel sets it beside the text
     case PE_PanelButtonTool: {
         const bool enabled = option->state & State_Enabled;
         if (option->state & (State_Sunken | State_On)) {
@@ -155,9 +168,13 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption *option, 
         }
         return;
     }
-    case PE_PanelScrollAreaCorner: painter->fillRect(rect, m_tokens.surface); return;
-    case PE_Widget: return;
-    default: QProxyStyle::drawPrimitive(element, option, painter, widget);
+    case PE_PanelScrollAreaCorner:
+        painter->fillRect(rect, m_tokens.surface);
+        return;
+    case PE_Widget:
+        return;
+    default:
+        QProxyStyle::drawPrimitive(element, option, painter, widget);
     }
 }
 

@@ -34,7 +34,8 @@ bool isDarkWord(QVariant value)
 } // namespace
 #endif
 
-SystemScheme::SystemScheme(QObject *parent) : QObject(parent)
+SystemScheme::SystemScheme(QObject *parent)
+    : QObject(parent)
 {
 #if defined(Q_OS_WIN)
     const QSettings registry(
@@ -54,7 +55,8 @@ SystemScheme::SystemScheme(QObject *parent) : QObject(parent)
     }
     bus.connect(portalService, portalPath, portalInterface, QStringLiteral("SettingChanged"), this,
                 SLOT(onPortal(QString, QString, QDBusVariant)));
-    QDBusMessage ask = QDBusMessage::createMethodCall(portalService, portalPath, portalInterface, QStringLiteral("Read"));
+    QDBusMessage ask =
+        QDBusMessage::createMethodCall(portalService, portalPath, portalInterface, QStringLiteral("Read"));
     ask << appearance << colorScheme;
     auto *watcher = new QDBusPendingCallWatcher(bus.asyncCall(ask, 2000), this);
     connect(watcher, &QDBusPendingCallWatcher::finished, this, [this](QDBusPendingCallWatcher *done) {

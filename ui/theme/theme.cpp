@@ -27,9 +27,11 @@ Tokens loadOrDie(const QString &path)
 } // namespace
 
 Theme::Theme(QApplication &application, QObject *parent)
-    : QObject(parent), m_application(application), m_system(new SystemScheme(this)),
-      m_light(loadOrDie(QStringLiteral(":/themes/light.json"))),
-      m_darkTokens(loadOrDie(QStringLiteral(":/themes/dark.json")))
+    : QObject(parent)
+    , m_application(application)
+    , m_system(new SystemScheme(this))
+    , m_light(loadOrDie(QStringLiteral(":/themes/light.json")))
+    , m_darkTokens(loadOrDie(QStringLiteral(":/themes/dark.json")))
 {
     const QDir fonts(QStringLiteral(":/fonts"));
     for (const QString &name : fonts.entryList({QStringLiteral("*.otf"), QStringLiteral("*.ttf")})) {

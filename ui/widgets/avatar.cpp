@@ -35,7 +35,8 @@ void paintAvatar(QPainter &painter, const QRectF &rect, const QString &name, con
     painter.drawText(rect, Qt::AlignCenter | Qt::TextSingleLine, initial(name));
 }
 
-Avatar::Avatar(int side, QWidget *parent) : QWidget(parent)
+Avatar::Avatar(int side, QWidget *parent)
+    : QWidget(parent)
 {
     setFixedSize(side, side);
 }

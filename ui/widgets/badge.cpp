@@ -28,26 +28,36 @@ QFont pillFont()
 std::pair<QColor, QColor> badgeColors(const Tokens &t, BadgeTone tone)
 {
     switch (tone) {
-    case BadgeTone::Neutral: return {t.neutralSoft, t.textMuted};
-    case BadgeTone::Success: return {t.successSoft, t.success};
-    case BadgeTone::Warning: return {t.warningSoft, t.warning};
-    case BadgeTone::Danger: return {t.dangerSoft, t.danger};
-    case BadgeTone::Info: return {t.infoSoft, t.accentText};
-    case BadgeTone::Violet: return {t.violetSoft, t.violet};
-    case BadgeTone::VioletFull: return {t.violetFill, t.onViolet};
+    case BadgeTone::Neutral:
+        return {t.neutralSoft, t.textMuted};
+    case BadgeTone::Success:
+        return {t.successSoft, t.success};
+    case BadgeTone::Warning:
+        return {t.warningSoft, t.warning};
+    case BadgeTone::Danger:
+        return {t.dangerSoft, t.danger};
+    case BadgeTone::Info:
+        return {t.infoSoft, t.accentText};
+    case BadgeTone::Violet:
+        return {t.violetSoft, t.violet};
+    case BadgeTone::VioletFull:
+        return {t.violetFill, t.onViolet};
     }
     return {t.neutralSoft, t.textMuted};
 }
 
 BadgeTone organizationBadgeTone(const QString &status)
 {
-    return status == QLatin1String("active")                                        ? BadgeTone::Success
+    return status == QLatin1String("active")                                          ? BadgeTone::Success
         : status == QLatin1String("suspended") || status == QLatin1String("deleting") ? BadgeTone::Danger
-        : status == QLatin1String("provisioning")                                   ? BadgeTone::Info
-                                                                                    : BadgeTone::Neutral;
+        : status == QLatin1String("provisioning")                                     ? BadgeTone::Info
+                                                                                      : BadgeTone::Neutral;
 }
 
-Badge::Badge(const QString &text, BadgeTone tone, QWidget *parent) : QWidget(parent), m_text(text), m_tone(tone)
+Badge::Badge(const QString &text, BadgeTone tone, QWidget *parent)
+    : QWidget(parent)
+    , m_text(text)
+    , m_tone(tone)
 {
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     setAccessibleName(text);
@@ -85,9 +95,12 @@ void Badge::paintEvent(QPaintEvent *)
 QString environmentName(EnvironmentKind kind)
 {
     switch (kind) {
-    case EnvironmentKind::Development: return EnvironmentPill::tr("Development");
-    case EnvironmentKind::Staging: return EnvironmentPill::tr("Staging");
-    case EnvironmentKind::Production: return EnvironmentPill::tr("Production");
+    case EnvironmentKind::Development:
+        return EnvironmentPill::tr("Development");
+    case EnvironmentKind::Staging:
+        return EnvironmentPill::tr("Staging");
+    case EnvironmentKind::Production:
+        return EnvironmentPill::tr("Production");
     }
     return {};
 }
@@ -99,7 +112,8 @@ QColor environmentColor(const Tokens &tokens, EnvironmentKind kind)
                                                : tokens.envDevelopment;
 }
 
-EnvironmentPill::EnvironmentPill(QWidget *parent) : QWidget(parent)
+EnvironmentPill::EnvironmentPill(QWidget *parent)
+    : QWidget(parent)
 {
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     setKind(m_kind);

@@ -29,10 +29,14 @@ Look lookOf(BannerTone tone)
 {
     const Tokens &t = currentTokens();
     switch (tone) {
-    case BannerTone::Info: return {t.infoSoft, t.accentText, QStringLiteral("info")};
-    case BannerTone::Warning: return {t.warningSoft, t.warning, QStringLiteral("warning")};
-    case BannerTone::Danger: return {t.dangerSoft, t.danger, QStringLiteral("error")};
-    case BannerTone::Success: return {t.successSoft, t.success, QStringLiteral("success")};
+    case BannerTone::Info:
+        return {t.infoSoft, t.accentText, QStringLiteral("info")};
+    case BannerTone::Warning:
+        return {t.warningSoft, t.warning, QStringLiteral("warning")};
+    case BannerTone::Danger:
+        return {t.dangerSoft, t.danger, QStringLiteral("error")};
+    case BannerTone::Success:
+        return {t.successSoft, t.success, QStringLiteral("success")};
     }
     return {};
 }
@@ -40,9 +44,12 @@ Look lookOf(BannerTone tone)
 } // namespace
 
 Banner::Banner(BannerTone tone, QWidget *parent)
-    : QWidget(parent), m_tone(tone), m_title(new Text({}, TextSize::Body, QFont::DemiBold)),
-      m_text(new Text({}, TextSize::Body, QFont::Normal)), m_row(new QBoxLayout(QBoxLayout::LeftToRight, this)),
-      m_actions(new QHBoxLayout)
+    : QWidget(parent)
+    , m_tone(tone)
+    , m_title(new Text({}, TextSize::Body, QFont::DemiBold))
+    , m_text(new Text({}, TextSize::Body, QFont::Normal))
+    , m_row(new QBoxLayout(QBoxLayout::LeftToRight, this))
+    , m_actions(new QHBoxLayout)
 {
     m_title->setProse();
     m_text->setProse();
@@ -129,9 +136,11 @@ void Banner::paintEvent(QPaintEvent *)
     const Look look = lookOf(m_tone);
     const QRect panel = rect().marginsRemoved(m_room);
     roundRect(painter, panel, radius, look.fill);
-    paintIcon(painter, look.icon,
-              QStyle::visualRect(layoutDirection(), panel, QRect(panel.left() + 14, m_title->y() + m_title->fontMetrics().height() / 2 - 9, 18, 18)),
-              look.edge);
+    paintIcon(
+        painter, look.icon,
+        QStyle::visualRect(layoutDirection(), panel,
+                           QRect(panel.left() + 14, m_title->y() + m_title->fontMetrics().height() / 2 - 9, 18, 18)),
+        look.edge);
 }
 
 } // namespace objecta::ui

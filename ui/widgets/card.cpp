@@ -11,7 +11,9 @@
 
 namespace objecta::ui {
 
-Card::Card(const QString &title, QWidget *parent) : QWidget(parent), m_body(new QVBoxLayout(this))
+Card::Card(const QString &title, QWidget *parent)
+    : QWidget(parent)
+    , m_body(new QVBoxLayout(this))
 {
     m_body->setContentsMargins(space::l, space::m, space::l, space::m);
     m_body->setSpacing(space::s);

@@ -24,7 +24,7 @@ void paintFieldFrame(QPainter &painter, const QAbstractButton &button, double co
     const Tokens &t = currentTokens();
     const bool ring = ringed(button);
     roundRect(painter, button.rect(), corner, button.isDown() ? t.hover : t.surface,
-              ring                   ? t.accentText
+              ring                      ? t.accentText
                   : button.underMouse() ? t.outline
                                         : t.buttonOutline,
               ring ? 2 : 1);
@@ -71,9 +71,8 @@ FilterLineEdit::FilterLineEdit(const QString &placeholder, const QString &iconRo
     for (auto *button : findChildren<QToolButton *>()) {
         // Qt leaves both icons without a name; the leading one is decoration.
         button->setFocusPolicy(Qt::NoFocus);
-        button->setAccessibleName(button->objectName() == QLatin1String("_q_qlineeditclearbutton")
-                                      ? tr("Clear the text")
-                                      : placeholder);
+        button->setAccessibleName(
+            button->objectName() == QLatin1String("_q_qlineeditclearbutton") ? tr("Clear the text") : placeholder);
     }
 }
 
@@ -91,7 +90,10 @@ void FilterLineEdit::keyPressEvent(QKeyEvent *event)
     QLineEdit::keyPressEvent(event);
 }
 
-ChipButton::ChipButton(const QString &label, QWidget *parent) : QPushButton(parent), m_label(label), m_menu(new QMenu(this))
+ChipButton::ChipButton(const QString &label, QWidget *parent)
+    : QPushButton(parent)
+    , m_label(label)
+    , m_menu(new QMenu(this))
 {
     setAutoDefault(false);
     setMenu(m_menu);
@@ -149,7 +151,8 @@ void ChipButton::refresh()
 }
 
 SearchBox::SearchBox(const QString &text, const QString &shortcut, QWidget *parent)
-    : QAbstractButton(parent), m_shortcut(shortcut)
+    : QAbstractButton(parent)
+    , m_shortcut(shortcut)
 {
     setText(text);
     setAccessibleName(text);
@@ -175,10 +178,12 @@ void SearchBox::paintEvent(QPaintEvent *)
         roundRect(painter, visual(key), 4, t.canvas, t.border);
         elidedText(painter, visual(key), m_shortcut, keyFont, t.textMuted, Qt::AlignCenter);
     }
-    elidedText(painter, visual(QRect(36, 0, (room ? key.left() : width()) - 44, height())), text(), textFont(), t.textMuted);
+    elidedText(painter, visual(QRect(36, 0, (room ? key.left() : width()) - 44, height())), text(), textFont(),
+               t.textMuted);
 }
 
-ConnectionIndicator::ConnectionIndicator(QWidget *parent) : QAbstractButton(parent)
+ConnectionIndicator::ConnectionIndicator(QWidget *parent)
+    : QAbstractButton(parent)
 {
     setFocusPolicy(Qt::TabFocus);
     setAttribute(Qt::WA_Hover);
@@ -197,16 +202,26 @@ void ConnectionIndicator::set(State state, int latency, int retry)
         return latency == 0 ? tr("%1 \u00b7 < 1 ms").arg(word) : tr("%1 \u00b7 %2 ms").arg(word).arg(latency);
     };
     switch (state) {
-    case State::Off: setText(tr("Signed out")); break;
-    case State::Connecting: setText(tr("Connecting\u2026")); break;
+    case State::Off:
+        setText(tr("Signed out"));
+        break;
+    case State::Connecting:
+        setText(tr("Connecting\u2026"));
+        break;
     //: the connection works and data flows
-    case State::Live: setText(withLatency(tr("Live"))); break;
+    case State::Live:
+        setText(withLatency(tr("Live")));
+        break;
     //: the connection stands but no data came for some seconds
-    case State::Delayed: setText(withLatency(tr("Delayed"))); break;
+    case State::Delayed:
+        setText(withLatency(tr("Delayed")));
+        break;
     case State::Reconnecting:
         setText(retry > 0 ? tr("Reconnecting in %1 s").arg(retry) : tr("Reconnecting\u2026"));
         break;
-    case State::Offline: setText(retry > 0 ? tr("Offline \u00b7 retry in %1 s").arg(retry) : tr("Offline")); break;
+    case State::Offline:
+        setText(retry > 0 ? tr("Offline \u00b7 retry in %1 s").arg(retry) : tr("Offline"));
+        break;
     }
     const bool lost = state == State::Reconnecting || state == State::Offline;
     setToolTip(lost ? tr("The server can't be reached. Click to try now.") : tr("Connection to the server"));
@@ -234,14 +249,16 @@ void ConnectionIndicator::paintEvent(QPaintEvent *)
         roundRect(painter, rect(), radius, {}, t.accentText, 2);
     }
     const auto visual = [&](const QRect &r) { return QStyle::visualRect(layoutDirection(), rect(), r); };
-    const QString role = bad ? QStringLiteral("offline")
+    const QString role = bad                ? QStringLiteral("offline")
         : good || m_state == State::Delayed ? QStringLiteral("live")
                                             : QStringLiteral("connecting");
     paintIcon(painter, role, visual({8, height() / 2 - 8, 16, 16}), color);
-    elidedText(painter, visual({32, 0, width() - 34, height()}), text(), textFont(TextSize::Small, QFont::Medium), color);
+    elidedText(painter, visual({32, 0, width() - 34, height()}), text(), textFont(TextSize::Small, QFont::Medium),
+               color);
 }
 
-AvatarButton::AvatarButton(QWidget *parent) : QAbstractButton(parent)
+AvatarButton::AvatarButton(QWidget *parent)
+    : QAbstractButton(parent)
 {
     setFocusPolicy(Qt::TabFocus);
     setFixedSize(32, 32);
@@ -264,7 +281,8 @@ void AvatarButton::paintEvent(QPaintEvent *)
     }
 }
 
-TenantButton::TenantButton(QWidget *parent) : QAbstractButton(parent)
+TenantButton::TenantButton(QWidget *parent)
+    : QAbstractButton(parent)
 {
     setFocusPolicy(Qt::TabFocus);
     setAttribute(Qt::WA_Hover);
@@ -297,7 +315,8 @@ void TenantButton::paintEvent(QPaintEvent *)
                m_name.isEmpty() ? tr("Choose an organization") : m_name,
                textFont(TextSize::Body, m_name.isEmpty() ? QFont::Normal : QFont::DemiBold),
                m_name.isEmpty() ? t.textMuted : t.text);
-    paintIcon(painter, QStringLiteral("chevrons-up-down"), visual({width() - 25, height() / 2 - 8, 16, 16}), t.textMuted);
+    paintIcon(painter, QStringLiteral("chevrons-up-down"), visual({width() - 25, height() / 2 - 8, 16, 16}),
+              t.textMuted);
 }
 
 } // namespace objecta::ui

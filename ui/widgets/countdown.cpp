@@ -8,7 +8,10 @@
 
 namespace objecta::ui {
 
-CountdownLabel::CountdownLabel(QWidget *parent) : Text({}, TextSize::Body, QFont::DemiBold, Tone::Text, parent) {}
+CountdownLabel::CountdownLabel(QWidget *parent)
+    : Text({}, TextSize::Body, QFont::DemiBold, Tone::Text, parent)
+{
+}
 
 void CountdownLabel::setSeconds(int seconds)
 {

@@ -15,7 +15,8 @@
 
 namespace objecta::ui {
 
-DataTable::DataTable(QWidget *parent) : QTableView(parent)
+DataTable::DataTable(QWidget *parent)
+    : QTableView(parent)
 {
     setFrameShape(QFrame::NoFrame);
     setShowGrid(false);

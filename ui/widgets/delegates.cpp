@@ -109,7 +109,8 @@ void UsageDelegate::content(QPainter &painter, const QRect &rect, const QStyleOp
     const auto visual = [&](const QRect &r) { return QStyle::visualRect(option.direction, rect, r); };
     if (share < 0) {
         //: no limit on a quota
-        elidedText(painter, rect, tr("No limit"), textFont(TextSize::Small), t.textSubtle, Qt::AlignRight | Qt::AlignVCenter);
+        elidedText(painter, rect, tr("No limit"), textFont(TextSize::Small), t.textSubtle,
+                   Qt::AlignRight | Qt::AlignVCenter);
         return;
     }
     const int bar = std::min(38, rect.width() - 44);
@@ -119,7 +120,10 @@ void UsageDelegate::content(QPainter &painter, const QRect &rect, const QStyleOp
     const bool tight = share >= warnShare;
     elidedText(painter, visual(rect.adjusted(std::max(0, bar), 0, 0, 0)), percent(share),
                textFont(TextSize::Body, tight ? QFont::DemiBold : QFont::Normal),
-               share >= alarmShare ? t.danger : tight ? t.warning : t.textMuted, Qt::AlignRight | Qt::AlignVCenter);
+               share >= alarmShare ? t.danger
+                   : tight         ? t.warning
+                                   : t.textMuted,
+               Qt::AlignRight | Qt::AlignVCenter);
 }
 
 void RateDelegate::content(QPainter &painter, const QRect &rect, const QStyleOptionViewItem &option,

@@ -14,7 +14,12 @@ class NameDelegate final : public RowDelegate {
     Q_OBJECT
 public:
     /// Roles that give the name and the slug (the key of the colour).
-    NameDelegate(int nameRole, int slugRole, QObject *parent) : RowDelegate(parent), m_name(nameRole), m_slug(slugRole) {}
+    NameDelegate(int nameRole, int slugRole, QObject *parent)
+        : RowDelegate(parent)
+        , m_name(nameRole)
+        , m_slug(slugRole)
+    {
+    }
 
 protected:
     void content(QPainter &painter, const QRect &rect, const QStyleOptionViewItem &option,
@@ -30,7 +35,12 @@ class StatusDelegate final : public RowDelegate {
     Q_OBJECT
 public:
     using Look = StatusLook (*)(const QString &);
-    StatusDelegate(int role, Look look, QObject *parent) : RowDelegate(parent), m_role(role), m_look(look) {}
+    StatusDelegate(int role, Look look, QObject *parent)
+        : RowDelegate(parent)
+        , m_role(role)
+        , m_look(look)
+    {
+    }
 
 protected:
     void content(QPainter &painter, const QRect &rect, const QStyleOptionViewItem &option,
@@ -45,7 +55,11 @@ private:
 class UsageDelegate final : public RowDelegate {
     Q_OBJECT
 public:
-    UsageDelegate(int shareRole, QObject *parent) : RowDelegate(parent), m_share(shareRole) {}
+    UsageDelegate(int shareRole, QObject *parent)
+        : RowDelegate(parent)
+        , m_share(shareRole)
+    {
+    }
 
 protected:
     void content(QPainter &painter, const QRect &rect, const QStyleOptionViewItem &option,
@@ -60,7 +74,9 @@ class RateDelegate final : public RowDelegate {
     Q_OBJECT
 public:
     RateDelegate(int rateRole, int sparklineRole, QObject *parent)
-        : RowDelegate(parent), m_rate(rateRole), m_sparkline(sparklineRole)
+        : RowDelegate(parent)
+        , m_rate(rateRole)
+        , m_sparkline(sparklineRole)
     {
     }
 
@@ -79,7 +95,10 @@ class ValueDelegate final : public RowDelegate {
 public:
     using Format = std::function<QString(const QVariant &)>;
     ValueDelegate(int role, Format format, QObject *parent, bool right = false)
-        : RowDelegate(parent), m_role(role), m_format(std::move(format)), m_right(right)
+        : RowDelegate(parent)
+        , m_role(role)
+        , m_format(std::move(format))
+        , m_right(right)
     {
     }
 

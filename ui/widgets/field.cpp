@@ -9,7 +9,10 @@
 namespace objecta::ui {
 
 Field::Field(const QString &label, QWidget *input, const QString &hint, QWidget *parent)
-    : QWidget(parent), m_input(input), m_below(new Text({}, TextSize::Small, QFont::Normal, Tone::Subtle)), m_hint(hint)
+    : QWidget(parent)
+    , m_input(input)
+    , m_below(new Text({}, TextSize::Small, QFont::Normal, Tone::Subtle))
+    , m_hint(hint)
 {
     auto *caption = new Text(label, TextSize::Small, QFont::Medium);
     caption->setBuddy(input);

@@ -14,10 +14,14 @@ namespace objecta::ui {
 QColor usageColor(double share)
 {
     const Tokens &t = currentTokens();
-    return share >= alarmShare ? (t.isDark() ? t.danger : t.dangerFill) : share >= warnShare ? t.warningFill : t.accentText;
+    return share >= alarmShare ? (t.isDark() ? t.danger : t.dangerFill)
+        : share >= warnShare   ? t.warningFill
+                               : t.accentText;
 }
 
-GaugeCard::GaugeCard(const QString &title, QWidget *parent) : QWidget(parent), m_title(title)
+GaugeCard::GaugeCard(const QString &title, QWidget *parent)
+    : QWidget(parent)
+    , m_title(title)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setUnknown();
@@ -55,7 +59,8 @@ void GaugeCard::paintEvent(QPaintEvent *)
     const QRect all = rect();
     const auto visual = [&](const QRect &r) { return QStyle::visualRect(layoutDirection(), all, r); };
     roundRect(painter, all, cardRadius, t.raised, t.border);
-    elidedText(painter, visual({13, 10, width() - 46, 20}), m_title, textFont(TextSize::Small, QFont::Medium), t.textMuted);
+    elidedText(painter, visual({13, 10, width() - 46, 20}), m_title, textFont(TextSize::Small, QFont::Medium),
+               t.textMuted);
     if (m_share >= warnShare) {
         const bool alarm = m_share >= alarmShare;
         paintIcon(painter, alarm ? QStringLiteral("error") : QStringLiteral("warning"),

@@ -43,7 +43,10 @@ int timeStep(int seconds, int width)
     return 3600;
 }
 
-LiveChart::LiveChart(QWidget *parent) : QWidget(parent), m_view(new View(this)), m_legend(new Legend(this))
+LiveChart::LiveChart(QWidget *parent)
+    : QWidget(parent)
+    , m_view(new View(this))
+    , m_legend(new Legend(this))
 {
     m_legend->hide();
     auto *layout = new QVBoxLayout(this);

@@ -15,7 +15,10 @@
 namespace objecta::ui {
 
 LiveChart::View::View(LiveChart *owner)
-    : QChartView(new QChart, owner), m_owner(owner), m_x(new QValueAxis(this)), m_y(new QValueAxis(this))
+    : QChartView(new QChart, owner)
+    , m_owner(owner)
+    , m_x(new QValueAxis(this))
+    , m_y(new QValueAxis(this))
 {
     setFrameShape(QFrame::NoFrame);
     // Role-less to screen readers; LiveChart speaks for it.
@@ -186,8 +189,8 @@ void LiveChart::View::drawBackground(QPainter *painter, const QRectF &)
         if (x - half < 0 || x + half > width()) {
             continue;
         }
-        elidedText(*painter, QRect(static_cast<int>(x) - half, static_cast<int>(m_plot.bottom()) + 5, 2 * half, 16), text,
-                   small, t.textMuted, Qt::AlignCenter);
+        elidedText(*painter, QRect(static_cast<int>(x) - half, static_cast<int>(m_plot.bottom()) + 5, 2 * half, 16),
+                   text, small, t.textMuted, Qt::AlignCenter);
     }
 }
 
@@ -234,7 +237,8 @@ void LiveChart::View::drawForeground(QPainter *painter, const QRectF &)
     const QString time = QLocale().toString(QDateTime::fromMSecsSinceEpoch(m_hover).time(), QStringLiteral("HH:mm:ss"));
     int inner = QFontMetrics(strong).horizontalAdvance(time);
     for (const Row &row : std::as_const(rows)) {
-        inner = std::max(inner, 14 + QFontMetrics(plain).horizontalAdvance(row.name) + 16
+        inner = std::max(inner,
+                         14 + QFontMetrics(plain).horizontalAdvance(row.name) + 16
                              + QFontMetrics(strong).horizontalAdvance(row.value));
     }
     QRect box(static_cast<int>(x) + 12, static_cast<int>(m_plot.top()) + 4, inner + 20,

@@ -65,7 +65,11 @@ private:
 class LiveChart::Legend final : public QWidget {
     Q_OBJECT
 public:
-    explicit Legend(QWidget *parent) : QWidget(parent) { setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed); }
+    explicit Legend(QWidget *parent)
+        : QWidget(parent)
+    {
+        setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    }
     void setSeries(const QList<ChartSeries> &series);
     void setValues(const QStringList &values);
     [[nodiscard]] QString spoken() const;

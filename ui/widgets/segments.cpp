@@ -15,7 +15,8 @@ namespace {
 
 class Segment final : public QAbstractButton {
 public:
-    Segment(const QString &text, QWidget *parent) : QAbstractButton(parent)
+    Segment(const QString &text, QWidget *parent)
+        : QAbstractButton(parent)
     {
         setText(text);
         setCheckable(true);
@@ -49,7 +50,8 @@ protected:
 } // namespace
 
 Segments::Segments(const QList<std::pair<int, QString>> &choices, QWidget *parent)
-    : QWidget(parent), m_group(new QButtonGroup(this))
+    : QWidget(parent)
+    , m_group(new QButtonGroup(this))
 {
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(2, 2, 2, 2);

@@ -12,7 +12,9 @@
 namespace objecta::ui {
 
 Skeleton::Skeleton(Shape shape, QWidget *parent)
-    : QWidget(parent), m_shape(shape), m_cancel(makeButton(tr("Cancel"), ButtonKind::Default, {}, this))
+    : QWidget(parent)
+    , m_shape(shape)
+    , m_cancel(makeButton(tr("Cancel"), ButtonKind::Default, {}, this))
 {
     setAccessibleName(tr("Loading"));
     m_delay.setSingleShot(true);

@@ -19,9 +19,11 @@
 namespace objecta::ui {
 
 EmptyState::EmptyState(QWidget *parent)
-    : QWidget(parent), m_title(new Text({}, TextSize::Large, QFont::DemiBold)),
-      m_text(new Text({}, TextSize::Body, QFont::Normal, Tone::Muted)),
-      m_button(makeButton({}, ButtonKind::Primary)), m_buttons(new QHBoxLayout)
+    : QWidget(parent)
+    , m_title(new Text({}, TextSize::Large, QFont::DemiBold))
+    , m_text(new Text({}, TextSize::Body, QFont::Normal, Tone::Muted))
+    , m_button(makeButton({}, ButtonKind::Primary))
+    , m_buttons(new QHBoxLayout)
 {
     m_title->setAlignment(Qt::AlignCenter);
     m_title->setProse();
@@ -84,8 +86,13 @@ void EmptyState::paintEvent(QPaintEvent *)
 }
 
 StateView::StateView(QWidget *content, Skeleton::Shape shape, QWidget *parent)
-    : QWidget(parent), m_content(content), m_skeleton(new Skeleton(shape)), m_empty(new EmptyState),
-      m_idle(new EmptyState), m_error(new EmptyState), m_stale(new Banner(BannerTone::Warning))
+    : QWidget(parent)
+    , m_content(content)
+    , m_skeleton(new Skeleton(shape))
+    , m_empty(new EmptyState)
+    , m_idle(new EmptyState)
+    , m_error(new EmptyState)
+    , m_stale(new Banner(BannerTone::Warning))
 {
     auto *pages = new QWidget;
     m_stack = new QStackedLayout(pages);
@@ -93,7 +100,8 @@ StateView::StateView(QWidget *content, Skeleton::Shape shape, QWidget *parent)
                           static_cast<QWidget *>(m_idle), static_cast<QWidget *>(m_error)}) {
         m_stack->addWidget(page);
     }
-    m_idle->set(QStringLiteral("inbox"), tr("Nothing to show yet"), tr("It is loaded as soon as there is something to ask for."));
+    m_idle->set(QStringLiteral("inbox"), tr("Nothing to show yet"),
+                tr("It is loaded as soon as there is something to ask for."));
     m_copy = m_error->addButton(tr("Copy details"));
     m_staleRetry = m_stale->addAction(tr("Retry"));
     m_stale->hide();
@@ -131,17 +139,26 @@ void StateView::refresh()
     const bool stale = state == State::Stale;
     if (stale) {
         const ErrorText words = errorText(m_store->error());
-        m_stale->setMessage(tr("As of %1: %2").arg(QLocale().toString(m_store->asOf().toLocalTime().time(),
-                                                                       QStringLiteral("HH:mm:ss")),
-                                                   words.title));
+        m_stale->setMessage(
+            tr("As of %1: %2")
+                .arg(QLocale().toString(m_store->asOf().toLocalTime().time(), QStringLiteral("HH:mm:ss")),
+                     words.title));
     }
     m_stale->setVisible(stale);
     switch (state) {
-    case State::Idle: m_stack->setCurrentWidget(m_idle); break;
-    case State::Loading: m_stack->setCurrentWidget(m_skeleton); break;
-    case State::Empty: m_stack->setCurrentWidget(m_emptyShown ? m_empty : m_content); break;
+    case State::Idle:
+        m_stack->setCurrentWidget(m_idle);
+        break;
+    case State::Loading:
+        m_stack->setCurrentWidget(m_skeleton);
+        break;
+    case State::Empty:
+        m_stack->setCurrentWidget(m_emptyShown ? m_empty : m_content);
+        break;
     case State::Ready:
-    case State::Stale: m_stack->setCurrentWidget(m_content); break;
+    case State::Stale:
+        m_stack->setCurrentWidget(m_content);
+        break;
     case State::Error: {
         const api::ApiError &error = m_store->error();
         const ErrorText words = errorText(error);
@@ -149,7 +166,7 @@ void StateView::refresh()
         if (!error.requestId.isEmpty()) {
             text += QLatin1Char('\n') + tr("Request %1").arg(error.requestId);
         }
-        m_error->set(error.isConnectivity() ? QStringLiteral("offline")
+        m_error->set(error.isConnectivity()                 ? QStringLiteral("offline")
                          : error.is(ProblemCode::Forbidden) ? QStringLiteral("denied")
                                                             : QStringLiteral("error"),
                      words.title, text, tr("Retry"));

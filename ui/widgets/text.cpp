@@ -11,7 +11,8 @@
 namespace objecta::ui {
 
 Text::Text(const QString &text, TextSize size, QFont::Weight weight, Tone tone, QWidget *parent)
-    : QLabel(text, parent), m_tone(tone)
+    : QLabel(text, parent)
+    , m_tone(tone)
 {
     setFont(textFont(size, weight));
     setTextFormat(Qt::PlainText);
@@ -111,7 +112,8 @@ void Surface::paintEvent(QPaintEvent *)
     painter.fillRect(rect(), currentTokens().*m_fill);
 }
 
-Rule::Rule(Qt::Orientation orientation, QWidget *parent) : QWidget(parent)
+Rule::Rule(Qt::Orientation orientation, QWidget *parent)
+    : QWidget(parent)
 {
     if (orientation == Qt::Horizontal) {
         setFixedHeight(1);

@@ -48,7 +48,9 @@ QHBoxLayout *headline(const QString &title, Text *beside);
 class Surface : public QWidget {
     Q_OBJECT
 public:
-    explicit Surface(QColor Tokens::*fill = &Tokens::surface, QWidget *parent = nullptr) : QWidget(parent), m_fill(fill)
+    explicit Surface(QColor Tokens::*fill = &Tokens::surface, QWidget *parent = nullptr)
+        : QWidget(parent)
+        , m_fill(fill)
     {
     }
 

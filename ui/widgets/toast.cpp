@@ -20,7 +20,8 @@ namespace {
 /// On the dark ground of a toast in both themes.
 class ToastButton final : public QAbstractButton {
 public:
-    ToastButton(const QString &text, QWidget *parent) : QAbstractButton(parent)
+    ToastButton(const QString &text, QWidget *parent)
+        : QAbstractButton(parent)
     {
         setText(text);
         setFocusPolicy(Qt::TabFocus);
@@ -28,9 +29,7 @@ public:
     }
     [[nodiscard]] QSize sizeHint() const override
     {
-        return {text().isEmpty() ? 30
-                                 : QFontMetrics(toastFont()).size(Qt::TextShowMnemonic, text()).width() + 22,
-                30};
+        return {text().isEmpty() ? 30 : QFontMetrics(toastFont()).size(Qt::TextShowMnemonic, text()).width() + 22, 30};
     }
 
 protected:
@@ -60,10 +59,13 @@ private:
 class Toast final : public QWidget {
 public:
     Toast(const QString &iconRole, const QString &text, const ToastHost::Action &action, QWidget *parent)
-        : QWidget(parent), m_icon(iconRole), m_text(text)
+        : QWidget(parent)
+        , m_icon(iconRole)
+        , m_text(text)
     {
         auto *row = new QHBoxLayout(this);
-        const int width = std::min(QFontMetrics(textFont(TextSize::Body, QFont::Medium)).horizontalAdvance(text) + 4, 520);
+        const int width =
+            std::min(QFontMetrics(textFont(TextSize::Body, QFont::Medium)).horizontalAdvance(text) + 4, 520);
         row->setContentsMargins(44 + width + space::l, 6, 8, 6);
         row->setSpacing(space::xs);
         if (action.run) {
@@ -108,7 +110,9 @@ private:
 
 } // namespace
 
-ToastHost::ToastHost(QWidget *window) : QWidget(window), m_layout(new QVBoxLayout(this))
+ToastHost::ToastHost(QWidget *window)
+    : QWidget(window)
+    , m_layout(new QVBoxLayout(this))
 {
     m_layout->setContentsMargins(0, 0, 0, 0);
     m_layout->setSpacing(space::s);

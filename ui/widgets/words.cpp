@@ -184,20 +184,21 @@ ErrorText errorText(const api::ApiError &error)
                 Words::tr("The connection failed or was lost. The console keeps trying.")};
     case Kind::Timeout:
         return {Words::tr("The server takes too long"), Words::tr("No answer came in time. Try again in a moment.")};
-    case Kind::Cancelled: return {Words::tr("Cancelled"), Words::tr("You stopped this before it was done.")};
+    case Kind::Cancelled:
+        return {Words::tr("Cancelled"), Words::tr("You stopped this before it was done.")};
     case Kind::Protocol:
         return {Words::tr("This answer makes no sense here"),
                 Words::tr("Another program, or another version of the server, answered at this address.")};
     case Kind::Unauthorized:
         if (error.code == QLatin1String("invalid_credentials")) {
-            return {Words::tr("That e-mail address and password don't match"),
-                    Words::tr("Check both and try again.")};
+            return {Words::tr("That e-mail address and password don't match"), Words::tr("Check both and try again.")};
         }
         if (error.code == QLatin1String("impersonation_ended")) {
             return {Words::tr("The view has ended"), Words::tr("It was stopped, or its time ran out.")};
         }
         return {Words::tr("Your session has ended"), Words::tr("Sign in again to go on.")};
-    case Kind::Problem: break;
+    case Kind::Problem:
+        break;
     }
     const QHash<QString, ErrorText> texts{
         {QStringLiteral("invalid_credentials"),
@@ -221,8 +222,7 @@ ErrorText errorText(const api::ApiError &error)
         {QStringLiteral("quota_exceeded"),
          {Words::tr("The limit is reached"), Words::tr("Raise the limit or free something.")}},
         {QStringLiteral("rate_limited"), {Words::tr("Too many requests"), Words::tr("Wait a moment, then try again.")}},
-        {QStringLiteral("overloaded"),
-         {Words::tr("The server is busy"), Words::tr("Wait a moment, then try again.")}},
+        {QStringLiteral("overloaded"), {Words::tr("The server is busy"), Words::tr("Wait a moment, then try again.")}},
         {QStringLiteral("database_unavailable"),
          {Words::tr("The server can't reach its database"), Words::tr("The console keeps trying.")}},
         {QStringLiteral("shutting_down"),

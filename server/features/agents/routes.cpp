@@ -236,9 +236,9 @@ Awaitable<Result<Answer>> remove(const Authorized &request, db::TenantTx &tx)
         co_return tl::unexpected(match.error());
     }
     const auto [actorType, actor] = request.auditActor();
-    const auto rows = co_await tx.queryAndCommit(deleteAgent,
-                                                 db::Params(tx.scope().organization(), *id, match->version, actorType,
-                                                            actor, request.request().requestId));
+    const auto rows = co_await tx.queryAndCommit(
+        deleteAgent,
+        db::Params(tx.scope().organization(), *id, match->version, actorType, actor, request.request().requestId));
     if (!rows) {
         co_return tl::unexpected(rows.error());
     }

@@ -25,7 +25,9 @@ struct SignIn {
     auth::Buckets attempts;
 
     SignIn(auth::Sessions &s, auth::Passwords &p, const SignInLimits &limits)
-        : sessions(s), passwords(p), attempts(limits.attempts)
+        : sessions(s)
+        , passwords(p)
+        , attempts(limits.attempts)
     {
     }
 };
@@ -37,7 +39,8 @@ Problem tooManyAttempts(int retryAfter)
 
 std::string lower(std::string text)
 {
-    std::ranges::transform(text, text.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    std::ranges::transform(text, text.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
     return text;
 }
 

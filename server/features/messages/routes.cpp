@@ -80,8 +80,9 @@ Awaitable<Result<Answer>> create(const Authorized &request, db::TenantTx &tx)
     if (row.isNull(1)) {
         co_return quotaExceeded("Message");
     }
-    const Message message{row.id<MessageId>(1), row.id<ConversationId>(2), row.id<AgentId>(0), row.id<UserId>(3),
-                          row.string(4),        row.string(5),             row.timestamp(6)};
+    const Message message{
+        row.id<MessageId>(1), row.id<ConversationId>(2), row.id<AgentId>(0), row.id<UserId>(3), row.string(4),
+        row.string(5),        row.timestamp(6)};
     co_return Answer::json(message, Status::created);
 }
 

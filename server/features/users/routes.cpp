@@ -121,11 +121,11 @@ Awaitable<Result<Answer>> create(auth::Passwords &passwords, const Authorized &r
     }
     const auto [actorType, actor] = request.auditActor();
     db::SqlFailure failure;
-    const auto rows = co_await tx.queryAndCommit(
-        users::create,
-        db::Params(tx.scope().organization(), UserId::random(), body->email, body->name, body->role, passwordHash,
-                   actorType, actor, request.request().requestId),
-        &failure);
+    const auto rows =
+        co_await tx.queryAndCommit(users::create,
+                                   db::Params(tx.scope().organization(), UserId::random(), body->email, body->name,
+                                              body->role, passwordHash, actorType, actor, request.request().requestId),
+                                   &failure);
     if (!rows) {
         if (failure.sqlState == uniqueViolation) {
             co_return tl::unexpected(emailTaken());
@@ -156,11 +156,11 @@ Awaitable<Result<Answer>> change(const Authorized &request, db::TenantTx &tx)
         co_return tl::unexpected(match.error());
     }
     const auto [actorType, actor] = request.auditActor();
-    const auto rows = co_await tx.queryAndCommit(
-        users::change,
-        db::Params(tx.scope().organization(), *id, match->version, tx.scope().user(), pipeline::given(body->name),
-                   pipeline::given(body->role), pipeline::given(body->status), actorType, actor,
-                   request.request().requestId));
+    const auto rows = co_await tx.queryAndCommit(users::change,
+                                                 db::Params(tx.scope().organization(), *id, match->version,
+                                                            tx.scope().user(), pipeline::given(body->name),
+                                                            pipeline::given(body->role), pipeline::given(body->status),
+                                                            actorType, actor, request.request().requestId));
     if (!rows) {
         co_return tl::unexpected(rows.error());
     }
@@ -186,11 +186,11 @@ Awaitable<Result<Answer>> remove(const Authorized &request, db::TenantTx &tx)
     }
     const auto [actorType, actor] = request.auditActor();
     db::SqlFailure failure;
-    const auto rows
-        = co_await tx.queryAndCommit(users::remove,
-                                     db::Params(tx.scope().organization(), *id, match->version, tx.scope().user(),
-                                                actorType, actor, request.request().requestId),
-                                     &failure);
+    const auto rows =
+        co_await tx.queryAndCommit(users::remove,
+                                   db::Params(tx.scope().organization(), *id, match->version, tx.scope().user(),
+                                              actorType, actor, request.request().requestId),
+                                   &failure);
     if (!rows) {
         if (failure.sqlState == foreignKeyViolation) {
             co_return fail(ProblemCode::Conflict,
@@ -211,8 +211,9 @@ Awaitable<Result<Answer>> remove(const Authorized &request, db::TenantTx &tx)
 
 std::vector<pipeline::Route> userRoutes(auth::Passwords &passwords)
 {
-    const auto createWith
-        = [&passwords](const Authorized &request, db::TenantTx &tx) { return create(passwords, request, tx); };
+    const auto createWith = [&passwords](const Authorized &request, db::TenantTx &tx) {
+        return create(passwords, request, tx);
+    };
     return {pipeline::tenantRoute(Verb::get, "/v1/users", Permission::ReadTenant, list),
             pipeline::tenantRoute(Verb::post, "/v1/users", Permission::WriteUsers, createWith),
             pipeline::tenantRoute(Verb::get, "/v1/users/{id}", Permission::ReadTenant, get),

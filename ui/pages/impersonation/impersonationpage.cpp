@@ -28,7 +28,11 @@ namespace {
 /// What is left of a running view, by the server's clock; when it ended of the others.
 class EndsDelegate final : public RowDelegate {
 public:
-    EndsDelegate(const api::ApiClient &client, QObject *parent) : RowDelegate(parent), m_client(client) {}
+    EndsDelegate(const api::ApiClient &client, QObject *parent)
+        : RowDelegate(parent)
+        , m_client(client)
+    {
+    }
 
 protected:
     void content(QPainter &painter, const QRect &rect, const QStyleOptionViewItem &,
@@ -53,10 +57,13 @@ private:
 } // namespace
 
 ImpersonationPage::ImpersonationPage(stores::AppContext &context, Commands &commands, QWidget *parent)
-    : QWidget(parent), m_context(context), m_commands(commands), m_table(new DataTable),
-      m_which(new Segments({{1, tr("Active", "impersonations")}, {0, tr("All", "impersonations")}})),
-      m_stop(makeButton(tr("Stop view"), ButtonKind::Default, QStringLiteral("impersonation-off"))),
-      m_error(new Banner(BannerTone::Danger))
+    : QWidget(parent)
+    , m_context(context)
+    , m_commands(commands)
+    , m_table(new DataTable)
+    , m_which(new Segments({{1, tr("Active", "impersonations")}, {0, tr("All", "impersonations")}}))
+    , m_stop(makeButton(tr("Stop view"), ButtonKind::Default, QStringLiteral("impersonation-off")))
+    , m_error(new Banner(BannerTone::Danger))
 {
     makeTable();
     auto *header = new QHBoxLayout;
@@ -66,9 +73,10 @@ ImpersonationPage::ImpersonationPage(stores::AppContext &context, Commands &comm
     header->addStretch(1);
     header->addWidget(m_which);
     header->addWidget(m_stop);
-    auto *explain = new Text(tr("Staff see a tenant's content only this way: read-only, for a stated reason, for an hour at "
-                                "most, and the tenant can see that it happened."),
-                             TextSize::Body, QFont::Normal, Tone::Muted);
+    auto *explain =
+        new Text(tr("Staff see a tenant's content only this way: read-only, for a stated reason, for an hour at "
+                    "most, and the tenant can see that it happened."),
+                 TextSize::Body, QFont::Normal, Tone::Muted);
     explain->setWordWrap(true);
     explain->setContentsMargins(20, 0, 20, space::m);
     m_error->hide();
@@ -117,7 +125,8 @@ void ImpersonationPage::makeTable()
     m_table->setAccessibleName(tr("Impersonations"));
     m_table->setModel(m_context.impersonations.model());
     const auto when = [](const QVariant &value) { return localTime(value.toDateTime()); };
-    m_table->setItemDelegateForColumn(Model::OrganizationColumn, new NameDelegate(Qt::DisplayRole, Model::SlugRole, m_table));
+    m_table->setItemDelegateForColumn(Model::OrganizationColumn,
+                                      new NameDelegate(Qt::DisplayRole, Model::SlugRole, m_table));
     m_table->setItemDelegateForColumn(Model::StartedColumn, new ValueDelegate(Model::StartedRole, when, m_table));
     m_table->setItemDelegateForColumn(Model::EndsColumn, new EndsDelegate(m_context.client, m_table));
     m_table->setItemDelegateForColumn(Model::StateColumn,
@@ -152,8 +161,7 @@ void ImpersonationPage::stopSelected()
     }
     const Impersonation &row = m_context.impersonations.model()->at(rows.first().row());
     auto &mine = m_context.impersonation;
-    if (mine.isActive() && row.organizationId == mine.organizationId()
-        && row.staffId == m_context.session.staff().id) {
+    if (mine.isActive() && row.organizationId == mine.organizationId() && row.staffId == m_context.session.staff().id) {
         m_commands.stopViewing->trigger(); // our own: its window closes in order
         return;
     }

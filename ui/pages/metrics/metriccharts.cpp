@@ -34,11 +34,15 @@ Card *chartCard(const QString &title, LiveChart *chart)
 } // namespace
 
 MetricCharts::MetricCharts(stores::MetricsStore &store, QWidget *parent)
-    : QWidget(parent), m_store(store), m_requests(new LiveChart), m_latency(new LiveChart)
+    : QWidget(parent)
+    , m_store(store)
+    , m_requests(new LiveChart)
+    , m_latency(new LiveChart)
 {
     m_requests->setTitle(tr("Requests per second"));
     //: classes of HTTP answers
-    m_requests->setSeries({{tr("2xx"), &Tokens::series1}, {tr("4xx"), &Tokens::series2}, {tr("5xx"), &Tokens::series3}});
+    m_requests->setSeries(
+        {{tr("2xx"), &Tokens::series1}, {tr("4xx"), &Tokens::series2}, {tr("5xx"), &Tokens::series3}});
     m_requests->setFormat(
         [](double value) { return value == std::round(value) ? count(static_cast<qint64>(value)) : rate(value); },
         [](double value) { return rate(value); });
@@ -142,11 +146,10 @@ void MetricCharts::refresh()
     };
     const int width = m_requests->plotWidth();
     const int seconds = span();
-    m_requests->setData({m_store.points(Metric::Status2xx, width, seconds),
-                         m_store.points(Metric::Status4xx, width, seconds),
-                         m_store.points(Metric::Status5xx, width, seconds)},
-                        {newest(Metric::Status2xx), newest(Metric::Status4xx), newest(Metric::Status5xx)}, end,
-                        seconds);
+    m_requests->setData(
+        {m_store.points(Metric::Status2xx, width, seconds), m_store.points(Metric::Status4xx, width, seconds),
+         m_store.points(Metric::Status5xx, width, seconds)},
+        {newest(Metric::Status2xx), newest(Metric::Status4xx), newest(Metric::Status5xx)}, end, seconds);
     m_latency->setData({latency(Metric::P50, width, seconds), latency(Metric::P95, width, seconds),
                         latency(Metric::P99, width, seconds)},
                        {newestLatency(Metric::P50), newestLatency(Metric::P95), newestLatency(Metric::P99)}, end,

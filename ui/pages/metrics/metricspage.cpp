@@ -23,9 +23,12 @@
 namespace objecta::ui {
 
 MetricsPage::MetricsPage(stores::AppContext &context, Commands &commands, QWidget *parent)
-    : QWidget(parent), m_context(context), m_charts(new MetricCharts(context.metrics)),
-      m_top(new TopTenantsModel(context, this)), m_table(new DataTable),
-      m_subtitle(new Text({}, TextSize::Body, QFont::Normal, Tone::Muted))
+    : QWidget(parent)
+    , m_context(context)
+    , m_charts(new MetricCharts(context.metrics))
+    , m_top(new TopTenantsModel(context, this))
+    , m_table(new DataTable)
+    , m_subtitle(new Text({}, TextSize::Body, QFont::Normal, Tone::Muted))
 {
     m_charts->setWindow(300);
     auto *chartPane = new Surface(&Tokens::canvas);
@@ -34,7 +37,8 @@ MetricsPage::MetricsPage(stores::AppContext &context, Commands &commands, QWidge
     charts->addWidget(m_charts);
     auto *states = new StateView(chartPane, Skeleton::Shape::Cards);
     states->setEmptyShown(false);
-    states->idle()->set(QStringLiteral("metrics"), tr("Nothing measured yet"), tr("Figures appear with the first requests."));
+    states->idle()->set(QStringLiteral("metrics"), tr("Nothing measured yet"),
+                        tr("Figures appear with the first requests."));
     states->follow(&context.metrics);
 
     auto *split = new QSplitter(Qt::Horizontal);
@@ -80,15 +84,15 @@ QWidget *MetricsPage::makeTop()
     m_table->setObjectName(QStringLiteral("topTenants"));
     m_table->setAccessibleName(tr("Busiest organizations"));
     m_table->setModel(m_top);
-    m_table->setItemDelegateForColumn(
-        TopTenantsModel::NameColumn, new NameDelegate(TopTenantsModel::NameRole, TopTenantsModel::SlugRole, m_table));
+    m_table->setItemDelegateForColumn(TopTenantsModel::NameColumn,
+                                      new NameDelegate(TopTenantsModel::NameRole, TopTenantsModel::SlugRole, m_table));
     m_table->setItemDelegateForColumn(
         TopTenantsModel::RateColumn,
         new RateDelegate(TopTenantsModel::RateRole, TopTenantsModel::SparklineRole, m_table));
     m_table->setItemDelegateForColumn(
         TopTenantsModel::ErrorsColumn,
-        new ValueDelegate(TopTenantsModel::ErrorsRole, [](const QVariant &v) { return percent(v.toDouble()); }, m_table,
-                          true));
+        new ValueDelegate(
+            TopTenantsModel::ErrorsRole, [](const QVariant &v) { return percent(v.toDouble()); }, m_table, true));
     m_table->setItemDelegateForColumn(
         TopTenantsModel::LatencyColumn,
         new ValueDelegate(

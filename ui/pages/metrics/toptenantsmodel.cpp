@@ -13,7 +13,9 @@
 namespace objecta::ui {
 
 TopTenantsModel::TopTenantsModel(stores::AppContext &context, QObject *parent)
-    : QAbstractTableModel(parent), m_context(context), m_scope(this)
+    : QAbstractTableModel(parent)
+    , m_context(context)
+    , m_scope(this)
 {
     connect(&context.stream, &api::MetricsStream::frameReceived, this, &TopTenantsModel::onFrame);
 }
@@ -40,14 +42,19 @@ QVariant TopTenantsModel::headerData(int section, Qt::Orientation orientation, i
         return {};
     }
     switch (section) {
-    case NameColumn: return tr("Organization");
+    case NameColumn:
+        return tr("Organization");
     //: requests per second
-    case RateColumn: return tr("Req/s");
+    case RateColumn:
+        return tr("Req/s");
     //: share of answers that were errors
-    case ErrorsColumn: return tr("Errors");
+    case ErrorsColumn:
+        return tr("Errors");
     //: the 95th percentile of latency
-    case LatencyColumn: return tr("p95");
-    default: return {};
+    case LatencyColumn:
+        return tr("p95");
+    default:
+        return {};
     }
 }
 
@@ -62,23 +69,36 @@ QVariant TopTenantsModel::data(const QModelIndex &index, int role) const
         ? static_cast<double>(tenant.last.status4xx + tenant.last.status5xx) / static_cast<double>(tenant.last.requests)
         : 0.0;
     switch (role) {
-    case IdRole: return core::text(id.text());
-    case NameRole: return tenant.name;
-    case SlugRole: return tenant.slug;
-    case RateRole: return tenant.rates.last();
-    case SparklineRole: return QVariant::fromValue(tenant.rates.values());
-    case ErrorsRole: return errors;
-    case LatencyRole: return tenant.last.p95Ms;
+    case IdRole:
+        return core::text(id.text());
+    case NameRole:
+        return tenant.name;
+    case SlugRole:
+        return tenant.slug;
+    case RateRole:
+        return tenant.rates.last();
+    case SparklineRole:
+        return QVariant::fromValue(tenant.rates.values());
+    case ErrorsRole:
+        return errors;
+    case LatencyRole:
+        return tenant.last.p95Ms;
     case Qt::DisplayRole:
     case Qt::AccessibleTextRole:
         switch (index.column()) {
-        case NameColumn: return tenant.name;
-        case RateColumn: return rate(tenant.rates.last());
-        case ErrorsColumn: return percent(errors);
-        case LatencyColumn: return milliseconds(tenant.last.p95Ms);
-        default: return {};
+        case NameColumn:
+            return tenant.name;
+        case RateColumn:
+            return rate(tenant.rates.last());
+        case ErrorsColumn:
+            return percent(errors);
+        case LatencyColumn:
+            return milliseconds(tenant.last.p95Ms);
+        default:
+            return {};
         }
-    default: return {};
+    default:
+        return {};
     }
 }
 
@@ -157,7 +177,8 @@ void TopTenantsModel::rank()
         m_order = std::move(order);
         for (const QModelIndex &persistent : before) {
             const auto now = std::find(m_order.begin(), m_order.end(), old[static_cast<size_t>(persistent.row())]);
-            changePersistentIndex(persistent, now == m_order.end()
+            changePersistentIndex(persistent,
+                                  now == m_order.end()
                                       ? QModelIndex()
                                       : index(static_cast<int>(now - m_order.begin()), persistent.column()));
         }

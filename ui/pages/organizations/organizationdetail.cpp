@@ -26,10 +26,17 @@
 namespace objecta::ui {
 
 OrganizationDetail::OrganizationDetail(stores::AppContext &context, Commands &commands, QWidget *parent)
-    : QWidget(parent), m_context(context), m_avatar(new Avatar(48)),
-      m_name(new Text({}, TextSize::Title, QFont::DemiBold)), m_status(new Badge), m_plan(new Badge),
-      m_facts(new Text({}, TextSize::Small, QFont::Normal, Tone::Muted)), m_actError(new Banner(BannerTone::Danger)),
-      m_tabs(new QTabBar), m_stack(new QStackedWidget), m_quotas(new QuotaEditor(context, commands))
+    : QWidget(parent)
+    , m_context(context)
+    , m_avatar(new Avatar(48))
+    , m_name(new Text({}, TextSize::Title, QFont::DemiBold))
+    , m_status(new Badge)
+    , m_plan(new Badge)
+    , m_facts(new Text({}, TextSize::Small, QFont::Normal, Tone::Muted))
+    , m_actError(new Banner(BannerTone::Danger))
+    , m_tabs(new QTabBar)
+    , m_stack(new QStackedWidget)
+    , m_quotas(new QuotaEditor(context, commands))
 {
     setMinimumWidth(380);
     m_tabs->setObjectName(QStringLiteral("organizationTabs"));
@@ -149,9 +156,9 @@ void OrganizationDetail::refresh()
     m_status->setTone(organizationBadgeTone(status));
     m_plan->setText(m_context.plans.name(core::text(organization.plan)));
     const QDateTime created = core::dateTime(organization.createdAt);
-    m_facts->setText(QStringList{slug, tr("since %1").arg(QLocale().toString(created.toLocalTime().date(),
-                                                                             QLocale::ShortFormat))}
-                         .join(QStringLiteral(" \u00b7 ")));
+    m_facts->setText(
+        QStringList{slug, tr("since %1").arg(QLocale().toString(created.toLocalTime().date(), QLocale::ShortFormat))}
+            .join(QStringLiteral(" \u00b7 ")));
 }
 
 void OrganizationDetail::resizeEvent(QResizeEvent *event)

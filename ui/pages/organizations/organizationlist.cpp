@@ -30,10 +30,14 @@ const QString columnsKey = QStringLiteral("organizations.columns");
 } // namespace
 
 OrganizationList::OrganizationList(stores::AppContext &context, Commands &commands, QWidget *parent)
-    : QWidget(parent), m_context(context), m_table(new DataTable), m_count(new Text({}, TextSize::Body, QFont::Medium, Tone::Muted)),
-      m_shown(new Text({}, TextSize::Small, QFont::Normal, Tone::Muted)),
-      m_updated(new Text({}, TextSize::Small, QFont::Normal, Tone::Muted)), m_more(new Banner(BannerTone::Danger)),
-      m_new(makeButton({}, ButtonKind::Link))
+    : QWidget(parent)
+    , m_context(context)
+    , m_table(new DataTable)
+    , m_count(new Text({}, TextSize::Body, QFont::Medium, Tone::Muted))
+    , m_shown(new Text({}, TextSize::Small, QFont::Normal, Tone::Muted))
+    , m_updated(new Text({}, TextSize::Small, QFont::Normal, Tone::Muted))
+    , m_more(new Banner(BannerTone::Danger))
+    , m_new(makeButton({}, ButtonKind::Link))
 {
     makeTable();
     m_states = new StateView(m_table, Skeleton::Shape::Rows);
@@ -225,8 +229,8 @@ void OrganizationList::refreshCounts()
         parts.append(tr("filtered"));
     }
     m_shown->setText(parts.join(QStringLiteral(" \u00b7 ")));
-    m_updated->setText(tr("Read at %1").arg(QLocale().toString(store.asOf().toLocalTime().time(),
-                                                                QStringLiteral("HH:mm:ss"))));
+    m_updated->setText(
+        tr("Read at %1").arg(QLocale().toString(store.asOf().toLocalTime().time(), QStringLiteral("HH:mm:ss"))));
 }
 
 void OrganizationList::sortBy(int section)

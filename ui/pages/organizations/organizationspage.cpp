@@ -29,8 +29,12 @@ const QString splitterKey = QStringLiteral("organizations.splitter");
 } // namespace
 
 OrganizationsPage::OrganizationsPage(stores::AppContext &context, Commands &commands, QWidget *parent)
-    : QWidget(parent), m_context(context), m_commands(commands), m_list(new OrganizationList(context, commands)),
-      m_detail(new OrganizationDetail(context, commands)), m_splitter(new QSplitter(Qt::Horizontal))
+    : QWidget(parent)
+    , m_context(context)
+    , m_commands(commands)
+    , m_list(new OrganizationList(context, commands))
+    , m_detail(new OrganizationDetail(context, commands))
+    , m_splitter(new QSplitter(Qt::Horizontal))
 {
     m_list->setMinimumWidth(400);
     m_splitter->setChildrenCollapsible(false);

@@ -25,8 +25,11 @@ namespace {
 class ChangeRow final : public QWidget {
 public:
     ChangeRow(const AuditEntry &entry, const QString &summary, const QString &actor, const QDateTime &at)
-        : m_icon(auditIcon(QString::fromStdString(entry.action))), m_what(auditAction(QString::fromStdString(entry.action))),
-          m_summary(summary), m_actor(actor), m_at(at)
+        : m_icon(auditIcon(QString::fromStdString(entry.action)))
+        , m_what(auditAction(QString::fromStdString(entry.action)))
+        , m_summary(summary)
+        , m_actor(actor)
+        , m_at(at)
     {
         setFixedHeight(28);
         setToolTip(QStringList{summary.isEmpty() ? m_what : summary, actor, localTime(at), utcTime(at)}.join(
@@ -104,10 +107,11 @@ QString summaryOf(const AuditEntry &entry)
 
 } // namespace
 
-UsageGauges::UsageGauges(QWidget *parent) : QWidget(parent)
+UsageGauges::UsageGauges(QWidget *parent)
+    : QWidget(parent)
 {
-    m_cards = {new GaugeCard(tr("Agents"), this), new GaugeCard(tr("Messages"), this),
-               new GaugeCard(tr("Users"), this), new GaugeCard(tr("Storage"), this)};
+    m_cards = {new GaugeCard(tr("Agents"), this), new GaugeCard(tr("Messages"), this), new GaugeCard(tr("Users"), this),
+               new GaugeCard(tr("Storage"), this)};
     auto *grid = new QGridLayout(this);
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setSpacing(space::m);
@@ -155,8 +159,11 @@ void UsageGauges::clear()
 }
 
 OverviewTab::OverviewTab(stores::AppContext &context, QWidget *parent)
-    : QWidget(parent), m_context(context), m_gauges(new UsageGauges), m_charts(new MetricCharts(context.organizationMetrics)),
-      m_changes(new QVBoxLayout)
+    : QWidget(parent)
+    , m_context(context)
+    , m_gauges(new UsageGauges)
+    , m_charts(new MetricCharts(context.organizationMetrics))
+    , m_changes(new QVBoxLayout)
 {
     auto *changes = new Card(tr("Recent changes"));
     changes->body()->setSpacing(4);

@@ -26,9 +26,14 @@ using stores::QuotaConflict;
 using stores::Resource;
 
 QuotaEditor::QuotaEditor(stores::AppContext &context, Commands &commands, QWidget *parent)
-    : QWidget(parent), m_context(context), m_commands(commands), m_pages(new QStackedWidget),
-      m_error(new Banner(BannerTone::Danger)), m_conflictBanner(new Banner(BannerTone::Warning)),
-      m_conflictGrid(new QGridLayout), m_summary(new Text({}, TextSize::Small, QFont::Normal, Tone::Muted))
+    : QWidget(parent)
+    , m_context(context)
+    , m_commands(commands)
+    , m_pages(new QStackedWidget)
+    , m_error(new Banner(BannerTone::Danger))
+    , m_conflictBanner(new Banner(BannerTone::Warning))
+    , m_conflictGrid(new QGridLayout)
+    , m_summary(new Text({}, TextSize::Small, QFont::Normal, Tone::Muted))
 {
     m_pages->addWidget(makeRows());
     m_pages->addWidget(makeConflict());
@@ -243,8 +248,9 @@ void QuotaEditor::refreshConflict()
         group->addButton(theirs);
         group->addButton(mine);
         (conflict.useMine ? mine : theirs)->setChecked(true);
-        connect(mine, &QRadioButton::toggled, &store,
-                [&store, resource](bool on) { store.choose(resource, on); }, Qt::QueuedConnection);
+        connect(
+            mine, &QRadioButton::toggled, &store, [&store, resource](bool on) { store.choose(resource, on); },
+            Qt::QueuedConnection);
         m_conflictGrid->addWidget(new Text(name, TextSize::Body, QFont::DemiBold), line, 0);
         m_conflictGrid->addWidget(new Text(shown(conflict.base), TextSize::Body, QFont::Normal, Tone::Muted), line, 1);
         m_conflictGrid->addWidget(theirs, line, 2);

@@ -31,11 +31,14 @@ constexpr int barTop = 46;
 ResourceLook resourceLook(Resource resource)
 {
     switch (resource) {
-    case Resource::Agents: return {QuotaRow::tr("Agents"), QStringLiteral("agents"), QuotaRow::tr("agents", "unit")};
+    case Resource::Agents:
+        return {QuotaRow::tr("Agents"), QStringLiteral("agents"), QuotaRow::tr("agents", "unit")};
     case Resource::Messages:
         return {QuotaRow::tr("Messages"), QStringLiteral("messages"), QuotaRow::tr("per month", "unit")};
-    case Resource::Users: return {QuotaRow::tr("Users"), QStringLiteral("members"), QuotaRow::tr("users", "unit")};
-    case Resource::Storage: return {QuotaRow::tr("Storage"), QStringLiteral("storage"), QStringLiteral("GiB")};
+    case Resource::Users:
+        return {QuotaRow::tr("Users"), QStringLiteral("members"), QuotaRow::tr("users", "unit")};
+    case Resource::Storage:
+        return {QuotaRow::tr("Storage"), QStringLiteral("storage"), QStringLiteral("GiB")};
     }
     return {};
 }
@@ -50,10 +53,15 @@ QString limitText(Resource resource, const std::optional<qint64> &limit)
 }
 
 QuotaRow::QuotaRow(stores::QuotaStore &store, Resource resource, QWidget *parent)
-    : QWidget(parent), m_store(store), m_resource(resource), m_look(resourceLook(resource)), m_source(new QComboBox),
-      m_input(new QLineEdit), m_reset(makeIconButton(QStringLiteral("reset"), tr("%1: use the plan's limit").arg(m_look.name))),
-      m_used(new Text({}, TextSize::Small, QFont::Normal, Tone::Muted)),
-      m_message(new Text({}, TextSize::Small, QFont::Normal, Tone::Warning))
+    : QWidget(parent)
+    , m_store(store)
+    , m_resource(resource)
+    , m_look(resourceLook(resource))
+    , m_source(new QComboBox)
+    , m_input(new QLineEdit)
+    , m_reset(makeIconButton(QStringLiteral("reset"), tr("%1: use the plan's limit").arg(m_look.name)))
+    , m_used(new Text({}, TextSize::Small, QFont::Normal, Tone::Muted))
+    , m_message(new Text({}, TextSize::Small, QFont::Normal, Tone::Warning))
 {
     auto *name = new Text(m_look.name, TextSize::Body, QFont::DemiBold);
     m_source->addItem({});
@@ -167,10 +175,14 @@ QString QuotaRow::message(bool *bad) const
         return m_resource == Resource::Storage ? tr("This is no number.") : tr("A whole number is needed.");
     }
     switch (line.fault()) {
-    case QuotaLine::Fault::Missing: return tr("Type a limit, or use the plan's.");
-    case QuotaLine::Fault::Negative: return tr("A limit can't be negative.");
-    case QuotaLine::Fault::TooLarge: return tr("This is more than can be counted.");
-    case QuotaLine::Fault::None: break;
+    case QuotaLine::Fault::Missing:
+        return tr("Type a limit, or use the plan's.");
+    case QuotaLine::Fault::Negative:
+        return tr("A limit can't be negative.");
+    case QuotaLine::Fault::TooLarge:
+        return tr("This is more than can be counted.");
+    case QuotaLine::Fault::None:
+        break;
     }
     if (!fault.isEmpty()) {
         return fieldErrorText(fault);
@@ -178,7 +190,8 @@ QString QuotaRow::message(bool *bad) const
     *bad = false;
     if (line.exceeds()) {
         const QString over = limitText(m_resource, line.used - *line.effective());
-        return tr("%1 more than this limit are used already. Nothing is deleted, but nothing new can be added.").arg(over);
+        return tr("%1 more than this limit are used already. Nothing is deleted, but nothing new can be added.")
+            .arg(over);
     }
     return {};
 }
@@ -200,7 +213,9 @@ void QuotaRow::refresh()
     policy.setRetainSizeWhenHidden(true);
     m_reset->setSizePolicy(policy);
     const auto limit = line.effective();
-    m_share = limit ? (*limit > 0 ? static_cast<double>(line.used) / static_cast<double>(*limit) : line.used > 0 ? 1.0 : 0.0)
+    m_share = limit ? (*limit > 0          ? static_cast<double>(line.used) / static_cast<double>(*limit)
+                           : line.used > 0 ? 1.0
+                                           : 0.0)
                     : -1;
     QString used = limit ? tr("%1 of %2 used").arg(limitText(m_resource, line.used), limitText(m_resource, limit))
                          : tr("%1 used").arg(limitText(m_resource, line.used));

@@ -43,12 +43,20 @@ protected:
 } // namespace
 
 SignInPage::SignInPage(stores::AppContext &context, QWidget *parent)
-    : QWidget(parent), m_context(context), m_title(new Text({}, TextSize::Title, QFont::DemiBold)),
-      m_intro(new Text({}, TextSize::Body, QFont::Normal, Tone::Muted)), m_profileRow(new QWidget),
-      m_profiles(new QComboBox), m_environment(new EnvironmentPill),
-      m_address(new Text({}, TextSize::Small, QFont::Normal, Tone::Muted)), m_url(new QLineEdit),
-      m_email(new QLineEdit), m_password(new QLineEdit), m_progress(new QProgressBar),
-      m_error(new Banner(BannerTone::Danger)), m_keychain(new Banner(BannerTone::Warning))
+    : QWidget(parent)
+    , m_context(context)
+    , m_title(new Text({}, TextSize::Title, QFont::DemiBold))
+    , m_intro(new Text({}, TextSize::Body, QFont::Normal, Tone::Muted))
+    , m_profileRow(new QWidget)
+    , m_profiles(new QComboBox)
+    , m_environment(new EnvironmentPill)
+    , m_address(new Text({}, TextSize::Small, QFont::Normal, Tone::Muted))
+    , m_url(new QLineEdit)
+    , m_email(new QLineEdit)
+    , m_password(new QLineEdit)
+    , m_progress(new QProgressBar)
+    , m_error(new Banner(BannerTone::Danger))
+    , m_keychain(new Banner(BannerTone::Warning))
 {
     auto *scroll = new QScrollArea;
     scroll->setFrameShape(QFrame::NoFrame);
@@ -66,8 +74,8 @@ SignInPage::SignInPage(stores::AppContext &context, QWidget *parent)
     centre->addStretch(2);
     centre->addLayout(middle);
     centre->addStretch(3);
-    auto *version = new Text(tr("Version %1").arg(QStringLiteral(OBJECTA_VERSION)), TextSize::Small, QFont::Normal,
-                             Tone::Subtle);
+    auto *version =
+        new Text(tr("Version %1").arg(QStringLiteral(OBJECTA_VERSION)), TextSize::Small, QFont::Normal, Tone::Subtle);
     version->setAlignment(Qt::AlignCenter);
     centre->addWidget(version);
     scroll->setWidget(inside);
@@ -137,7 +145,8 @@ QWidget *SignInPage::makeCard()
 
     m_url->setObjectName(QStringLiteral("serverAddress"));
     m_url->setPlaceholderText(QStringLiteral("https://admin.example.com"));
-    m_urlField = new Field(tr("Server &address"), m_url, tr("Whoever runs the server tells you the address of its staff host."));
+    m_urlField =
+        new Field(tr("Server &address"), m_url, tr("Whoever runs the server tells you the address of its staff host."));
     body->addWidget(m_urlField);
 
     m_email->setObjectName(QStringLiteral("email"));
@@ -236,9 +245,9 @@ void SignInPage::refresh()
         m_environment->setKind(static_cast<EnvironmentKind>(profile->environment));
         m_address->setText(profile->baseUrl.toString());
     }
-    for (QWidget *input : {static_cast<QWidget *>(m_profiles), static_cast<QWidget *>(m_edit),
-                           static_cast<QWidget *>(m_url), static_cast<QWidget *>(m_email),
-                           static_cast<QWidget *>(m_password), static_cast<QWidget *>(m_signIn)}) {
+    for (QWidget *input :
+         {static_cast<QWidget *>(m_profiles), static_cast<QWidget *>(m_edit), static_cast<QWidget *>(m_url),
+          static_cast<QWidget *>(m_email), static_cast<QWidget *>(m_password), static_cast<QWidget *>(m_signIn)}) {
         input->setEnabled(!busy);
     }
     m_signIn->setText(state == api::Session::State::Restoring ? tr("Continuing your session\u2026")
@@ -280,12 +289,12 @@ bool SignInPage::addFirstProfile()
     profile.baseUrl = QUrl::fromUserInput(m_url->text().trimmed());
     profile.name = profile.baseUrl.host();
     // Unknown servers count as production: the careful guess.
-    profile.environment = core::isLoopbackHost(profile.baseUrl.host()) ? core::Environment::Development
-                                                                      : core::Environment::Production;
+    profile.environment =
+        core::isLoopbackHost(profile.baseUrl.host()) ? core::Environment::Development : core::Environment::Production;
     const core::ProfileFault fault = core::checkProfile(profile);
     if (fault != core::ProfileFault::None) {
-        m_urlField->setError(profileFaultText(fault == core::ProfileFault::NameMissing ? core::ProfileFault::UrlInvalid
-                                                                                      : fault));
+        m_urlField->setError(
+            profileFaultText(fault == core::ProfileFault::NameMissing ? core::ProfileFault::UrlInvalid : fault));
         m_url->setFocus();
         return false;
     }

@@ -28,9 +28,10 @@ namespace {
 class UsageLine final : public QWidget {
 public:
     UsageLine(stores::Resource resource, const Quota &quota)
-        : m_look(resourceLook(resource)), m_share(tables::quotaShare(quota)),
-          m_text(quota.limit ? TenantUsagePage::tr("%1 of %2").arg(limitText(resource, quota.used),
-                                                                   limitText(resource, quota.limit))
+        : m_look(resourceLook(resource))
+        , m_share(tables::quotaShare(quota))
+        , m_text(quota.limit ? TenantUsagePage::tr("%1 of %2")
+                                   .arg(limitText(resource, quota.used), limitText(resource, quota.limit))
                              : TenantUsagePage::tr("%1, no limit").arg(limitText(resource, quota.used)))
     {
         setFixedHeight(44);
@@ -44,7 +45,8 @@ protected:
         const Tokens &t = currentTokens();
         const auto visual = [&](const QRect &r) { return QStyle::visualRect(layoutDirection(), rect(), r); };
         paintIcon(painter, m_look.icon, visual({0, 14, 16, 16}), t.textMuted);
-        elidedText(painter, visual({28, 0, 150, height()}), m_look.name, textFont(TextSize::Body, QFont::Medium), t.text);
+        elidedText(painter, visual({28, 0, 150, height()}), m_look.name, textFont(TextSize::Body, QFont::Medium),
+                   t.text);
         const int text = 240;
         paintUsageBar(painter, QRectF(visual({180, 19, std::max(40, width() - 180 - text), 6})), m_share);
         elidedText(painter, visual({width() - text + 12, 0, text - 12, height()}),
@@ -96,13 +98,17 @@ QString dateText(const QVariant &value)
 } // namespace
 
 TenantUsagePage::TenantUsagePage(stores::AppContext &context, QWidget *parent)
-    : QWidget(parent), m_context(context), m_gauges(new UsageGauges), m_lines(new QVBoxLayout)
+    : QWidget(parent)
+    , m_context(context)
+    , m_gauges(new UsageGauges)
+    , m_lines(new QVBoxLayout)
 {
     auto *surface = new Surface(&Tokens::canvas);
     auto *card = new Card(tr("Usage and limits"));
     m_lines->setSpacing(0);
     card->body()->addLayout(m_lines);
-    auto *note = new Text(tr("Messages are counted per calendar month (UTC)."), TextSize::Small, QFont::Normal, Tone::Subtle);
+    auto *note =
+        new Text(tr("Messages are counted per calendar month (UTC)."), TextSize::Small, QFont::Normal, Tone::Subtle);
     card->body()->addWidget(note);
     auto *column = new QVBoxLayout(surface);
     column->setContentsMargins(20, space::l, 20, space::l);
@@ -143,7 +149,8 @@ QWidget *makeTenantAgentsPage(stores::AppContext &context)
     table->setObjectName(QStringLiteral("tenantAgents"));
     table->setAccessibleName(TenantUsagePage::tr("Agents"));
     table->setModel(context.impersonation.agents());
-    table->setItemDelegateForColumn(Model::NameColumn, new NameDelegate(Qt::DisplayRole, Model::DescriptionRole, table));
+    table->setItemDelegateForColumn(Model::NameColumn,
+                                    new NameDelegate(Qt::DisplayRole, Model::DescriptionRole, table));
     table->setItemDelegateForColumn(Model::StatusColumn, new StatusDelegate(Model::StatusRole, &memberStatus, table));
     table->setItemDelegateForColumn(Model::CreatedColumn, new ValueDelegate(Model::CreatedRole, &dateText, table));
     table->setItemDelegateForColumn(Model::UpdatedColumn, new ValueDelegate(Model::UpdatedRole, &dateText, table));
@@ -164,7 +171,8 @@ QWidget *makeTenantMembersPage(stores::AppContext &context)
     table->setItemDelegateForColumn(Model::NameColumn, new NameDelegate(Qt::DisplayRole, Qt::DisplayRole, table));
     table->setItemDelegateForColumn(
         Model::RoleColumn,
-        new ValueDelegate(Model::RoleRole, [](const QVariant &v) { return roleName(v.toString()); }, table));
+        new ValueDelegate(
+            Model::RoleRole, [](const QVariant &v) { return roleName(v.toString()); }, table));
     table->setItemDelegateForColumn(Model::StatusColumn, new StatusDelegate(Model::StatusRole, &memberStatus, table));
     table->setItemDelegateForColumn(Model::CreatedColumn, new ValueDelegate(Model::CreatedRole, &dateText, table));
     table->setColumnWidths({220, 280, 110, 130, 190}, Model::NameColumn);
