@@ -36,14 +36,13 @@ QTextBrowser *makeReader(const QString &name)
     return reader;
 }
 
-/// A text whose lines are broken already.
+/// A licence: its own line breaks are kept, longer lines are broken.
 QTextBrowser *makePlain(const QString &name, const QString &text)
 {
     auto *reader = makeReader(name);
     QFont fixed = QFontDatabase::systemFont(QFontDatabase::FixedFont);
     fixed.setPixelSize(static_cast<int>(TextSize::Tiny));
     reader->setFont(fixed);
-    reader->setLineWrapMode(QTextEdit::NoWrap);
     reader->setPlainText(text);
     return reader;
 }
@@ -75,13 +74,11 @@ AboutDialog::AboutDialog(QWidget *parent)
                     "warranty."),
                  tr("Made with:"), tr("Lucide icons: ISC, some of them from Feather: MIT"),
                  tr("Objecta Sans, made from Inter: SIL Open Font License 1.1")));
-    auto *notices = makeReader(tr("Notices"));
-    notices->setMarkdown(textOf(QStringLiteral(":/licences/THIRD-PARTY.md")));
     auto *tabs = new QTabWidget;
     tabs->setAccessibleName(tr("About"));
     tabs->setDocumentMode(true);
     tabs->addTab(about, tr("&About"));
-    tabs->addTab(notices, tr("&Notices"));
+    tabs->addTab(makePlain(tr("Notices"), textOf(QStringLiteral(":/licences/THIRD-PARTY.md"))), tr("&Notices"));
     tabs->addTab(makePlain(tr("Font licence"), textOf(QStringLiteral(":/licences/OFL.txt"))), tr("&Font licence"));
     tabs->addTab(makePlain(tr("Licence"), textOf(QStringLiteral(":/licences/LICENSE"))), tr("&Licence"));
     tabs->setMinimumSize(620, 340);

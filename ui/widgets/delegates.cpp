@@ -84,7 +84,7 @@ void NameDelegate::content(QPainter &painter, const QRect &rect, const QStyleOpt
     const int used = elidedText(painter, visual(place), name, textFont(TextSize::Body, QFont::DemiBold), t.text);
     place.setLeft(place.left() + used + 8);
     // Half a slug says nothing: it is shown only where a good part of it fits.
-    if (place.width() > 48) {
+    if (place.width() > 48 && slug != name) {
         elidedText(painter, visual(place), slug, textFont(TextSize::Small), t.textSubtle);
     }
 }
