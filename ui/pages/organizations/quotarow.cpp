@@ -68,7 +68,7 @@ QuotaRow::QuotaRow(stores::QuotaStore &store, Resource resource, QWidget *parent
     //: where a limit comes from: set for this organization
     m_source->addItem(tr("Own limit"));
     m_source->setAccessibleName(tr("%1: where the limit comes from").arg(m_look.name));
-    m_source->setMinimumWidth(150);
+    m_source->setMinimumWidth(120);
     m_source->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_input->setObjectName(stores::resourceField(resource));
     m_input->setAlignment(Qt::AlignRight);
