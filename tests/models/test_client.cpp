@@ -1,70 +1,17 @@
 // SPDX-FileCopyrightText: 2026 The Objecta Console authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "tests/models/wirepeer.h"
+// The client against the other end of a connection: what it sends, and what it makes of any answer.
 
-#include "app/api/apiclient.h"
+#include "tests/models/client_rig.h"
+
 #include "app/api/backoff.h"
-#include "app/api/endpoints.h"
 #include "app/api/requestscope.h"
-#include "app/api/secretstore.h"
-#include "app/api/session.h"
-#include "app/core/log.h"
 
 #include <QSignalSpy>
-#include <QTemporaryDir>
-#include <QTest>
 
 using namespace objecta;
-using namespace objecta::api;
-using objecta::test::WirePeer;
-using objecta::test::WireRequest;
-
-namespace {
-
-/// JSON with single quotes for double ones: moc of Qt 6.4 loses its way in raw strings.
-QByteArray quoted(const char *text)
-{
-    return QByteArray(text).replace('\'', '"');
-}
-
-const QByteArray me =
-    quoted("{'id':'00000000-0000-4000-8000-000000000001','email':'s@x.example','name':'S','role':'viewer'}");
-const QByteArray tokens = quoted("{'access_token':'new','refresh_token':'r2','token_type':'Bearer','expires_in':300}");
-
-/// A client whose waiting times are short enough for a test.
-struct Rig {
-    QTemporaryDir folder;
-    core::Log log{folder.path()};
-    ApiClient client;
-    AdminApi admin{client};
-
-    explicit Rig(const QUrl &url)
-        : client(log,
-                 {.timeout = std::chrono::milliseconds(400),
-                  .attempts = 3,
-                  .retryMin = std::chrono::milliseconds(1),
-                  .retryMax = std::chrono::milliseconds(5)})
-    {
-        client.setBaseUrl(url);
-        client.setAccessToken("old");
-    }
-
-    /// Makes a call and waits for its delivery.
-    template <class T>
-    ApiResult<T> ask(const ApiCall<T> &call)
-    {
-        std::optional<ApiResult<T>> out;
-        QObject receiver;
-        call.start(&receiver, [&](ApiResult<T> result) { out = std::move(result); });
-        if (!QTest::qWaitFor([&] { return out.has_value(); }, 20000)) {
-            return tl::unexpected(ApiError::protocol(QStringLiteral("the test waited in vain")));
-        }
-        return std::move(*out);
-    }
-};
-
-} // namespace
+using namespace objecta::test;
 
 class TestClient : public QObject {
     Q_OBJECT
@@ -330,102 +277,6 @@ private slots:
         QCOMPARE(called, 0);
     }
 
-    void refusedTokenIsRefreshedOnceForAll()
-    {
-        int refreshes = 0;
-        WirePeer peer([&](const WireRequest &request) {
-            if (request.target == "/v1/auth/refresh") {
-                ++refreshes;
-                return WirePeer::answer(200, tokens);
-            }
-            return request.headers.value("authorization") == "Bearer new" ? WirePeer::answer(200, me)
-                                                                          : WirePeer::problem(401, "token_expired");
-        });
-        Rig rig(peer.url());
-        connect(&rig.client, &ApiClient::refreshWanted, this, [&] {
-            AuthApi(rig.client).refresh("r1").start(this, [&](const ApiResult<TokenResponse> &result) {
-                rig.client.setAccessToken(QByteArray::fromStdString(result->value.accessToken));
-            });
-        });
-        int answered = 0;
-        for (int i = 0; i < 8; ++i) {
-            rig.admin.me().start(this, [&](const ApiResult<StaffProfile> &result) {
-                QVERIFY(result.has_value());
-                ++answered;
-            });
-        }
-        QVERIFY(QTest::qWaitFor([&] { return answered == 8; }));
-        QCOMPARE(refreshes, 1);
-    }
-
-    void endedSessionFailsWhatWaits()
-    {
-        WirePeer peer([](const WireRequest &request) {
-            if (request.target == "/v1/auth/sign-in") {
-                return WirePeer::answer(200, tokens);
-            }
-            if (request.target == "/v1/auth/refresh") {
-                return WirePeer::problem(401, "unauthenticated");
-            }
-            return request.target == "/v1/admin/me" ? WirePeer::answer(200, me)
-                                                    : WirePeer::problem(401, "token_expired");
-        });
-        Rig rig(peer.url());
-        SecretStore secrets({.directory = rig.folder.path(), .useKeychain = false});
-        Session session(rig.client, secrets, rig.log);
-        session.useProfile(
-            {QStringLiteral("p"), QStringLiteral("P"), peer.url(), core::Environment::Development, false});
-        QSignalSpy states(&session, &Session::stateChanged);
-        session.signIn(QStringLiteral("s@x.example"), QStringLiteral("pw"));
-        QVERIFY(QTest::qWaitFor([&] { return session.isSignedIn(); }));
-        QVERIFY(!session.mayChange());
-        QVERIFY(!session.mayImpersonate());
-        const auto plans = rig.ask(rig.admin.plans());
-        QCOMPARE(plans.error().kind, ApiError::Kind::Unauthorized);
-        QCOMPARE(session.state(), Session::State::Expired);
-        // The stored token is of no use any more.
-        session.restore();
-        QVERIFY(QTest::qWaitFor([&] { return session.state() == Session::State::SignedOut; }));
-        // And signing in again works.
-        session.signIn(QStringLiteral("s@x.example"), QStringLiteral("pw"));
-        QVERIFY(QTest::qWaitFor([&] { return session.isSignedIn(); }));
-        // A call without any token says so itself.
-        session.signOut();
-        const auto none = rig.ask(rig.admin.me());
-        QCOMPARE(none.error().kind, ApiError::Kind::Unauthorized);
-    }
-
-    void lostServerKeepsTheStoredToken()
-    {
-        bool there = true;
-        WirePeer peer([&](const WireRequest &request) {
-            if (!there) {
-                return WirePeer::closing({});
-            }
-            return request.target == "/v1/admin/me" ? WirePeer::answer(200, me) : WirePeer::answer(200, tokens);
-        });
-        Rig rig(peer.url());
-        SecretStore secrets({.directory = rig.folder.path(), .useKeychain = false});
-        const core::ServerProfile profile{QStringLiteral("p"), QStringLiteral("P"), peer.url(),
-                                          core::Environment::Development, true};
-        {
-            Session session(rig.client, secrets, rig.log);
-            session.useProfile(profile);
-            session.signIn(QStringLiteral("s@x.example"), QStringLiteral("pw"));
-            QVERIFY(QTest::qWaitFor([&] { return session.isSignedIn(); }));
-        }
-        there = false;
-        Session session(rig.client, secrets, rig.log);
-        session.useProfile(profile);
-        QSignalSpy failed(&session, &Session::restoreFailed);
-        session.restore();
-        QVERIFY(QTest::qWaitFor([&] { return failed.size() == 1; }));
-        QCOMPARE(session.state(), Session::State::SignedOut);
-        there = true;
-        session.restore();
-        QVERIFY(QTest::qWaitFor([&] { return session.isSignedIn(); }));
-    }
-
     void serversClockIsKnown()
     {
         const QDateTime elsewhere = QDateTime::currentDateTimeUtc().addSecs(7200);
@@ -438,25 +289,6 @@ private slots:
         Rig rig(peer.url());
         QVERIFY(rig.ask(rig.admin.me()).has_value());
         QVERIFY(std::abs(rig.client.serverNow().secsTo(elsewhere)) <= 5);
-    }
-
-    void changedServerGetsNothingOfTheOld()
-    {
-        WirePeer first([](const WireRequest &) { return QByteArray(); });
-        WirePeer second([](const WireRequest &) { return WirePeer::answer(200, me); });
-        Rig rig(first.url());
-        int called = 0;
-        bool out = false;
-        rig.admin.me().start(this, [&](const auto &) { ++called; });
-        AuthApi(rig.client).signOut("secret").start(this, [&](const auto &) { out = true; });
-        rig.client.setBaseUrl(second.url());
-        rig.client.setAccessToken("other");
-        QVERIFY(rig.ask(rig.admin.me()).has_value());
-        QVERIFY(QTest::qWaitFor([&] { return out; }));
-        QCOMPARE(called, 0);
-        QCOMPARE(second.requests().size(), 1);
-        QCOMPARE(first.requests().size(), 1);
-        QCOMPARE(first.requests().first().target, QByteArray("/v1/auth/sign-out"));
     }
 };
 
