@@ -22,7 +22,8 @@ inline QByteArray quoted(const char *text)
 
 inline const QByteArray me =
     quoted("{'id':'00000000-0000-4000-8000-000000000001','email':'s@x.example','name':'S','role':'viewer'}");
-inline const QByteArray tokens = quoted("{'access_token':'new','refresh_token':'r2','token_type':'Bearer','expires_in':300}");
+inline const QByteArray tokens =
+    quoted("{'access_token':'new','refresh_token':'r2','token_type':'Bearer','expires_in':300}");
 
 /// A client whose waiting times are short enough for a test.
 struct Rig {
