@@ -4,9 +4,8 @@
 #include "server/features/agents/routes.h"
 
 #include "models/contract/tenant.h"
+#include "server/features/resource.h"
 #include "server/features/usage/quota.h"
-#include "server/pipeline/cursor.h"
-#include "server/pipeline/input.h"
 
 namespace objecta::features {
 
@@ -111,63 +110,13 @@ constexpr db::Sql deleteAgent = R"(
         FROM gone)
     SELECT version FROM old)";
 
-constexpr std::string_view listName = "agents";
-
 Agent toAgent(const db::Row &row)
 {
     return {row.id<AgentId>(0), row.id<UserId>(1), row.string(2),    row.string(3),   row.string(4),
             row.string(5),      row.integer(6),    row.timestamp(7), row.timestamp(8)};
 }
 
-Awaitable<Result<Answer>> list(const Authorized &request, db::TenantTx &tx)
-{
-    const auto query = pipeline::readListQuery(request);
-    if (!query) {
-        co_return tl::unexpected(query.error());
-    }
-    const OrganizationId organization = tx.scope().organization();
-    Result<db::Rows> rows;
-    if (query->cursor.empty()) {
-        rows = co_await tx.queryAndCommit(firstPage, db::Params(organization, query->limit + 1));
-    } else {
-        const auto position = pipeline::decodePosition(listName, query->cursor);
-        if (!position) {
-            co_return tl::unexpected(position.error());
-        }
-        rows = co_await tx.queryAndCommit(
-            nextPage, db::Params(organization, query->limit + 1, position->at, AgentId(position->id)));
-    }
-    if (!rows) {
-        co_return tl::unexpected(rows.error());
-    }
-    Page<Agent> page;
-    for (const auto row : *rows) {
-        if (static_cast<int64_t>(page.items.size()) == query->limit) {
-            const Agent &last = page.items.back();
-            page.nextCursor = pipeline::encodePosition(listName, {last.createdAt, last.id.value()});
-            break;
-        }
-        page.items.push_back(toAgent(row));
-    }
-    co_return Answer::json(page);
-}
-
-Awaitable<Result<Answer>> get(const Authorized &request, db::TenantTx &tx)
-{
-    const auto id = pipeline::pathId<AgentId>(request);
-    if (!id) {
-        co_return tl::unexpected(id.error());
-    }
-    const auto rows = co_await tx.queryAndCommit(oneAgent, db::Params(tx.scope().organization(), *id));
-    if (!rows) {
-        co_return tl::unexpected(rows.error());
-    }
-    if (rows->empty()) {
-        co_return fail(ProblemCode::NotFound);
-    }
-    const Agent agent = toAgent((*rows)[0]);
-    co_return Answer::json(agent).with("ETag", pipeline::etag(agent.version));
-}
+constexpr Resource<Agent> resource{"agents", firstPage, nextPage, oneAgent, toAgent};
 
 Awaitable<Result<Answer>> create(const Authorized &request, db::TenantTx &tx)
 {
@@ -187,9 +136,7 @@ Awaitable<Result<Answer>> create(const Authorized &request, db::TenantTx &tx)
         co_return quotaExceeded("Agent");
     }
     const Agent agent = toAgent((*rows)[0]);
-    co_return Answer::json(agent, Status::created)
-        .with("Location", "/v1/agents/" + agent.id.text())
-        .with("ETag", pipeline::etag(agent.version));
+    co_return withEtag(agent, Status::created).with("Location", "/v1/agents/" + agent.id.text());
 }
 
 Awaitable<Result<Answer>> change(const Authorized &request, db::TenantTx &tx)
@@ -221,8 +168,7 @@ Awaitable<Result<Answer>> change(const Authorized &request, db::TenantTx &tx)
     if (!match->accepts((*rows)[0].integer(9))) {
         co_return fail(ProblemCode::PreconditionFailed);
     }
-    const Agent agent = toAgent((*rows)[0]);
-    co_return Answer::json(agent).with("ETag", pipeline::etag(agent.version));
+    co_return withEtag(toAgent((*rows)[0]));
 }
 
 Awaitable<Result<Answer>> remove(const Authorized &request, db::TenantTx &tx)
@@ -255,6 +201,8 @@ Awaitable<Result<Answer>> remove(const Authorized &request, db::TenantTx &tx)
 
 std::vector<pipeline::Route> agentRoutes()
 {
+    const auto list = [](const Authorized &request, db::TenantTx &tx) { return listPage(resource, request, tx); };
+    const auto get = [](const Authorized &request, db::TenantTx &tx) { return getOne(resource, request, tx); };
     return {pipeline::tenantRoute(Verb::get, "/v1/agents", Permission::ReadTenant, list),
             pipeline::tenantRoute(Verb::post, "/v1/agents", Permission::WriteAgents, create),
             pipeline::tenantRoute(Verb::get, "/v1/agents/{id}", Permission::ReadTenant, get),

@@ -4,7 +4,7 @@
 #include "server/features/audit/routes.h"
 
 #include "models/contract/audit.h"
-#include "server/features/admin/query.h"
+#include "server/features/query.h"
 #include "server/pipeline/cursor.h"
 #include "server/pipeline/input.h"
 

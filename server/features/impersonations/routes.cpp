@@ -4,7 +4,7 @@
 #include "server/features/impersonations/routes.h"
 
 #include "models/contract/impersonation.h"
-#include "server/features/admin/query.h"
+#include "server/features/query.h"
 #include "server/features/audit/trail.h"
 
 namespace objecta::features {

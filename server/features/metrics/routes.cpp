@@ -3,7 +3,7 @@
 
 #include "server/features/metrics/routes.h"
 
-#include "server/features/admin/query.h"
+#include "server/features/query.h"
 
 namespace objecta::features {
 

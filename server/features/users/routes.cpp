@@ -4,10 +4,9 @@
 #include "server/features/users/routes.h"
 
 #include "models/contract/tenant.h"
+#include "server/features/resource.h"
 #include "server/features/usage/quota.h"
 #include "server/features/users/sql.h"
-#include "server/pipeline/cursor.h"
-#include "server/pipeline/input.h"
 
 namespace objecta::features {
 
@@ -20,7 +19,6 @@ using pipeline::Permission;
 using Status = boost::beast::http::status;
 using Verb = boost::beast::http::verb;
 
-constexpr std::string_view listName = "users";
 constexpr std::string_view uniqueViolation = "23505";
 constexpr std::string_view foreignKeyViolation = "23503";
 
@@ -54,55 +52,7 @@ std::optional<Problem> refusal(std::string_view verdict)
     return std::nullopt;
 }
 
-Awaitable<Result<Answer>> list(const Authorized &request, db::TenantTx &tx)
-{
-    const auto query = pipeline::readListQuery(request);
-    if (!query) {
-        co_return tl::unexpected(query.error());
-    }
-    const OrganizationId organization = tx.scope().organization();
-    Result<db::Rows> rows;
-    if (query->cursor.empty()) {
-        rows = co_await tx.queryAndCommit(users::firstPage, db::Params(organization, query->limit + 1));
-    } else {
-        const auto position = pipeline::decodePosition(listName, query->cursor);
-        if (!position) {
-            co_return tl::unexpected(position.error());
-        }
-        rows = co_await tx.queryAndCommit(
-            users::nextPage, db::Params(organization, query->limit + 1, position->at, UserId(position->id)));
-    }
-    if (!rows) {
-        co_return tl::unexpected(rows.error());
-    }
-    Page<User> page;
-    for (const auto row : *rows) {
-        if (static_cast<int64_t>(page.items.size()) == query->limit) {
-            const User &last = page.items.back();
-            page.nextCursor = pipeline::encodePosition(listName, {last.createdAt, last.id.value()});
-            break;
-        }
-        page.items.push_back(toUser(row));
-    }
-    co_return Answer::json(page);
-}
-
-Awaitable<Result<Answer>> get(const Authorized &request, db::TenantTx &tx)
-{
-    const auto id = pipeline::pathId<UserId>(request);
-    if (!id) {
-        co_return tl::unexpected(id.error());
-    }
-    const auto rows = co_await tx.queryAndCommit(users::oneUser, db::Params(tx.scope().organization(), *id));
-    if (!rows) {
-        co_return tl::unexpected(rows.error());
-    }
-    if (rows->empty()) {
-        co_return fail(ProblemCode::NotFound);
-    }
-    const User user = toUser((*rows)[0]);
-    co_return Answer::json(user).with("ETag", pipeline::etag(user.version));
-}
+constexpr Resource<User> resource{"users", users::firstPage, users::nextPage, users::oneUser, toUser};
 
 Awaitable<Result<Answer>> create(auth::Passwords &passwords, const Authorized &request, db::TenantTx &tx)
 {
@@ -136,9 +86,7 @@ Awaitable<Result<Answer>> create(auth::Passwords &passwords, const Authorized &r
         co_return quotaExceeded("User");
     }
     const User user = toUser((*rows)[0]);
-    co_return Answer::json(user, Status::created)
-        .with("Location", "/v1/users/" + user.id.text())
-        .with("ETag", pipeline::etag(user.version));
+    co_return withEtag(user, Status::created).with("Location", "/v1/users/" + user.id.text());
 }
 
 Awaitable<Result<Answer>> change(const Authorized &request, db::TenantTx &tx)
@@ -170,8 +118,7 @@ Awaitable<Result<Answer>> change(const Authorized &request, db::TenantTx &tx)
     if (auto problem = refusal((*rows)[0].text(8))) {
         co_return tl::unexpected(std::move(*problem));
     }
-    const User user = toUser((*rows)[0]);
-    co_return Answer::json(user).with("ETag", pipeline::etag(user.version));
+    co_return withEtag(toUser((*rows)[0]));
 }
 
 Awaitable<Result<Answer>> remove(const Authorized &request, db::TenantTx &tx)
@@ -211,6 +158,8 @@ Awaitable<Result<Answer>> remove(const Authorized &request, db::TenantTx &tx)
 
 std::vector<pipeline::Route> userRoutes(auth::Passwords &passwords)
 {
+    const auto list = [](const Authorized &request, db::TenantTx &tx) { return listPage(resource, request, tx); };
+    const auto get = [](const Authorized &request, db::TenantTx &tx) { return getOne(resource, request, tx); };
     const auto createWith = [&passwords](const Authorized &request, db::TenantTx &tx) {
         return create(passwords, request, tx);
     };
