@@ -34,12 +34,9 @@ class TestTenants : public QObject {
     }
 
     /// A body that the route takes, so that the refusal is the tenant's and not the validator's.
-    static std::string bodyFor(const std::string &method, const std::string &path)
+    static std::string bodyFor(const std::string &method)
     {
-        if (method == "PATCH") {
-            return R"({"name":"Taken over"})";
-        }
-        return path.empty() ? std::string() : std::string();
+        return method == "PATCH" ? R"({"name":"Taken over"})" : std::string();
     }
 
     std::string everythingOfAcme()
@@ -82,7 +79,7 @@ private slots:
                 const auto with = [&](const std::string &id) {
                     std::string filled = target;
                     filled.replace(filled.find("{id}"), 4, id);
-                    return xyz.send(method, filled, bodyFor(method, target), {{"If-Match", "\"1\""}});
+                    return xyz.send(method, filled, bodyFor(method), {{"If-Match", "\"1\""}});
                 };
                 const Reply missing = with(nobodys);
                 QCOMPARE(missing.status, 404);
@@ -107,7 +104,6 @@ private slots:
     {
         auto acme = m_server.tenant("acme-corp");
         auto xyz = m_server.tenant("xyz-inc");
-        const std::string before = everythingOfAcme();
         const auto message = [&](const std::string &agent, const std::string &extra = {}) {
             return xyz.post("/v1/messages", "{\"agent_id\":\"" + agent + "\",\"content\":\"Hello\"" + extra + "}");
         };
@@ -117,6 +113,7 @@ private slots:
         const Reply conversation =
             acme.post("/v1/messages", "{\"agent_id\":\"" + m_acmeIds["agents"][0] + "\",\"content\":\"Mine\"}");
         QCOMPARE(conversation.status, 201);
+        const std::string before = everythingOfAcme();
         const std::string own(xyz.get("/v1/agents?limit=1").json().at("items").at(0).at("id").as_string().c_str());
         const Reply foreign = message(own, ",\"conversation_id\":\"" + conversation.text("conversation_id") + "\"");
         QCOMPARE(comparable(foreign),
@@ -127,10 +124,11 @@ private slots:
         const std::string cursor = acme.get("/v1/agents?limit=2").text("next_cursor");
         QVERIFY(!cursor.empty());
         const Reply paged = xyz.get("/v1/agents?limit=200&cursor=" + cursor);
+        QCOMPARE(paged.status, 200);
         for (const auto &id : m_acmeIds["agents"]) {
             QVERIFY(paged.body.find(id) == std::string::npos);
         }
-        QVERIFY(everythingOfAcme().find("\"messages\":{\"used\":") != std::string::npos || !before.empty());
+        QCOMPARE(everythingOfAcme(), before);
     }
 
     void listsShowOneTenantOnly()
