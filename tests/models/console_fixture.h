@@ -71,6 +71,12 @@ public:
     core::ServerProfile profile;
 };
 
+/// Where staff read and change an organization's limits.
+inline std::string limitsPath(const TestServer &server, std::string_view slug)
+{
+    return "/v1/admin/organizations/" + server.demo().tenant(slug).id + "/limits";
+}
+
 inline OrganizationId organizationId(const TestServer &server, std::string_view slug)
 {
     return *OrganizationId::parse(server.demo().tenant(slug).id);

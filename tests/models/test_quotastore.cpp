@@ -21,16 +21,12 @@ class TestQuotaStore : public QObject {
     std::unique_ptr<Console> m_console;
 
     AppContext &ctx() { return m_console->ctx; }
-    std::string limitsPath(std::string_view slug)
-    {
-        return "/v1/admin/organizations/" + m_server.demo().tenant(slug).id + "/limits";
-    }
 
 private slots:
     void initTestCase()
     {
         QVERIFY2(m_server.start(), qPrintable(m_server.error()));
-        QCOMPARE(m_server.staff().patch(limitsPath("acme-corp"), R"({"maxUsers":40})").status, 200);
+        QCOMPARE(m_server.staff().patch(limitsPath(m_server, "acme-corp"), R"({"maxUsers":40})").status, 200);
         m_console = std::make_unique<Console>(m_server);
         QVERIFY(m_console->signIn());
         ctx().organization.setOrganization(organizationId(m_server, "acme-corp"));
@@ -103,7 +99,7 @@ private slots:
         HttpClient staff = m_server.staff();
         quota.setValue(Resource::Agents, 20);
         quota.setValue(Resource::Messages, 70'000);
-        QCOMPARE(staff.patch(limitsPath("acme-corp"), R"({"maxAgents":30,"maxStorage":123456})").status, 200);
+        QCOMPARE(staff.patch(limitsPath(m_server, "acme-corp"), R"({"maxAgents":30,"maxStorage":123456})").status, 200);
         // The event reaches other stores; the edit stays.
         QSignalSpy conflict(&quota, &QuotaStore::conflictChanged);
         quota.save();
@@ -140,7 +136,7 @@ private slots:
         QCOMPARE(quota.saved().maxStorage.value_or(0), 123'456);
 
         quota.setValue(Resource::Agents, 21);
-        QCOMPARE(staff.patch(limitsPath("acme-corp"), R"({"maxAgents":31})").status, 200);
+        QCOMPARE(staff.patch(limitsPath(m_server, "acme-corp"), R"({"maxAgents":31})").status, 200);
         quota.save();
         QVERIFY(until([&] { return quota.hasConflict(); }));
         quota.takeTheirs();

@@ -29,10 +29,6 @@ class TestStores : public QObject {
     std::unique_ptr<Console> m_console;
 
     AppContext &ctx() { return m_console->ctx; }
-    std::string limitsPath(std::string_view slug)
-    {
-        return "/v1/admin/organizations/" + m_server.demo().tenant(slug).id + "/limits";
-    }
 
 private slots:
     void initTestCase()
@@ -234,7 +230,7 @@ private slots:
         HttpClient staff = m_server.staff();
         QSignalSpy failed(&store, &OrganizationStore::actFailed);
         // Nothing turns the event loop in between: the store does not know of the change yet.
-        QCOMPARE(staff.patch(limitsPath("acme-corp"), R"({"maxUsers":40})").status, 200);
+        QCOMPARE(staff.patch(limitsPath(m_server, "acme-corp"), R"({"maxUsers":40})").status, 200);
         UpdateOrganization update;
         update.name = std::string("Mine");
         store.update(update);

@@ -149,7 +149,7 @@ private slots:
         m_window->commands().editQuotas->trigger();
         QVERIFY(loaded(ctx().quota));
         ctx().quota.setValue(stores::Resource::Users, 8);
-        const std::string path = "/v1/admin/organizations/" + m_server.demo().tenant("acme-corp").id + "/limits";
+        const std::string path = limitsPath(m_server, "acme-corp");
         auto other = m_server.staff();
         QCOMPARE(other.patch(path, R"({"maxUsers":12})").status, 200);
         QVERIFY(until([&] { return m_window->commands().saveQuotas->isEnabled(); }));

@@ -1,0 +1,189 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// A listener with four routes of its own, and a client that says exactly what it is told to. No database.
+
+#include "server/http/server.h"
+
+#include <QTest>
+
+#include <boost/asio.hpp>
+
+#include <functional>
+#include <future>
+#include <mutex>
+#include <thread>
+
+namespace objecta::test {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using Verb = boost::beast::http::verb;
+using pipeline::Answer;
+using pipeline::Authorized;
+using pipeline::Awaitable;
+
+inline Awaitable<Result<Answer>> hello(const Authorized &, db::Database &)
+{
+    Answer answer;
+    answer.body = R"({"hello":"world"})";
+    co_return answer;
+}
+
+inline Awaitable<Result<Answer>> echo(const Authorized &request, db::Database &)
+{
+    Answer answer;
+    answer.body = request.request().body;
+    co_return answer;
+}
+
+inline Awaitable<Result<Answer>> slow(const Authorized &, db::Database &)
+{
+    asio::steady_timer timer(co_await asio::this_coro::executor, std::chrono::milliseconds(400));
+    co_await timer.async_wait(asio::use_awaitable);
+    co_return Answer::noContent();
+}
+
+inline Awaitable<Result<Answer>> broken(const Authorized &, db::Database &)
+{
+    throw std::runtime_error("canary-of-the-cause");
+    co_return Answer::noContent();
+}
+
+/// A server with these four routes on a thread of its own.
+class Fixture {
+public:
+    explicit Fixture(http::ServerOptions options = {})
+        : m_database(m_context.get_executor(), {})
+        , m_sessions(m_database, auth::Tokens(auth::TokenKey::random(), "localhost"),
+                     auth::RefreshTokens(auth::TokenKey::random()))
+        , m_pipeline(pipeline::Router({pipeline::publicRoute(Verb::get, "/hello", hello),
+                                       pipeline::publicRoute(Verb::post, "/echo", echo),
+                                       pipeline::publicRoute(Verb::get, "/slow", slow),
+                                       pipeline::publicRoute(Verb::get, "/broken", broken)},
+                                      pipeline::Hosts("localhost")),
+                     m_database, m_sessions, {},
+                     [this](const pipeline::RequestFacts &facts) {
+                         const std::lock_guard guard(m_lock);
+                         m_facts.push_back(facts);
+                     })
+        , m_server(m_context, withFreePort(std::move(options)), m_pipeline)
+    {
+        const auto port = m_server.start();
+        if (!port) {
+            throw std::runtime_error(port.error());
+        }
+        m_port = *port;
+        m_thread = std::thread([this] { m_context.run(); });
+    }
+
+    ~Fixture()
+    {
+        m_context.stop();
+        m_thread.join();
+    }
+
+    [[nodiscard]] uint16_t port() const { return m_port; }
+
+    std::vector<pipeline::RequestFacts> facts()
+    {
+        const std::lock_guard guard(m_lock);
+        return m_facts;
+    }
+
+    /// Begins to drain; the future is ready when no session is left.
+    std::future<void> drain() { return asio::co_spawn(m_context, m_server.drain(), asio::use_future); }
+
+private:
+    static http::ServerOptions withFreePort(http::ServerOptions options)
+    {
+        options.port = 0;
+        return options;
+    }
+
+    asio::io_context m_context;
+    db::Database m_database;
+    auth::Sessions m_sessions;
+    std::mutex m_lock;
+    std::vector<pipeline::RequestFacts> m_facts;
+    pipeline::Pipeline m_pipeline;
+    http::Server m_server;
+    uint16_t m_port = 0;
+    std::thread m_thread;
+};
+
+/// A client that says exactly what it is told to.
+class Client {
+public:
+    explicit Client(uint16_t port)
+        : m_socket(m_context)
+    {
+        m_socket.connect({asio::ip::address_v4::loopback(), port});
+    }
+    void write(std::string_view bytes)
+    {
+        boost::system::error_code ignored;
+        asio::write(m_socket, asio::buffer(bytes), ignored);
+    }
+    void finish()
+    {
+        boost::system::error_code ignored;
+        m_socket.shutdown(tcp::socket::shutdown_send, ignored);
+    }
+    /// Everything until the server closes, for at most ten seconds.
+    std::string readAll()
+    {
+        std::string out;
+        read(out, [](const std::string &) { return false; });
+        return out;
+    }
+    /// Until the text came (as often as said).
+    std::string readUntil(const std::string &text, int times = 1)
+    {
+        std::string out;
+        read(out, [&](const std::string &so) {
+            int found = 0;
+            for (size_t at = so.find(text); at != std::string::npos; at = so.find(text, at + 1)) {
+                ++found;
+            }
+            return found >= times;
+        });
+        return out;
+    }
+    [[nodiscard]] bool closed() const { return m_closed; }
+
+private:
+    void read(std::string &out, const std::function<bool(const std::string &)> &enough)
+    {
+        std::array<char, 4096> chunk{};
+        bool waiting = true;
+        std::function<void()> next = [&] {
+            m_socket.async_read_some(asio::buffer(chunk), [&](const boost::system::error_code &error, size_t size) {
+                out.append(chunk.data(), size);
+                if (error) {
+                    m_closed = error != asio::error::operation_aborted;
+                    waiting = false;
+                } else if (enough(out)) {
+                    waiting = false;
+                } else {
+                    next();
+                }
+            });
+        };
+        next();
+        m_context.restart();
+        const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+        while (waiting && m_context.run_one_until(until) > 0) { }
+        if (waiting) {
+            m_socket.cancel();
+            m_context.run();
+        }
+    }
+
+    asio::io_context m_context;
+    tcp::socket m_socket;
+    bool m_closed = false;
+};
+
+} // namespace objecta::test
