@@ -1,13 +1,62 @@
 # SPDX-FileCopyrightText: 2026 The Objecta Console authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes openapi.yaml as a C++ unit that holds it as JSON: embed_openapi.py IN.yaml OUT.cpp"""
+"""Writes openapi.yaml as a C++ unit that holds it as JSON: embed_openapi.py IN.yaml OUT.cpp
+
+What every operation of a kind has in common is filled in here, so that it stands once and is never forgotten."""
 import json
 import sys
 
 import yaml
 
+METHODS = ("get", "post", "put", "patch", "delete")
+PROBLEM = {"$ref": "#/components/responses/Problem"}
+REQUEST_ID = {"$ref": "#/components/headers/X-Request-Id"}
+RATE_LIMITS = {name: {"$ref": f"#/components/headers/{name}"} for name in ("RateLimit", "RateLimit-Policy")}
+IDEMPOTENCY_KEY = {"$ref": "#/components/parameters/IdempotencyKey"}
+
+
+def problems(path, method, operation):
+    """The statuses of the problems that this operation may answer with."""
+    public = operation.get("security") == []
+    tenant = path.startswith("/v1/") and not path.startswith("/v1/admin") and not public
+    out = {400, 408, 413, 422, 431, 500, 503}
+    if not public:
+        out |= {401, 403, 429}
+    if tenant:
+        out |= {308, 404, 410}
+    if "{" in path:
+        out |= {404}
+    if "requestBody" in operation:
+        out |= {415}
+    if method != "get" and not public:
+        out |= {409}
+    if method in ("patch", "delete"):
+        out |= {412}
+    return {str(status) for status in out}
+
+
+def complete(path, method, operation):
+    responses = operation["responses"]
+    public = operation.get("security") == []
+    for status in sorted(problems(path, method, operation) - responses.keys()):
+        responses[status] = PROBLEM
+    for status, response in responses.items():
+        if "$ref" not in response:
+            response.setdefault("headers", {})["X-Request-Id"] = REQUEST_ID
+            if not public and status[0] == "2":
+                response["headers"].update(RATE_LIMITS)
+    if method == "post" and not public and not path.startswith("/v1/admin"):
+        operation.setdefault("parameters", []).append(IDEMPOTENCY_KEY)
+    operation["responses"] = dict(sorted(responses.items()))
+
+
 with open(sys.argv[1], encoding="utf-8") as source:
-    text = json.dumps(yaml.safe_load(source), separators=(",", ":"), ensure_ascii=False)
+    document = yaml.safe_load(source)
+for path, operations in document["paths"].items():
+    for method in METHODS:
+        if method in operations:
+            complete(path, method, operations[method])
+text = json.dumps(document, separators=(",", ":"), ensure_ascii=False)
 # Raw string literals are cut into pieces, since compilers bound the length of one.
 pieces = [text[i:i + 8000] for i in range(0, len(text), 8000)]
 with open(sys.argv[2], "w", encoding="utf-8") as out:

@@ -52,10 +52,13 @@ using UserId = Id<struct UserTag>;
 using AgentId = Id<struct AgentTag>;
 using ConversationId = Id<struct ConversationTag>;
 using MessageId = Id<struct MessageTag>;
+using DocumentId = Id<struct DocumentTag>;
+using ApiKeyId = Id<struct ApiKeyTag>;
 using StaffId = Id<struct StaffTag>;
 using SessionId = Id<struct SessionTag>;
 using ImpersonationId = Id<struct ImpersonationTag>;
 using AuditEntryId = Id<struct AuditEntryTag>;
+using JobId = Id<struct JobTag>;
 
 } // namespace objecta
 

@@ -16,16 +16,24 @@ enum class ProblemCode {
     Forbidden, ///< 403: signed in, but the role does not allow it
     ReadOnly, ///< 403: a read-only impersonation tried to write
     OrganizationSuspended, ///< 403
+    OrganizationArchived, ///< 403: it may be read, not changed
+    OrganizationProvisioning, ///< 503, with Retry-After: it is being made
+    OrganizationMoved, ///< 308, with Location: its slug is another now
+    OrganizationDeleted, ///< 410
     OrganizationNotFound, ///< 404: no organization answers on this host
+    HostMismatch, ///< 401: the token is of another organization, or of staff, than the host
     ImpersonationEnded, ///< 401: stopped, expired or its right was lost
     QuotaExceeded, ///< 403: "Agent limit reached. Please upgrade your plan."
     NotFound, ///< 404: also for what exists but belongs to another organization
     MethodNotAllowed, ///< 405, with Allow
     Conflict, ///< 409: taken slug, taken e-mail, wrong state for this act
+    IdempotencyKeyReused, ///< 422: the same Idempotency-Key with another request
+    IdempotencyInProgress, ///< 409, with Retry-After: the first request of this Idempotency-Key is not answered yet
     SlugTaken, ///< 409
     SlugReserved, ///< 422
     PreconditionFailed, ///< 412: If-Match names another version
     PreconditionRequired, ///< 428: If-Match is missing
+    LengthRequired, ///< 411: a streamed body says its length
     BodyTooLarge, ///< 413
     UnsupportedMediaType, ///< 415
     HeadersTooLarge, ///< 431
@@ -43,6 +51,23 @@ std::string_view problemTitle(ProblemCode code);
 /// The code that a wire word names; nullopt for one that this build does not know.
 std::optional<ProblemCode> problemFromCode(std::string_view code);
 
+/// Which limit refused a request.
+struct QuotaRefusal {
+    std::string resource; ///< agents, users, messages or storage
+    int64_t used = 0;
+    int64_t limit = 0;
+    std::string source; ///< plan, override or temporary
+
+    friend bool operator==(const QuotaRefusal &, const QuotaRefusal &) = default;
+};
+
+template <>
+struct Fields<QuotaRefusal> {
+    static constexpr auto table =
+        std::tuple{field("resource", &QuotaRefusal::resource), field("used", &QuotaRefusal::used),
+                   field("limit", &QuotaRefusal::limit), field("source", &QuotaRefusal::source)};
+};
+
 /// An error answer (RFC 9457, application/problem+json), and on the server what an expected failure is.
 struct Problem {
     ProblemCode code = ProblemCode::Internal;
@@ -53,6 +78,10 @@ struct Problem {
     int retryAfter = 0;
     /// For MethodNotAllowed.
     std::string allow;
+    /// For OrganizationMoved: the organization's slug of now.
+    std::string slug{};
+    /// For QuotaExceeded: which limit, how much of it is used, and what set it.
+    std::optional<QuotaRefusal> quota{};
 };
 
 /// The document on the wire.
@@ -64,6 +93,7 @@ struct ProblemDocument {
     std::string code;
     std::string requestId;
     std::vector<FieldError> errors;
+    Patch<QuotaRefusal> quota;
 };
 
 template <>
@@ -74,7 +104,8 @@ struct Fields<ProblemDocument> {
                                              field("detail", &ProblemDocument::detail, mayBeMissing()),
                                              field("code", &ProblemDocument::code, mayBeMissing()),
                                              field("request_id", &ProblemDocument::requestId, mayBeMissing()),
-                                             field("errors", &ProblemDocument::errors, mayBeMissing())};
+                                             field("errors", &ProblemDocument::errors, mayBeMissing()),
+                                             field("quota", &ProblemDocument::quota)};
 };
 
 ProblemDocument toDocument(const Problem &problem, std::string_view requestId);
@@ -84,12 +115,12 @@ using Result = tl::expected<T, Problem>;
 
 inline tl::unexpected<Problem> fail(ProblemCode code, std::string detail = {})
 {
-    return tl::unexpected(Problem{code, std::move(detail), {}, 0, {}});
+    return tl::unexpected(Problem{code, std::move(detail), {}, 0, {}, {}, {}});
 }
 
 inline tl::unexpected<Problem> failFields(std::vector<FieldError> errors)
 {
-    return tl::unexpected(Problem{ProblemCode::ValidationFailed, {}, std::move(errors), 0, {}});
+    return tl::unexpected(Problem{ProblemCode::ValidationFailed, {}, std::move(errors), 0, {}, {}, {}});
 }
 
 } // namespace objecta

@@ -11,24 +11,36 @@ namespace objecta::auth {
 
 namespace {
 
-using Set = unsigned;
+using Set = uint64_t;
+static_assert(static_cast<unsigned>(Permission::Count) <= 64, "a set has one bit a permission");
+
+constexpr Set bit(Permission permission)
+{
+    return Set(1) << static_cast<unsigned>(permission);
+}
 
 constexpr Set set(std::initializer_list<Permission> permissions)
 {
-    Set out = 1U << static_cast<unsigned>(Permission::None);
+    Set out = bit(Permission::None);
     for (const auto permission : permissions) {
-        out |= 1U << static_cast<unsigned>(permission);
+        out |= bit(permission);
     }
     return out;
 }
 
 using enum Permission;
 
-constexpr Set staffReads = set({ReadOrganizations, ReadMetrics, ReadAudit});
-constexpr Set staffOperates =
-    staffReads | set({Impersonate, ProvisionOrganizations, ChangeOrganizations, ChangeLimits, SuspendOrganizations});
-constexpr Set tenantWorks = set({ReadTenant, WriteAgents, WriteMessages});
-constexpr Set tenantRules = tenantWorks | set({WriteUsers});
+constexpr Set staffReads = set({ReadOrganizations, ReadMetrics, ReadAudit, ReadJobs});
+constexpr Set staffSupports = staffReads | set({Impersonate});
+constexpr Set staffOperates = staffSupports
+    | set({ProvisionOrganizations, ChangeOrganizations, ChangeLimits, SuspendOrganizations, RunBulk, ManageJobs,
+           CheckIsolation, ExportAudit, ReadStaff});
+constexpr Set staffAdministers = staffOperates | set({ArchiveOrganizations, ManageStaff});
+
+constexpr Set tenantReads = set({ReadAgents, ReadConversations, ReadDocuments, ReadUsers, ReadUsage});
+constexpr Set tenantWorks = tenantReads | set({WriteAgents, WriteMessages, WriteDocuments, ManageKeys});
+constexpr Set tenantRules = tenantWorks | set({WriteUsers, ReadTrail});
+constexpr Set impersonationReads = tenantReads | set({ReadTrail});
 
 struct Row {
     std::string_view role;
@@ -36,9 +48,8 @@ struct Row {
 };
 
 constexpr std::array staffTable = {
-    Row{"viewer", staffReads},      Row{"support", staffReads | set({Impersonate})},
-    Row{"operator", staffOperates}, Row{"admin", staffOperates},
-    Row{"owner", staffOperates},
+    Row{"viewer", staffReads},      Row{"support", staffSupports},  Row{"operator", staffOperates},
+    Row{"admin", staffAdministers}, Row{"owner", staffAdministers},
 };
 
 constexpr std::array tenantTable = {
@@ -47,22 +58,126 @@ constexpr std::array tenantTable = {
     Row{"owner", tenantRules},
 };
 
-bool allows(const auto &table, std::string_view role, Permission permission)
+Set permissionsOf(const auto &table, std::string_view role)
 {
     const auto row = std::ranges::find(table, role, &Row::role);
-    return row != table.end() && (row->allowed & (1U << static_cast<unsigned>(permission))) != 0;
+    return row != table.end() ? row->allowed : 0;
 }
+
+/// A key's scopes. The place in the list is the bit in the key's text: add at the end only.
+struct Scope {
+    std::string_view word;
+    Permission permission;
+};
+constexpr std::array scopes = {
+    Scope{"agents:read", ReadAgents},
+    Scope{"agents:write", WriteAgents},
+    Scope{"conversations:read", ReadConversations},
+    Scope{"conversations:write", WriteMessages},
+    Scope{"documents:read", ReadDocuments},
+    Scope{"documents:write", WriteDocuments},
+    Scope{"users:read", ReadUsers},
+    Scope{"users:write", WriteUsers},
+    Scope{"usage:read", ReadUsage},
+    Scope{"audit:read", ReadTrail},
+};
+
+constexpr std::array<std::string_view, static_cast<size_t>(Count)> words = {
+    "none",
+    "read-agents",
+    "write-agents",
+    "read-conversations",
+    "write-messages",
+    "read-documents",
+    "write-documents",
+    "read-users",
+    "write-users",
+    "read-usage",
+    "read-trail",
+    "manage-keys",
+    "read-organizations",
+    "provision-organizations",
+    "change-organizations",
+    "change-limits",
+    "suspend-organizations",
+    "archive-organizations",
+    "impersonate",
+    "read-metrics",
+    "read-audit",
+    "export-audit",
+    "run-bulk",
+    "read-jobs",
+    "manage-jobs",
+    "check-isolation",
+    "read-staff",
+    "manage-staff",
+};
+static_assert(!words.back().empty(), "every permission has its word");
 
 } // namespace
 
 bool staffMay(std::string_view role, Permission permission)
 {
-    return allows(staffTable, role, permission);
+    return (permissionsOf(staffTable, role) & bit(permission)) != 0;
 }
 
 bool tenantMay(std::string_view role, Permission permission)
 {
-    return allows(tenantTable, role, permission);
+    return (permissionsOf(tenantTable, role) & bit(permission)) != 0;
+}
+
+bool impersonationMay(Permission permission)
+{
+    return (impersonationReads & bit(permission)) != 0;
+}
+
+std::optional<KeyScopes> KeyScopes::parse(const std::vector<std::string> &given)
+{
+    KeyScopes out;
+    for (const auto &word : given) {
+        const auto scope = std::ranges::find(scopes, std::string_view(word), &Scope::word);
+        if (scope == scopes.end()) {
+            return std::nullopt;
+        }
+        out.m_bits |= 1U << static_cast<unsigned>(scope - scopes.begin());
+    }
+    return out;
+}
+
+std::vector<std::string> KeyScopes::words() const
+{
+    std::vector<std::string> out;
+    for (size_t i = 0; i < scopes.size(); ++i) {
+        if ((m_bits >> i & 1U) != 0) {
+            out.emplace_back(scopes[i].word);
+        }
+    }
+    return out;
+}
+
+bool KeyScopes::allows(Permission permission) const
+{
+    for (size_t i = 0; i < scopes.size(); ++i) {
+        if (scopes[i].permission == permission) {
+            return (m_bits >> i & 1U) != 0;
+        }
+    }
+    return false;
+}
+
+bool KeyScopes::within(std::string_view tenantRole) const
+{
+    for (size_t i = 0; i < scopes.size(); ++i) {
+        if ((m_bits >> i & 1U) != 0 && !tenantMay(tenantRole, scopes[i].permission)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+std::string_view permissionWord(Permission permission)
+{
+    return words[static_cast<size_t>(permission)];
 }
 
 } // namespace objecta::auth

@@ -4,6 +4,7 @@
 #include "server/auth/refresh_tokens.h"
 
 #include "server/auth/base64url.h"
+#include "server/auth/keyed_hash.h"
 #include "server/auth/sodium.h"
 
 #include <algorithm>
@@ -18,28 +19,6 @@ constexpr size_t macSize = crypto_generichash_BYTES_MIN;
 // Keeps these MACs apart from those of access tokens, which the same key signs with another function.
 constexpr std::string_view domain = "objecta refresh token 1";
 
-std::string mac(const TokenKey &key, std::string_view body)
-{
-    std::string message(domain);
-    message += body;
-    std::string out(macSize, '\0');
-    crypto_generichash(reinterpret_cast<unsigned char *>(out.data()), out.size(),
-                       reinterpret_cast<const unsigned char *>(message.data()), message.size(), key.data(),
-                       TokenKey::size);
-    return out;
-}
-
-std::string hashOf(std::string_view text)
-{
-    std::string out(crypto_generichash_BYTES, '\0');
-    crypto_generichash(reinterpret_cast<unsigned char *>(out.data()), out.size(),
-                       reinterpret_cast<const unsigned char *>(text.data()), text.size(), nullptr, 0);
-    std::string hex(out.size() * 2 + 1, '\0');
-    sodium_bin2hex(hex.data(), hex.size(), reinterpret_cast<const unsigned char *>(out.data()), out.size());
-    hex.pop_back();
-    return hex;
-}
-
 } // namespace
 
 RefreshToken RefreshTokens::make(SessionId session) const
@@ -49,8 +28,8 @@ RefreshToken RefreshTokens::make(SessionId session) const
     std::string secret(secretSize, '\0');
     randombytes_buf(secret.data(), secret.size());
     body += secret;
-    const std::string text = toBase64Url(body + mac(m_key, body));
-    return {session, text, hashOf(text)};
+    const std::string text = toBase64Url(body + keyedMac(m_key, domain, body));
+    return {session, text, secretHash(text)};
 }
 
 std::optional<RefreshToken> RefreshTokens::read(std::string_view text) const
@@ -65,13 +44,12 @@ std::optional<RefreshToken> RefreshTokens::read(std::string_view text) const
     }
     const std::string body = bytes->substr(0, idSize + secretSize);
     const std::string given = bytes->substr(idSize + secretSize);
-    const std::string wanted = mac(m_key, body);
-    if (sodium_memcmp(given.data(), wanted.data(), macSize) != 0) {
+    if (!sameMac(given, keyedMac(m_key, domain, body))) {
         return std::nullopt;
     }
     boost::uuids::uuid id{};
     std::copy_n(body.begin(), idSize, id.begin());
-    return RefreshToken{SessionId(id), std::string(text), hashOf(text)};
+    return RefreshToken{SessionId(id), std::string(text), secretHash(text)};
 }
 
 } // namespace objecta::auth

@@ -100,7 +100,7 @@ std::optional<Person<IdType>> personOf(const db::Row &row)
 
 db::TenantScope TenantSignIn::scope(const OrganizationAccount &organization)
 {
-    return {organization.id, db::Access::ReadWrite, std::nullopt, std::nullopt, std::nullopt};
+    return {organization.id, db::Access::ReadWrite, {}};
 }
 
 db::Awaitable<Result<std::optional<StaffAccount>>> Sessions::findStaff(std::string email)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/contract/auth.h"
+#include "server/auth/api_keys.h"
 #include "server/auth/refresh_tokens.h"
 #include "server/auth/tokens.h"
 #include "server/db/database.h"
@@ -56,14 +57,16 @@ public:
 /// again ends the session) and ended. All calls on the I/O thread.
 class Sessions {
 public:
-    Sessions(db::Database &database, Tokens tokens, RefreshTokens refreshTokens)
+    Sessions(db::Database &database, Tokens tokens, RefreshTokens refreshTokens, ApiKeys apiKeys)
         : m_database(database)
         , m_tokens(std::move(tokens))
         , m_refreshTokens(std::move(refreshTokens))
+        , m_apiKeys(std::move(apiKeys))
     {
     }
 
     [[nodiscard]] const Tokens &tokens() const { return m_tokens; }
+    [[nodiscard]] const ApiKeys &apiKeys() const { return m_apiKeys; }
 
     db::Awaitable<Result<std::optional<StaffAccount>>> findStaff(std::string email);
     db::Awaitable<Result<TokenResponse>> beginStaff(StaffAccount staff);
@@ -83,6 +86,7 @@ private:
     db::Database &m_database;
     Tokens m_tokens;
     RefreshTokens m_refreshTokens;
+    ApiKeys m_apiKeys;
 };
 
 } // namespace objecta::auth

@@ -14,8 +14,9 @@ namespace {
 constexpr const char *beginWrite = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
 constexpr const char *beginRead = "BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY";
 // A statement of its own, before any other: set in the same statement, rows would still be the previous tenant's.
-constexpr const char *setTenant = "SELECT set_config('app.current_tenant', $1, true)";
-constexpr const char *gate = "SELECT app_gate($1, $2, $3)";
+// app.peer is for the audit trail.
+constexpr const char *setTenant = "SELECT set_config('app.current_tenant', $1, true), set_config('app.peer', $2, true)";
+constexpr const char *gate = "SELECT app_gate($1, $2, $3, $4, $5, decode($6, 'hex'), $7)";
 constexpr const char *commitText = "COMMIT";
 constexpr const char *rollbackText = "ROLLBACK";
 
@@ -23,6 +24,21 @@ const Params &noParams()
 {
     static const Params none;
     return none;
+}
+
+/// The parameters of setTenant and gate.
+void addScope(const TenantScope &scope, Params &tenant, Params &gateParams)
+{
+    const TenantActor &actor = scope.actor();
+    tenant.add(scope.organization());
+    tenant.add(actor.peer);
+    gateParams.add(actor.user);
+    gateParams.add(actor.session);
+    gateParams.add(actor.role);
+    gateParams.add(actor.impersonation);
+    gateParams.add(actor.key);
+    gateParams.add(actor.keyHash);
+    gateParams.add(actor.slug);
 }
 
 } // namespace
@@ -64,10 +80,7 @@ Awaitable<Result<Rows>> PipelinedTx::run(const char *text, Params params, bool c
     std::vector<PipeConnection::Command> commands;
     commands.reserve(5);
     if (first) {
-        tenant.add(m_scope.organization());
-        actor.add(m_scope.user());
-        actor.add(m_scope.session());
-        actor.add(m_scope.impersonation());
+        addScope(m_scope, tenant, actor);
         const bool readOnly = m_work == Work::Read || m_scope.access() == Access::ReadOnly;
         commands.push_back({readOnly ? beginRead : beginWrite, &noParams()});
         commands.push_back({setTenant, &tenant});

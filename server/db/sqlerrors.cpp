@@ -65,6 +65,20 @@ Problem problemFor(const SqlFailure &failure, std::string_view primary, std::str
     if (state == stateNoOrganization) {
         return {ProblemCode::OrganizationNotFound, {}, {}, 0, {}};
     }
+    if (state == stateArchived) {
+        return {ProblemCode::OrganizationArchived, {}, {}, 0, {}};
+    }
+    if (state == stateMoved) {
+        Problem moved{ProblemCode::OrganizationMoved, {}, {}, 0, {}};
+        moved.slug = primary;
+        return moved;
+    }
+    if (state == stateDeleted) {
+        return {ProblemCode::OrganizationDeleted, {}, {}, 0, {}};
+    }
+    if (state == stateProvisioning) {
+        return {ProblemCode::OrganizationProvisioning, {}, {}, 2, {}};
+    }
     if (state == "23505" || state == "23503" || state == "23P01") {
         return {ProblemCode::Conflict, {}, {}, 0, {}};
     }

@@ -47,9 +47,11 @@ tl::expected<void, std::string> bootstrap(const std::string &connection, const s
         }
         pqxx::connection pq(connectionFor(connection, user, noLimit));
         pqxx::work work(pq);
-        // The database gets its owner in the transaction that makes the roles: one tells of the other.
+        // The database gets its owner in the transaction that makes the roles: one tells of the other. A role that
+        // an older program did not know yet makes it run again, which does no harm.
         const auto done = work.exec("SELECT FROM pg_database d JOIN pg_roles r ON r.oid = d.datdba "
-                                    "WHERE d.datname = current_database() AND r.rolname = 'objecta_owner'");
+                                    "WHERE d.datname = current_database() AND r.rolname = 'objecta_owner' "
+                                    "AND EXISTS (SELECT FROM pg_roles WHERE rolname = 'objecta_definer')");
         if (done.empty()) {
             work.exec(std::string(bootstrapSql()));
         }

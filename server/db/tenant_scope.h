@@ -20,37 +20,45 @@ namespace objecta::db {
 /// either alone lets something through (security.md, row 20).
 enum class Access { ReadWrite, ReadOnly };
 
+/// Who acts in an organization: a user by a session, a user by an API key, or staff by an impersonation. Nobody while
+/// signing in. The gate compares all of it with the database in every transaction.
+struct TenantActor {
+    // No aggregate: GCC 12 destroys a temporary one twice inside a co_await.
+    TenantActor() = default;
+
+    std::optional<UserId> user{};
+    std::optional<SessionId> session{};
+    std::optional<std::string> role{}; ///< of the user, as the session's token says
+    std::optional<ImpersonationId> impersonation{};
+    std::optional<ApiKeyId> key{};
+    std::string keyHash{}; ///< BLAKE2b-256 of the key, in hex
+    std::string slug{}; ///< what the request's host names
+    std::string peer{}; ///< the client's address, for the audit trail
+};
+
 /// The proof that a request may touch one organization's rows, and as whom. Nobody but the tenant resolver
 /// (a request whose token and host agree) and tenant sign-in can make one; without one there is no TenantTx.
 class TenantScope {
 public:
     [[nodiscard]] const OrganizationId &organization() const { return m_organization; }
     [[nodiscard]] Access access() const { return m_access; }
+    [[nodiscard]] const TenantActor &actor() const { return m_actor; }
     /// The user that acts; none while signing in and when staff impersonate.
-    [[nodiscard]] const std::optional<UserId> &user() const { return m_user; }
-    /// The user's session, checked again in every transaction; none while signing in and when staff impersonate.
-    [[nodiscard]] const std::optional<SessionId> &session() const { return m_session; }
-    /// Set when staff act through an impersonation, checked again in every transaction.
-    [[nodiscard]] const std::optional<ImpersonationId> &impersonation() const { return m_impersonation; }
+    [[nodiscard]] const std::optional<UserId> &user() const { return m_actor.user; }
 
 private:
     friend class pipeline::TenantResolver;
     friend class auth::TenantSignIn;
-    TenantScope(OrganizationId organization, Access access, std::optional<UserId> user,
-                std::optional<SessionId> session, std::optional<ImpersonationId> impersonation)
+    TenantScope(OrganizationId organization, Access access, TenantActor actor)
         : m_organization(organization)
         , m_access(access)
-        , m_user(user)
-        , m_session(session)
-        , m_impersonation(impersonation)
+        , m_actor(std::move(actor))
     {
     }
 
     OrganizationId m_organization;
     Access m_access;
-    std::optional<UserId> m_user;
-    std::optional<SessionId> m_session;
-    std::optional<ImpersonationId> m_impersonation;
+    TenantActor m_actor;
 };
 
 } // namespace objecta::db

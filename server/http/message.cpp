@@ -100,8 +100,9 @@ Result<void> checkHead(const Head &head)
     if (encodings == 1 && !beast::iequals(head[Field::transfer_encoding], "chunked")) {
         return malformed("The transfer encoding is not supported.");
     }
-    if (head.count(Field::authorization) > 1 || head.count(Field::content_type) > 1
-        || head.count(Field::if_match) > 1) {
+    if (head.count(Field::authorization) > 1 || head.count(Field::content_type) > 1 || head.count(Field::if_match) > 1
+        || head.count(Field::if_none_match) > 1 || head.count(Field::range) > 1 || head.count("Idempotency-Key") > 1
+        || head.count("Content-Digest") > 1) {
         return malformed("A header is given twice.");
     }
     return {};
@@ -136,7 +137,12 @@ Result<pipeline::Request> toRequest(beast::http::request<beast::http::string_bod
     out.query = std::move(target->query);
     out.authorization = view(message[Field::authorization]);
     out.ifMatch = view(message[Field::if_match]);
+    out.ifNoneMatch = view(message[Field::if_none_match]);
+    out.idempotencyKey = view(message["Idempotency-Key"]);
     out.contentType = view(message[Field::content_type]);
+    out.contentDigest = view(message["Content-Digest"]);
+    out.range = view(message[Field::range]);
+    out.userAgent = view(message[Field::user_agent]).substr(0, 255);
     out.body = std::move(message.body());
     out.requestId = requestId;
     out.peer = peer;

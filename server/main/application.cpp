@@ -23,10 +23,10 @@ namespace objecta::app {
 /// In the order they need each other; torn down the other way round.
 struct Application::Parts {
     Parts(boost::asio::io_context &context, db::Database &database, auth::TokenKey key, ApplicationOptions options)
-        : sessions(database, auth::Tokens(key, options.domain), auth::RefreshTokens(key))
+        : sessions(database, auth::Tokens(key, options.domain), auth::RefreshTokens(key), auth::ApiKeys(key))
         , recorder(context.get_executor(), collector, database)
-        , pipeline(pipeline::Router(allRoutes(), pipeline::Hosts(options.domain)), database, sessions, options.rates,
-                   metrics::observer(collector))
+        , pipeline(pipeline::Router(allRoutes(), pipeline::Hosts(options.domain)), database, sessions,
+                   auth::Sealer(key, "idempotency"), options.rates, metrics::observer(collector))
         , server(context, std::move(options.http), pipeline)
         , recorded(context.get_executor(), std::chrono::steady_clock::time_point::max())
     {

@@ -41,40 +41,6 @@ std::string_view scopeName(pipeline::RouteScope scope)
     return {};
 }
 
-std::string_view permissionName(auth::Permission permission)
-{
-    using enum auth::Permission;
-    switch (permission) {
-    case None:
-        return "none";
-    case ReadTenant:
-        return "read-tenant";
-    case WriteAgents:
-        return "write-agents";
-    case WriteUsers:
-        return "write-users";
-    case WriteMessages:
-        return "write-messages";
-    case ReadOrganizations:
-        return "read-organizations";
-    case ProvisionOrganizations:
-        return "provision-organizations";
-    case ChangeOrganizations:
-        return "change-organizations";
-    case ChangeLimits:
-        return "change-limits";
-    case SuspendOrganizations:
-        return "suspend-organizations";
-    case Impersonate:
-        return "impersonate";
-    case ReadMetrics:
-        return "read-metrics";
-    case ReadAudit:
-        return "read-audit";
-    }
-    return {};
-}
-
 } // namespace
 
 Outcome<void> runCluster(const Place &place, const std::filesystem::path &readyFile)
@@ -180,7 +146,7 @@ Outcome<void> printRoutes()
     const Application application(context, database, auth::TokenKey::random(), {});
     for (const auto &route : application.routes()) {
         std::cout << boost::beast::http::to_string(route.method) << ' ' << route.pattern << ' '
-                  << scopeName(route.scope) << ' ' << permissionName(route.permission) << '\n';
+                  << scopeName(route.scope) << ' ' << auth::permissionWord(route.permission) << '\n';
     }
     return {};
 }

@@ -23,6 +23,17 @@ BEGIN
 END
 $$;
 
+-- Owns the few functions that must look past row-level security (each names the tenant itself); signs in nowhere.
+-- The owner's membership is what lets a migration give a function away.
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'objecta_definer') THEN
+        CREATE ROLE objecta_definer NOLOGIN NOINHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
+    END IF;
+END
+$$;
+GRANT objecta_definer TO objecta_owner;
+
 -- So that owning a database gives it that database's schema (the implicit role pg_database_owner).
 ALTER ROLE objecta_owner INHERIT;
 ALTER SCHEMA public OWNER TO objecta_owner;

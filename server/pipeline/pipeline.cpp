@@ -4,6 +4,7 @@
 #include "server/pipeline/pipeline.h"
 
 #include "server/pipeline/access_log.h"
+#include "server/pipeline/problem_answer.h"
 
 #include <boost/beast/core/string.hpp>
 
@@ -26,26 +27,6 @@ bool isJson(std::string_view contentType)
     return boost::beast::iequals(boost::beast::string_view(type.data(), type.size()), "application/json");
 }
 
-Answer problemAnswer(const Problem &problem, const std::string &requestId)
-{
-    Answer answer;
-    answer.status = static_cast<boost::beast::http::status>(problemStatus(problem.code));
-    answer.body = writeJson(toDocument(problem, requestId));
-    answer.contentType = "application/problem+json";
-    if (problem.retryAfter > 0) {
-        answer.headers.emplace_back("Retry-After", std::to_string(problem.retryAfter));
-    } else if (answer.status == boost::beast::http::status::service_unavailable) {
-        answer.headers.emplace_back("Retry-After", "1");
-    }
-    if (!problem.allow.empty()) {
-        answer.headers.emplace_back("Allow", problem.allow);
-    }
-    if (answer.status == boost::beast::http::status::unauthorized) {
-        answer.headers.emplace_back("WWW-Authenticate", "Bearer");
-    }
-    return answer;
-}
-
 } // namespace
 
 /// What is known of a request on its way, whatever becomes of it.
@@ -64,12 +45,13 @@ const StreamHandler &OpenedStream::handler() const
     return std::get<StreamHandler>(m_authorized->route().handler);
 }
 
-Pipeline::Pipeline(Router router, db::Database &database, auth::Sessions &sessions, RateLimits limits,
-                   Observer observer)
+Pipeline::Pipeline(Router router, db::Database &database, auth::Sessions &sessions, auth::Sealer sealer,
+                   RateLimits limits, Observer observer)
     : m_router(std::move(router))
     , m_database(database)
     , m_authenticator(sessions)
     , m_limiter(limits)
+    , m_idempotency(std::move(sealer))
     , m_observer(std::move(observer))
 {
 }
@@ -81,7 +63,7 @@ Awaitable<Result<Authorized>> Pipeline::admit(const Request &request, Trace &tra
         co_return tl::unexpected(routed.error());
     }
     trace.route = &routed->route();
-    if (!request.body.empty() && !isJson(request.contentType)) {
+    if (!routed->route().streamsBody && !request.body.empty() && !isJson(request.contentType)) {
         co_return fail(ProblemCode::UnsupportedMediaType);
     }
 
@@ -111,16 +93,54 @@ Awaitable<Result<Answer>> Pipeline::serve(const Authorized &authorized)
 {
     const Route &route = authorized.route();
     if (const auto *handler = std::get_if<TenantHandler>(&route.handler)) {
-        std::function<Awaitable<Result<Answer>>(db::TenantTx &)> work = [handler, &authorized](db::TenantTx &tx) {
-            return (*handler)(authorized, tx);
-        };
-        co_return co_await m_database.inTenant<Answer>(
-            *authorized.scope(), route.writes ? db::Work::Write : db::Work::Read, std::move(work));
+        co_return co_await serveTenant(authorized, *handler);
+    }
+    if (const auto *handler = std::get_if<TenantFlowHandler>(&route.handler)) {
+        co_return co_await serveFlow(authorized, *handler);
     }
     if (const auto *handler = std::get_if<StaffHandler>(&route.handler)) {
         co_return co_await (*handler)(authorized, m_database);
     }
     co_return fail(ProblemCode::InvalidRequest, "This address takes WebSockets only.");
+}
+
+Awaitable<Result<Answer>> Pipeline::serveTenant(const Authorized &authorized, const TenantHandler &handler)
+{
+    const auto once = Idempotency::wanted(authorized);
+    if (!once) {
+        co_return tl::unexpected(once.error());
+    }
+    const bool replayable = *once;
+    const auto work = authorized.route().writes ? db::Work::Write : db::Work::Read;
+    std::function<Awaitable<Result<Answer>>(db::TenantTx &)> run;
+    if (replayable) {
+        run = [this, &handler, &authorized](db::TenantTx &tx) { return m_idempotency.once(authorized, tx, handler); };
+    } else {
+        run = [&handler, &authorized](db::TenantTx &tx) { return handler(authorized, tx); };
+    }
+    auto result = co_await m_database.inTenant<Answer>(*authorized.scope(), work, std::move(run));
+    if (!result && result.error().code == ProblemCode::OrganizationMoved
+        && std::holds_alternative<ApiKeyActor>(authorized.actor())) {
+        // A key says nothing of slugs: the host is another organization's, or none's.
+        co_return fail(ProblemCode::HostMismatch);
+    }
+    if (!result && replayable) {
+        co_await m_idempotency.keepRefusal(authorized, m_database, result.error());
+    }
+    co_return result;
+}
+
+Awaitable<Result<Answer>> Pipeline::serveFlow(const Authorized &authorized, const TenantFlowHandler &handler)
+{
+    const auto once = Idempotency::wanted(authorized);
+    if (!once) {
+        co_return tl::unexpected(once.error());
+    }
+    db::TenantDoor door(m_database, *authorized.scope());
+    if (*once) {
+        co_return co_await m_idempotency.onceFlow(authorized, door, handler);
+    }
+    co_return co_await handler(authorized, door);
 }
 
 Awaitable<Answer> Pipeline::handle(Request request, int64_t received)
@@ -208,8 +228,8 @@ Answer Pipeline::finish(Result<Answer> result, const Trace &trace)
         facts.bytes = trace.received + headBytes + static_cast<int64_t>(answer.body.size());
         facts.quotaRefused = problem != nullptr && problem->code == ProblemCode::QuotaExceeded;
         facts.rateLimited = problem != nullptr && problem->code == ProblemCode::RateLimited;
-        facts.message =
-            problem == nullptr && trace.route != nullptr && trace.route->permission == Permission::WriteMessages;
+        facts.message = problem == nullptr && trace.route != nullptr && trace.route->method == Verb::post
+            && trace.route->pattern.ends_with("/messages");
         m_observer(facts);
     }
     return answer;
@@ -227,6 +247,8 @@ AccessLine Pipeline::line(const Trace &trace, int status)
         out.staff = staff->email;
     } else if (const auto *impersonating = std::get_if<ImpersonatingActor>(&trace.actor)) {
         out.staff = impersonating->staffEmail;
+    } else if (const auto *key = std::get_if<ApiKeyActor>(&trace.actor)) {
+        out.actor = key->prefix;
     }
     if (trace.request.method != Verb::unknown) {
         const auto method = to_string(trace.request.method);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "server/pipeline/access_log.h"
+#include "server/pipeline/idempotency.h"
 #include "server/pipeline/router.h"
 #include "server/pipeline/stages.h"
 
@@ -42,8 +43,8 @@ private:
 /// transaction of the right kind -> commit -> answer, with the log and the observer around all of it. I/O thread.
 class Pipeline {
 public:
-    Pipeline(Router router, db::Database &database, auth::Sessions &sessions, RateLimits limits = {},
-             Observer observer = {});
+    Pipeline(Router router, db::Database &database, auth::Sessions &sessions, auth::Sealer sealer,
+             RateLimits limits = {}, Observer observer = {});
 
     /// Answers every request; never throws. `received` is the number of bytes that came in.
     Awaitable<Answer> handle(Request request, int64_t received = 0);
@@ -64,6 +65,8 @@ private:
     struct Trace;
     Awaitable<Result<Authorized>> admit(const Request &request, Trace &trace);
     Awaitable<Result<Answer>> serve(const Authorized &authorized);
+    Awaitable<Result<Answer>> serveTenant(const Authorized &authorized, const TenantHandler &handler);
+    Awaitable<Result<Answer>> serveFlow(const Authorized &authorized, const TenantFlowHandler &handler);
     Answer finish(Result<Answer> result, const Trace &trace);
     static AccessLine line(const Trace &trace, int status);
 
@@ -73,6 +76,7 @@ private:
     TenantResolver m_resolver;
     RateLimiter m_limiter;
     Authorizer m_authorizer;
+    Idempotency m_idempotency;
     Observer m_observer;
 };
 

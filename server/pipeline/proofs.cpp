@@ -27,6 +27,9 @@ std::pair<std::string, std::string> Authorized::auditActor() const
     if (const auto *member = std::get_if<ImpersonatingActor>(&actor())) {
         return {"staff", member->staffEmail};
     }
+    if (const auto *key = std::get_if<ApiKeyActor>(&actor())) {
+        return {"key", key->prefix};
+    }
     return {"system", "anonymous"};
 }
 

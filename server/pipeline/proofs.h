@@ -8,6 +8,8 @@
 
 #include "models/contract/problem.h"
 #include "server/db/tenant_scope.h"
+#include "server/pipeline/body.h"
+#include "server/auth/permissions.h"
 
 #include <boost/beast/http/verb.hpp>
 
@@ -29,8 +31,15 @@ struct Request {
     std::map<std::string, std::string, std::less<>> query; ///< decoded
     std::string authorization; ///< the header as sent
     std::string ifMatch;
+    std::string ifNoneMatch;
+    std::string idempotencyKey;
     std::string contentType;
-    std::string body;
+    std::string contentDigest; ///< RFC 9530
+    std::string range; ///< RFC 9110, section 14
+    std::string userAgent;
+    std::optional<uint64_t> contentLength; ///< as announced
+    std::string body; ///< empty when it is streamed
+    BodyReader *stream = nullptr; ///< of a route that takes its body in pieces
     std::string requestId;
     std::string peer; ///< address of the client
 };
@@ -70,8 +79,18 @@ struct ImpersonatingActor {
     bool readOnly = true;
 };
 
+/// A program that acts for a user of an organization by an API key.
+struct ApiKeyActor {
+    ApiKeyId id;
+    UserId user;
+    OrganizationId organization;
+    auth::KeyScopes scopes;
+    std::string prefix; ///< what lists show of the key
+    std::string hash;
+};
+
 struct Anonymous { };
-using Actor = std::variant<Anonymous, StaffActor, UserActor, ImpersonatingActor>;
+using Actor = std::variant<Anonymous, StaffActor, UserActor, ImpersonatingActor, ApiKeyActor>;
 
 class Routed {
 public:
@@ -134,7 +153,7 @@ class Authorized : public Admitted {
 public:
     /// The member of staff; the route's scope says that there is one.
     [[nodiscard]] const StaffActor &staff() const { return std::get<StaffActor>(actor()); }
-    /// Who an audit entry names: type (user, staff) and e-mail address.
+    /// Who an audit entry names: type (user, key, staff) and e-mail address, or a key's first characters.
     [[nodiscard]] std::pair<std::string, std::string> auditActor() const;
 
 private:

@@ -19,6 +19,20 @@ Route tenantRoute(boost::beast::http::verb method, std::string pattern, Permissi
     return {method, std::move(pattern), RouteScope::Tenant, permission, std::move(handler), writes(method)};
 }
 
+Route tenantFlowRoute(boost::beast::http::verb method, std::string pattern, Permission permission,
+                      TenantFlowHandler handler)
+{
+    return {method, std::move(pattern), RouteScope::Tenant, permission, std::move(handler), writes(method)};
+}
+
+Route tenantUploadRoute(boost::beast::http::verb method, std::string pattern, Permission permission,
+                        TenantFlowHandler handler)
+{
+    Route route = tenantFlowRoute(method, std::move(pattern), permission, std::move(handler));
+    route.streamsBody = true;
+    return route;
+}
+
 Route staffRoute(boost::beast::http::verb method, std::string pattern, Permission permission, StaffHandler handler)
 {
     return {method, std::move(pattern), RouteScope::Staff, permission, std::move(handler), writes(method)};

@@ -16,6 +16,7 @@ class Authenticator {
 public:
     explicit Authenticator(auth::Sessions &sessions)
         : m_tokens(sessions.tokens())
+        , m_keys(sessions.apiKeys())
         , m_sessions(sessions)
     {
     }
@@ -25,11 +26,12 @@ public:
 
 private:
     auth::TokenCache m_tokens;
+    const auth::ApiKeys &m_keys;
     auth::Sessions &m_sessions;
 };
 
 /// Whether token, route and host belong together, and the scope of a tenant route. Every disagreement is the same
-/// 401, whatever the host's slug is.
+/// HostMismatch, whatever the host's slug is.
 class TenantResolver {
 public:
     [[nodiscard]] Result<Scoped> resolve(Authenticated authenticated) const;

@@ -152,6 +152,7 @@ private slots:
         CHECK(StreamMessage);
         CHECK(ProblemDocument);
         CHECK(FieldError);
+        CHECK(QuotaRefusal);
 #undef CHECK
         check<Page<Organization>>("OrganizationPage");
         check<Page<Plan>>("PlanPage");
@@ -202,7 +203,7 @@ private slots:
     {
         for (int i = 0; i <= static_cast<int>(ProblemCode::Internal); ++i) {
             const auto code = static_cast<ProblemCode>(i);
-            QVERIFY(problemStatus(code) >= 400 && problemStatus(code) < 600);
+            QVERIFY(problemStatus(code) >= 300 && problemStatus(code) < 600);
             QVERIFY(problemFromCode(problemCode(code)) == code);
         }
         QVERIFY(!problemFromCode("no_such_code"));

@@ -29,11 +29,10 @@ namespace objecta::auth {
 /// Stands in for the sign-in, which may make scopes (this binary does not link the real one).
 class TenantSignIn {
 public:
-    static db::TenantScope scope(const OrganizationId &organization, db::Access access = db::Access::ReadWrite,
-                                 std::optional<UserId> user = {}, std::optional<SessionId> session = {},
-                                 std::optional<ImpersonationId> impersonation = {})
+    static db::TenantScope scope(const OrganizationId &organization) { return scope(organization, {}, {}); }
+    static db::TenantScope scope(const OrganizationId &organization, db::Access access, const db::TenantActor &actor)
     {
-        return {organization, access, user, session, impersonation};
+        return {organization, access, actor};
     }
 };
 
@@ -106,6 +105,24 @@ public:
              + "', 'a reason', now() + interval '30 minutes')");
     }
     void tearDown() { m_cluster.reset(); }
+
+    /// An owner, signed in by that session.
+    static TenantActor session(const UserId &user, const SessionId &session, const std::string &slug = "org-a")
+    {
+        TenantActor actor;
+        actor.user = user;
+        actor.session = session;
+        actor.role = "owner";
+        actor.slug = slug;
+        return actor;
+    }
+    [[nodiscard]] TenantActor impersonation(const std::string &slug = "org-a") const
+    {
+        TenantActor actor;
+        actor.impersonation = m_impersonationA;
+        actor.slug = slug;
+        return actor;
+    }
 
 protected:
     QTemporaryDir m_folder;
@@ -190,8 +207,14 @@ protected:
         }
     }
 
-    [[nodiscard]] TenantScope scopeA() const { return Scopes::scope(m_a, Access::ReadWrite, m_userA, m_sessionA); }
-    [[nodiscard]] TenantScope scopeB() const { return Scopes::scope(m_b, Access::ReadWrite, m_userB, m_sessionB); }
+    [[nodiscard]] TenantScope scopeA() const
+    {
+        return Scopes::scope(m_a, Access::ReadWrite, session(m_userA, m_sessionA));
+    }
+    [[nodiscard]] TenantScope scopeB() const
+    {
+        return Scopes::scope(m_b, Access::ReadWrite, session(m_userB, m_sessionB, "org-b"));
+    }
 
     static Awaitable<Result<int64_t>> agents(Database &database, TenantScope scope, Work work = Work::Read)
     {

@@ -57,13 +57,13 @@ public:
     explicit Fixture(http::ServerOptions options = {})
         : m_database(m_context.get_executor(), {})
         , m_sessions(m_database, auth::Tokens(auth::TokenKey::random(), "localhost"),
-                     auth::RefreshTokens(auth::TokenKey::random()))
+                     auth::RefreshTokens(auth::TokenKey::random()), auth::ApiKeys(auth::TokenKey::random()))
         , m_pipeline(pipeline::Router({pipeline::publicRoute(Verb::get, "/hello", hello),
                                        pipeline::publicRoute(Verb::post, "/echo", echo),
                                        pipeline::publicRoute(Verb::get, "/slow", slow),
                                        pipeline::publicRoute(Verb::get, "/broken", broken)},
                                       pipeline::Hosts("localhost")),
-                     m_database, m_sessions, {},
+                     m_database, m_sessions, auth::Sealer(auth::TokenKey::random(), "test"), {},
                      [this](const pipeline::RequestFacts &facts) {
                          const std::lock_guard guard(m_lock);
                          m_facts.push_back(facts);

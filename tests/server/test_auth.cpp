@@ -118,14 +118,14 @@ private slots:
                 QVERIFY(staffMay(role, permission));
             }
         }
-        QVERIFY(tenantMay("member", ReadTenant) && tenantMay("member", WriteAgents)
+        QVERIFY(tenantMay("member", ReadAgents) && tenantMay("member", WriteAgents)
                 && !tenantMay("member", WriteUsers));
         QVERIFY(tenantMay("admin", WriteUsers) && tenantMay("owner", WriteUsers));
         // The tables do not mix, and an unknown role has nothing.
         for (const char *role : {"", "root", "OWNER", "owner "}) {
             QVERIFY(!staffMay(role, None) && !tenantMay(role, None));
         }
-        QVERIFY(!tenantMay("owner", ReadOrganizations) && !staffMay("owner", ReadTenant));
+        QVERIFY(!tenantMay("owner", ReadOrganizations) && !staffMay("owner", ReadAgents));
     }
 
     void bucketsFillAgainAndForgetTheOldest()

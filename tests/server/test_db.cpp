@@ -52,7 +52,8 @@ private slots:
     void theGateLooksEveryTime()
     {
         drive([this](Database &database) -> Awaitable<void> {
-            auto result = co_await agents(database, Scopes::scope(m_a, Access::ReadWrite, m_userA, m_sessionB));
+            auto result =
+                co_await agents(database, Scopes::scope(m_a, Access::ReadWrite, session(m_userA, m_sessionB)));
             same(result.error().code, ProblemCode::Unauthenticated);
             result = co_await agents(database, Scopes::scope(OrganizationId::random()));
             same(result.error().code, ProblemCode::OrganizationNotFound);
@@ -62,7 +63,7 @@ private slots:
             sudo("UPDATE organizations SET status = 'suspended' WHERE id = '" + text(m_a) + "'");
             result = co_await agents(database, scopeA());
             same(result.error().code, ProblemCode::OrganizationSuspended);
-            result = co_await agents(database, Scopes::scope(m_a, Access::ReadOnly, {}, {}, m_impersonationA));
+            result = co_await agents(database, Scopes::scope(m_a, Access::ReadOnly, impersonation()));
             same(result.value(), 3);
             sudo("UPDATE organizations SET status = 'active' WHERE id = '" + text(m_a) + "'");
 
@@ -78,7 +79,7 @@ private slots:
                 co_return 1;
             };
             const auto empty = co_await database.inTenant<int>(
-                Scopes::scope(m_a, Access::ReadWrite, m_userA, SessionId::random()), Work::Read, nothing);
+                Scopes::scope(m_a, Access::ReadWrite, session(m_userA, SessionId::random())), Work::Read, nothing);
             same(empty.error().code, ProblemCode::Unauthenticated);
         });
     }
@@ -86,7 +87,7 @@ private slots:
     void impersonationEndsAtOnce()
     {
         drive([this](Database &database) -> Awaitable<void> {
-            const auto scope = Scopes::scope(m_a, Access::ReadOnly, {}, {}, m_impersonationA);
+            const auto scope = Scopes::scope(m_a, Access::ReadOnly, impersonation());
             same((co_await agents(database, scope)).value(), 3);
             const auto writing = co_await agents(database, scope, Work::Write);
             same(writing.error().code, ProblemCode::ReadOnly);
@@ -95,7 +96,7 @@ private slots:
             same((co_await agents(database, scope)).error().code, ProblemCode::ImpersonationEnded);
             sudo("UPDATE staff SET role = 'support'");
             same((co_await agents(database, scope)).value(), 3);
-            const auto elsewhere = Scopes::scope(m_b, Access::ReadOnly, {}, {}, m_impersonationA);
+            const auto elsewhere = Scopes::scope(m_b, Access::ReadOnly, impersonation("org-b"));
             same((co_await agents(database, elsewhere)).error().code, ProblemCode::ImpersonationEnded);
             sudo("UPDATE impersonations SET ended_at = now()");
             same((co_await agents(database, scope)).error().code, ProblemCode::ImpersonationEnded);

@@ -318,8 +318,9 @@ private slots:
         asio::io_context context;
         db::Database database(context.get_executor(), {});
         auth::Sessions sessions(database, auth::Tokens(auth::TokenKey::random(), "localhost"),
-                                auth::RefreshTokens(auth::TokenKey::random()));
-        pipeline::Pipeline pipeline(pipeline::Router({}, pipeline::Hosts("localhost")), database, sessions);
+                                auth::RefreshTokens(auth::TokenKey::random()), auth::ApiKeys(auth::TokenKey::random()));
+        pipeline::Pipeline pipeline(pipeline::Router({}, pipeline::Hosts("localhost")), database, sessions,
+                                    auth::Sealer(auth::TokenKey::random(), "test"));
         http::ServerOptions options;
         options.port = fixture.port();
         http::Server second(context, options, pipeline);

@@ -30,11 +30,11 @@ Awaitable<Result<Answer>> nothingPublic(const Authorized &, db::Database &)
 
 Router router()
 {
-    return Router({tenantRoute(Verb::get, "/v1/agents", Permission::ReadTenant, nothing),
+    return Router({tenantRoute(Verb::get, "/v1/agents", Permission::ReadAgents, nothing),
                    tenantRoute(Verb::post, "/v1/agents", Permission::WriteAgents, nothing),
-                   tenantRoute(Verb::get, "/v1/agents/{id}", Permission::ReadTenant, nothing),
-                   tenantRoute(Verb::get, "/v1/agents/{id}/things/{thing}", Permission::ReadTenant, nothing),
-                   tenantRoute(Verb::get, "/v1/agents/special", Permission::ReadTenant, nothing),
+                   tenantRoute(Verb::get, "/v1/agents/{id}", Permission::ReadAgents, nothing),
+                   tenantRoute(Verb::get, "/v1/agents/{id}/things/{thing}", Permission::ReadAgents, nothing),
+                   tenantRoute(Verb::get, "/v1/agents/special", Permission::ReadAgents, nothing),
                    publicRoute(Verb::get, "/healthz", nothingPublic)},
                   Hosts("localhost"));
 }
@@ -148,13 +148,13 @@ private slots:
     void aTableWithARouteTwiceDoesNotStart()
     {
         const auto twice = [] {
-            return Router({tenantRoute(Verb::get, "/v1/agents/{id}", Permission::ReadTenant, nothing),
-                           tenantRoute(Verb::get, "/v1/agents/{id}", Permission::ReadTenant, nothing)},
+            return Router({tenantRoute(Verb::get, "/v1/agents/{id}", Permission::ReadAgents, nothing),
+                           tenantRoute(Verb::get, "/v1/agents/{id}", Permission::ReadAgents, nothing)},
                           Hosts("localhost"));
         };
         QVERIFY_THROWS_EXCEPTION(std::logic_error, twice());
         const auto otherName = [] {
-            return Router({tenantRoute(Verb::get, "/v1/agents/{id}", Permission::ReadTenant, nothing),
+            return Router({tenantRoute(Verb::get, "/v1/agents/{id}", Permission::ReadAgents, nothing),
                            tenantRoute(Verb::post, "/v1/agents/{agent}", Permission::WriteAgents, nothing)},
                           Hosts("localhost"));
         };

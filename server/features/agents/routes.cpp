@@ -40,8 +40,7 @@ constexpr db::Sql createAgent = R"(
         UPDATE usage_counters c SET used = c.used + 1
         FROM organizations o JOIN plans p ON p.id = o.plan
         WHERE c.organization_id = $1::uuid AND c.resource = 'agents' AND c.period = '' AND o.id = $1::uuid
-          AND c.used < coalesce((o.limits->>'maxAgents')::bigint, (p.limits->>'maxAgents')::bigint,
-                                9223372036854775807)
+          AND c.used < coalesce(effective_limit(o.timed_limits, o.limits, p.limits, 'maxAgents'), 9223372036854775807)
         RETURNING 1),
     made AS (
         INSERT INTO agents (organization_id, id, user_id, name, description, model)
@@ -203,9 +202,9 @@ std::vector<pipeline::Route> agentRoutes()
 {
     const auto list = [](const Authorized &request, db::TenantTx &tx) { return listPage(resource, request, tx); };
     const auto get = [](const Authorized &request, db::TenantTx &tx) { return getOne(resource, request, tx); };
-    return {pipeline::tenantRoute(Verb::get, "/v1/agents", Permission::ReadTenant, list),
+    return {pipeline::tenantRoute(Verb::get, "/v1/agents", Permission::ReadAgents, list),
             pipeline::tenantRoute(Verb::post, "/v1/agents", Permission::WriteAgents, create),
-            pipeline::tenantRoute(Verb::get, "/v1/agents/{id}", Permission::ReadTenant, get),
+            pipeline::tenantRoute(Verb::get, "/v1/agents/{id}", Permission::ReadAgents, get),
             pipeline::tenantRoute(Verb::patch, "/v1/agents/{id}", Permission::WriteAgents, change),
             pipeline::tenantRoute(Verb::delete_, "/v1/agents/{id}", Permission::WriteAgents, remove)};
 }

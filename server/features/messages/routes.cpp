@@ -28,7 +28,7 @@ constexpr db::Sql createMessage = R"(
                OR EXISTS (SELECT FROM conversations c
                           WHERE c.organization_id = $1::uuid AND c.id = $3::uuid AND c.agent_id = a.id))),
     allowed AS (
-        SELECT coalesce((o.limits->>'maxMessages')::bigint, (p.limits->>'maxMessages')::bigint, 9223372036854775807)
+        SELECT coalesce(effective_limit(o.timed_limits, o.limits, p.limits, 'maxMessages'), 9223372036854775807)
                AS messages
         FROM organizations o JOIN plans p ON p.id = o.plan WHERE o.id = $1::uuid),
     counter AS (

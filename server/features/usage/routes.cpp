@@ -18,24 +18,24 @@ using Verb = boost::beast::http::verb;
 // used, effective limit and where it comes from, four times; then the month.
 constexpr db::Sql usageOfOrganization = R"(
     SELECT coalesce(max(c.used) FILTER (WHERE c.resource = 'agents'), 0),
-           coalesce(o.limits->>'maxAgents', p.limits->>'maxAgents')::bigint,
-           CASE WHEN o.limits->>'maxAgents' IS NULL THEN 'plan' ELSE 'override' END,
+           effective_limit(o.timed_limits, o.limits, p.limits, 'maxAgents'),
+           limit_source(o.timed_limits, o.limits, 'maxAgents'),
            coalesce(max(c.used) FILTER (WHERE c.resource = 'messages'), 0),
-           coalesce(o.limits->>'maxMessages', p.limits->>'maxMessages')::bigint,
-           CASE WHEN o.limits->>'maxMessages' IS NULL THEN 'plan' ELSE 'override' END,
+           effective_limit(o.timed_limits, o.limits, p.limits, 'maxMessages'),
+           limit_source(o.timed_limits, o.limits, 'maxMessages'),
            coalesce(max(c.used) FILTER (WHERE c.resource = 'users'), 0),
-           coalesce(o.limits->>'maxUsers', p.limits->>'maxUsers')::bigint,
-           CASE WHEN o.limits->>'maxUsers' IS NULL THEN 'plan' ELSE 'override' END,
+           effective_limit(o.timed_limits, o.limits, p.limits, 'maxUsers'),
+           limit_source(o.timed_limits, o.limits, 'maxUsers'),
            coalesce(max(c.used) FILTER (WHERE c.resource = 'storage'), 0),
-           coalesce(o.limits->>'maxStorage', p.limits->>'maxStorage')::bigint,
-           CASE WHEN o.limits->>'maxStorage' IS NULL THEN 'plan' ELSE 'override' END,
+           effective_limit(o.timed_limits, o.limits, p.limits, 'maxStorage'),
+           limit_source(o.timed_limits, o.limits, 'maxStorage'),
            m.period
     FROM organizations o
     JOIN plans p ON p.id = o.plan
     CROSS JOIN (SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM') AS period) m
     LEFT JOIN usage_counters c ON c.organization_id = o.id AND c.period IN ('', m.period)
     WHERE o.id = $1::uuid
-    GROUP BY o.limits, p.limits, m.period)";
+    GROUP BY o.timed_limits, o.limits, p.limits, m.period)";
 
 Quota quota(const db::Row &row, int column)
 {
@@ -59,7 +59,7 @@ Awaitable<Result<Answer>> usage(const Authorized &, db::TenantTx &tx)
 
 std::vector<pipeline::Route> usageRoutes()
 {
-    return {pipeline::tenantRoute(Verb::get, "/v1/usage", Permission::ReadTenant, usage)};
+    return {pipeline::tenantRoute(Verb::get, "/v1/usage", Permission::ReadUsage, usage)};
 }
 
 } // namespace objecta::features

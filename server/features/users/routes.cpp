@@ -163,9 +163,9 @@ std::vector<pipeline::Route> userRoutes(auth::Passwords &passwords)
     const auto createWith = [&passwords](const Authorized &request, db::TenantTx &tx) {
         return create(passwords, request, tx);
     };
-    return {pipeline::tenantRoute(Verb::get, "/v1/users", Permission::ReadTenant, list),
+    return {pipeline::tenantRoute(Verb::get, "/v1/users", Permission::ReadUsers, list),
             pipeline::tenantRoute(Verb::post, "/v1/users", Permission::WriteUsers, createWith),
-            pipeline::tenantRoute(Verb::get, "/v1/users/{id}", Permission::ReadTenant, get),
+            pipeline::tenantRoute(Verb::get, "/v1/users/{id}", Permission::ReadUsers, get),
             pipeline::tenantRoute(Verb::patch, "/v1/users/{id}", Permission::WriteUsers, change),
             pipeline::tenantRoute(Verb::delete_, "/v1/users/{id}", Permission::WriteUsers, remove)};
 }

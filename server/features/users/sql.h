@@ -28,8 +28,7 @@ inline constexpr db::Sql create = R"(
         UPDATE usage_counters c SET used = c.used + 1
         FROM organizations o JOIN plans p ON p.id = o.plan
         WHERE c.organization_id = $1::uuid AND c.resource = 'users' AND c.period = '' AND o.id = $1::uuid
-          AND c.used < coalesce((o.limits->>'maxUsers')::bigint, (p.limits->>'maxUsers')::bigint,
-                                9223372036854775807)
+          AND c.used < coalesce(effective_limit(o.timed_limits, o.limits, p.limits, 'maxUsers'), 9223372036854775807)
         RETURNING 1),
     made AS (
         INSERT INTO users (organization_id, id, email, name, role, status, password_hash)

@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "server/auth/sealer.h"
+
+#include "server/auth/sodium.h"
+
+namespace objecta::auth {
+
+namespace {
+
+const unsigned char *bytes(std::string_view text)
+{
+    return reinterpret_cast<const unsigned char *>(text.data());
+}
+
+unsigned char *bytes(std::string &text)
+{
+    return reinterpret_cast<unsigned char *>(text.data());
+}
+
+} // namespace
+
+Sealer::Sealer(const TokenKey &key, std::string_view purpose)
+    : m_key(crypto_secretbox_KEYBYTES, '\0')
+{
+    ensureSodium();
+    crypto_generichash(bytes(m_key), m_key.size(), bytes(purpose), purpose.size(), key.data(), TokenKey::size);
+}
+
+std::string Sealer::seal(std::string_view text) const
+{
+    std::string out(crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES + text.size(), '\0');
+    randombytes_buf(out.data(), crypto_secretbox_NONCEBYTES);
+    crypto_secretbox_easy(bytes(out) + crypto_secretbox_NONCEBYTES, bytes(text), text.size(), bytes(out),
+                          bytes(std::string_view(m_key)));
+    return out;
+}
+
+std::optional<std::string> Sealer::open(std::string_view sealed) const
+{
+    constexpr size_t overhead = crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES;
+    if (sealed.size() < overhead) {
+        return std::nullopt;
+    }
+    std::string out(sealed.size() - overhead, '\0');
+    const auto *box = bytes(sealed) + crypto_secretbox_NONCEBYTES;
+    if (crypto_secretbox_open_easy(bytes(out), box, sealed.size() - crypto_secretbox_NONCEBYTES, bytes(sealed),
+                                   bytes(std::string_view(m_key)))
+        != 0) {
+        return std::nullopt;
+    }
+    return out;
+}
+
+} // namespace objecta::auth
