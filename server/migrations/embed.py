@@ -15,10 +15,13 @@ def literal(text):
 
 output, bootstrap, *files = map(pathlib.Path, sys.argv[1:])
 rows = []
-for number, path in enumerate(sorted(files, key=lambda p: p.name), start=1):
+last = 0
+for path in sorted(files, key=lambda p: p.name):
     match = re.fullmatch(r"(\d{4})_([a-z0-9_]+)\.sql", path.name)
-    if not match or int(match[1]) != number:
-        sys.exit(f"{path.name}: migrations are named NNNN_name.sql, from 0001 without gaps")
+    number = int(match[1]) if match else 0
+    if number <= last:
+        sys.exit(f"{path.name}: migrations are named NNNN_name.sql, each number once")
+    last = number
     data = path.read_bytes()
     digest = hashlib.sha256(data).hexdigest()
     rows.append(f'    {{{number}, "{match[2]}",\n{literal(data.decode())},\n     "{digest}"}},')

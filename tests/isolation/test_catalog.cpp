@@ -164,7 +164,7 @@ private slots:
     void functionsAreTame()
     {
         QCOMPARE(wrong("SELECT p.oid::regprocedure FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace AND "
-                       "(p.prosecdef OR p.proleakproof "
+                       "((p.prosecdef AND p.proowner <> 'objecta_definer'::regrole) OR p.proleakproof "
                        "OR p.provolatile = 'i' OR (p.prolang <> (SELECT oid FROM pg_language WHERE lanname = 'sql') "
                        "AND NOT coalesce(array_to_string(p.proconfig, ',') LIKE '%search_path%', false)) "
                        "OR has_function_privilege('public', p.oid, 'EXECUTE'))"),
@@ -217,7 +217,8 @@ private slots:
                         "AND grantee <> 'objecta_owner' AND "
                         "(privilege_type NOT IN ('SELECT', 'INSERT', 'UPDATE', 'DELETE') OR (grantee = "
                         "'objecta_app_ro' AND privilege_type <> 'SELECT'))")
-                + wrong("SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef")
+                + wrong("SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef "
+                        "AND proowner <> 'objecta_definer'::regrole")
                 + wrong("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND (relkind = 'm' "
                         "OR (relkind = 'v' AND NOT "
                         "coalesce(array_to_string(reloptions, ',') LIKE '%security_invoker=true%', false)))");

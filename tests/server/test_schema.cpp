@@ -94,7 +94,7 @@ private slots:
         QVERIFY(!result && result.error().find("newer than this program") != std::string::npos);
 
         std::vector<Migration> broken(migrations().begin(), migrations().end());
-        const int next = static_cast<int>(broken.size()) + 1;
+        const int next = broken.back().version + 1;
         broken.push_back({next, "broken", "CREATE TABLE half (x int); SELECT 1/0", "1"});
         result = migrate(m_cluster->connection(), broken);
         QVERIFY(!result && result.error().find("rolled back") != std::string::npos);
