@@ -4,6 +4,7 @@
 #include "server/http/connection.h"
 
 #include "server/http/stream_socket.h"
+#include "server/http/streamed_body.h"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -17,12 +18,19 @@ namespace {
 namespace beast = boost::beast;
 constexpr auto tuple = asio::as_tuple(asio::use_awaitable);
 constexpr size_t readChunk = 16 * 1024;
+constexpr size_t streamPiece = 256 * 1024;
 constexpr std::chrono::seconds lingerTime{2};
 constexpr size_t lingerBytes = 4 * 1024 * 1024;
 
 bool expectsContinue(const Head &head)
 {
     return beast::iequals(head[beast::http::field::expect], "100-continue");
+}
+
+/// Only these may belong to a route that takes its body in pieces.
+bool mayStream(const Head &head)
+{
+    return head.method() == beast::http::verb::post || head.method() == beast::http::verb::put;
 }
 
 Problem problemOf(const beast::error_code &error)
@@ -85,7 +93,7 @@ Awaitable<bool> Connection::serveOne()
     m_received = 0;
     m_parser.emplace();
     m_parser->header_limit(m_state->options.maxHeaderBytes);
-    m_parser->body_limit(m_state->options.maxBodyBytes);
+    m_parser->body_limit(boost::none); // whether there is one, the route says
 
     Fed fed = co_await readUntil(false);
     if (fed == Fed::Closed) {
@@ -98,6 +106,19 @@ Awaitable<bool> Connection::serveOne()
             fed = Fed::Failed;
             m_problem = checked.error();
         }
+    }
+    if (fed == Fed::Done && mayStream(head)) {
+        auto request = toRequest(m_parser->get(), requestId, m_peer);
+        if (request && m_state->pipeline.streamsBody(*request)) {
+            const bool keepAlive = head.version() >= 11 && m_parser->keep_alive();
+            co_return co_await serveUpload(std::move(*request), keepAlive);
+        }
+    }
+    // A parser looks at its limit when it has read the head, and then at each chunk.
+    m_parser->body_limit(m_state->options.maxBodyBytes);
+    if (fed == Fed::Done && m_parser->content_length().value_or(0) > m_state->options.maxBodyBytes) {
+        fed = Fed::Failed;
+        m_problem = {ProblemCode::BodyTooLarge, {}, {}, 0, {}};
     }
     if (fed == Fed::Done && !m_parser->is_done()) {
         if (expectsContinue(head) && m_buffer.size() == 0) {
@@ -131,6 +152,24 @@ Awaitable<bool> Connection::serveOne()
     }
     const auto answer = co_await m_state->pipeline.handle(std::move(*request), m_received);
     co_return co_await write(answer, isHead, keepAlive);
+}
+
+Awaitable<bool> Connection::serveUpload(pipeline::Request request, bool keepAlive)
+{
+    const std::string requestId = request.requestId;
+    const int64_t announced =
+        static_cast<int64_t>(std::min<uint64_t>(request.contentLength.value_or(0), INT64_MAX / 2));
+    StreamedBody body(*this, std::move(*m_parser), expectsContinue(m_parser->get()));
+    request.stream = &body;
+    enter(Phase::Handling);
+    const auto answer = co_await m_state->pipeline.handle(std::move(request), m_received + announced);
+    if (body.finished()) {
+        co_return co_await write(answer, false, keepAlive);
+    }
+    // What is still under way is no request: the connection ends with this answer.
+    co_await write(answer, false, false);
+    co_await linger();
+    co_return false;
 }
 
 Awaitable<bool> Connection::upgrade(pipeline::Request request, bool keepAlive)
@@ -213,7 +252,38 @@ Awaitable<bool> Connection::write(const pipeline::Answer &answer, bool head, boo
     keepAlive = keepAlive && !m_state->draining;
     m_out = serialize(answer, head, keepAlive, m_state->date.now());
     const auto [error, size] = co_await asio::async_write(m_socket, asio::buffer(m_out), tuple);
-    co_return keepAlive && !error;
+    if (error) {
+        co_return false;
+    }
+    if (answer.stream && !head) {
+        const bool whole = co_await writeStream(*answer.stream);
+        if (!whole) {
+            abort();
+            co_return false;
+        }
+    }
+    co_return keepAlive;
+}
+
+Awaitable<bool> Connection::writeStream(pipeline::BodySource &source)
+{
+    std::vector<char> piece(static_cast<size_t>(std::min<uint64_t>(source.size(), streamPiece)));
+    uint64_t left = source.size();
+    while (left > 0) {
+        enter(Phase::Handling);
+        const auto got = co_await source.read(std::span(piece.data(), std::min<uint64_t>(left, piece.size())));
+        if (!got || *got == 0) {
+            co_return false;
+        }
+        left -= *got;
+        // The client has writeTimeout for each piece.
+        enter(Phase::Writing);
+        const auto [error, size] = co_await asio::async_write(m_socket, asio::buffer(piece.data(), *got), tuple);
+        if (error) {
+            co_return false;
+        }
+    }
+    co_return true;
 }
 
 Awaitable<void> Connection::refuse(Problem problem, const std::string &requestId)
@@ -260,6 +330,13 @@ void Connection::enter(Phase phase)
         m_deadline = Clock::time_point::max();
         break;
     }
+}
+
+void Connection::holdToRate(Clock::time_point begun, uint64_t received)
+{
+    const auto earned =
+        std::chrono::milliseconds(received * 1000 / std::max<uint64_t>(m_state->options.minBodyRate, 1));
+    m_deadline = std::min(m_deadline, begun + m_state->options.requestTimeout + earned);
 }
 
 void Connection::checkDeadline(Clock::time_point now)

@@ -67,6 +67,7 @@ public:
     void abort();
 
 private:
+    friend class StreamedBody;
     enum class Phase { Idle, Reading, Handling, Writing, Lingering, Stream };
     using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
     enum class Fed { More, Done, Closed, Failed };
@@ -79,11 +80,16 @@ private:
     Awaitable<bool> waitForBytes();
     Awaitable<bool> readMore();
     Awaitable<bool> upgrade(pipeline::Request request, bool keepAlive);
+    /// A request whose handler pulls its body.
+    Awaitable<bool> serveUpload(pipeline::Request request, bool keepAlive);
     Awaitable<bool> write(const pipeline::Answer &answer, bool head, bool keepAlive);
+    Awaitable<bool> writeStream(pipeline::BodySource &source);
     Awaitable<void> refuse(Problem problem, const std::string &requestId);
     /// Reads on for a moment after a refusal: closing on unread bytes would reset the connection and lose the answer.
     Awaitable<void> linger();
     void enter(Phase phase);
+    /// Brings the deadline forward for a client that sent less than the minimum rate since `begun`.
+    void holdToRate(Clock::time_point begun, uint64_t received);
 
     std::shared_ptr<Server::State> m_state;
     std::list<Connection *>::iterator m_place;

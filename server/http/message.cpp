@@ -5,6 +5,7 @@
 
 #include "server/pipeline/router.h"
 
+#include <charconv>
 #include <algorithm>
 #include <ctime>
 
@@ -143,10 +144,22 @@ Result<pipeline::Request> toRequest(beast::http::request<beast::http::string_bod
     out.contentDigest = view(message["Content-Digest"]);
     out.range = view(message[Field::range]);
     out.userAgent = view(message[Field::user_agent]).substr(0, 255);
+    if (const auto length = view(message[Field::content_length]); !length.empty()) {
+        uint64_t bytes = 0;
+        if (std::from_chars(length.data(), length.data() + length.size(), bytes).ec == std::errc()) {
+            out.contentLength = bytes;
+        }
+    }
     out.body = std::move(message.body());
     out.requestId = requestId;
     out.peer = peer;
     return out;
+}
+
+/// Whether the status allows one (RFC 9110, section 6.4.1).
+bool hasBody(const pipeline::Answer &answer)
+{
+    return answer.status != beast::http::status::no_content && answer.status != beast::http::status::not_modified;
 }
 
 std::string serialize(const pipeline::Answer &answer, bool head, bool keepAlive, std::string_view date)
@@ -160,13 +173,13 @@ std::string serialize(const pipeline::Answer &answer, bool head, bool keepAlive,
     out.append(reason.data(), reason.size());
     out += "\r\nDate: ";
     out += date;
-    if (answer.status != beast::http::status::no_content) {
+    if (hasBody(answer)) {
         if (!answer.contentType.empty()) {
             out += "\r\nContent-Type: ";
             out += answer.contentType;
         }
         out += "\r\nContent-Length: ";
-        out += std::to_string(answer.body.size());
+        out += std::to_string(answer.stream ? answer.stream->size() : answer.body.size());
     }
     for (const auto &[name, value] : answer.headers) {
         out += "\r\n";
@@ -178,7 +191,7 @@ std::string serialize(const pipeline::Answer &answer, bool head, bool keepAlive,
         out += "\r\nConnection: close";
     }
     out += "\r\n\r\n";
-    if (!head && answer.status != beast::http::status::no_content) {
+    if (!head && hasBody(answer) && !answer.stream) {
         out += answer.body;
     }
     return out;

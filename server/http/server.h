@@ -24,7 +24,8 @@ struct ServerOptions {
     uint16_t port = 8080;
     size_t maxConnections = 10'000;
     uint32_t maxHeaderBytes = 16 * 1024;
-    uint64_t maxBodyBytes = 1024 * 1024;
+    uint64_t maxBodyBytes = 1024 * 1024; ///< of a body that is read whole; a streamed one has no limit here
+    uint64_t minBodyRate = 1024; ///< bytes a second that a streamed body must come at, after the first requestTimeout
     std::chrono::milliseconds requestTimeout{10'000}; ///< from a request's first byte to its last
     std::chrono::milliseconds idleTimeout{60'000}; ///< between requests
     std::chrono::milliseconds writeTimeout{30'000}; ///< for a client to take its answer

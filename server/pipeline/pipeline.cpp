@@ -185,6 +185,12 @@ Awaitable<std::variant<OpenedStream, Answer>> Pipeline::open(Request request, in
     co_return std::variant<OpenedStream, Answer>(finish(std::move(result), trace));
 }
 
+bool Pipeline::streamsBody(const Request &request) const
+{
+    const auto routed = m_router.route(request);
+    return routed && routed->route().streamsBody;
+}
+
 Answer Pipeline::refuse(const Problem &problem, const std::string &requestId, const std::string &peer, int64_t received)
 {
     Request request;
@@ -225,7 +231,8 @@ Answer Pipeline::finish(Result<Answer> result, const Trace &trace)
         facts.organization = trace.organization;
         facts.status = status;
         facts.micros = access.micros;
-        facts.bytes = trace.received + headBytes + static_cast<int64_t>(answer.body.size());
+        facts.bytes = trace.received + headBytes
+            + static_cast<int64_t>(answer.stream ? answer.stream->size() : answer.body.size());
         facts.quotaRefused = problem != nullptr && problem->code == ProblemCode::QuotaExceeded;
         facts.rateLimited = problem != nullptr && problem->code == ProblemCode::RateLimited;
         facts.message = problem == nullptr && trace.route != nullptr && trace.route->method == Verb::post

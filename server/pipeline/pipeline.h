@@ -53,6 +53,9 @@ public:
     /// A route that is no stream is answered as if no upgrade had been asked for.
     Awaitable<std::variant<OpenedStream, Answer>> open(Request request, int64_t received = 0);
 
+    /// Whether the request's route takes its body in pieces (Request::stream).
+    [[nodiscard]] bool streamsBody(const Request &request) const;
+
     /// The answer to what could not be read as a request; counted and logged as well.
     Answer refuse(const Problem &problem, const std::string &requestId, const std::string &peer, int64_t received = 0);
 

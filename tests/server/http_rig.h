@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// A listener with four routes of its own, and a client that says exactly what it is told to. No database.
+// A listener with routes of its own, and a client that says exactly what it is told to. No database.
 
 #include "server/http/server.h"
 
@@ -51,7 +51,81 @@ inline Awaitable<Result<Answer>> broken(const Authorized &, db::Database &)
     co_return Answer::noContent();
 }
 
-/// A server with these four routes on a thread of its own.
+/// Pulls the whole body and answers how long it was and what its bytes add up to.
+inline Awaitable<Result<Answer>> upload(const Authorized &request, db::Database &)
+{
+    pipeline::BodyReader &body = *request.request().stream;
+    std::vector<char> piece(64 * 1024);
+    uint64_t size = 0;
+    uint64_t sum = 0;
+    for (;;) {
+        const auto got = co_await body.read(piece);
+        if (!got) {
+            co_return tl::unexpected(got.error());
+        }
+        if (*got == 0) {
+            break;
+        }
+        size += *got;
+        for (size_t i = 0; i < *got; ++i) {
+            sum += static_cast<unsigned char>(piece[i]);
+        }
+    }
+    Answer answer;
+    answer.body = std::to_string(size) + ' ' + std::to_string(sum);
+    co_return answer;
+}
+
+/// Refuses before anything of the body was read.
+inline Awaitable<Result<Answer>> refuseUpload(const Authorized &, db::Database &)
+{
+    co_return fail(ProblemCode::QuotaExceeded);
+}
+
+/// As many 'x' as asked for by ?bytes=; breaks off at ?fail=.
+class Letters final : public pipeline::BodySource {
+public:
+    Letters(uint64_t size, uint64_t failAt)
+        : m_size(size)
+        , m_failAt(failAt)
+    {
+    }
+    [[nodiscard]] uint64_t size() const override { return m_size; }
+    Awaitable<Result<size_t>> read(std::span<char> into) override
+    {
+        if (m_at >= m_failAt) {
+            co_return fail(ProblemCode::Internal);
+        }
+        std::ranges::fill(into, 'x');
+        m_at += into.size();
+        co_return into.size();
+    }
+
+private:
+    uint64_t m_size;
+    uint64_t m_failAt;
+    uint64_t m_at = 0;
+};
+
+inline Awaitable<Result<Answer>> download(const Authorized &request, db::Database &)
+{
+    const auto number = [&request](const char *name, uint64_t fallback) {
+        const auto found = request.request().query.find(name);
+        return found == request.request().query.end() ? fallback : std::stoull(found->second);
+    };
+    Answer answer;
+    answer.contentType = "text/plain";
+    answer.stream = std::make_shared<Letters>(number("bytes", 10), number("fail", UINT64_MAX));
+    co_return answer;
+}
+
+inline pipeline::Route streamed(pipeline::Route route)
+{
+    route.streamsBody = true;
+    return route;
+}
+
+/// A server with these routes on a thread of its own.
 class Fixture {
 public:
     explicit Fixture(http::ServerOptions options = {})
@@ -61,7 +135,10 @@ public:
         , m_pipeline(pipeline::Router({pipeline::publicRoute(Verb::get, "/hello", hello),
                                        pipeline::publicRoute(Verb::post, "/echo", echo),
                                        pipeline::publicRoute(Verb::get, "/slow", slow),
-                                       pipeline::publicRoute(Verb::get, "/broken", broken)},
+                                       pipeline::publicRoute(Verb::get, "/broken", broken),
+                                       streamed(pipeline::publicRoute(Verb::post, "/upload", upload)),
+                                       streamed(pipeline::publicRoute(Verb::post, "/refused", refuseUpload)),
+                                       pipeline::publicRoute(Verb::get, "/download", download)},
                                       pipeline::Hosts("localhost")),
                      m_database, m_sessions, auth::Sealer(auth::TokenKey::random(), "test"), {},
                      [this](const pipeline::RequestFacts &facts) {
