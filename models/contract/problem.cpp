@@ -71,6 +71,8 @@ constexpr std::array rows = {
     Row{ProblemCode::Overloaded, "overloaded", 503, "Overloaded", "The server is busy. Try again shortly."},
     Row{ProblemCode::DatabaseUnavailable, "database_unavailable", 503, "Database unavailable",
         "The database does not answer. Try again shortly."},
+    Row{ProblemCode::StorageUnavailable, "storage_unavailable", 503, "Storage unavailable",
+        "The storage of documents does not answer. Try again shortly."},
     Row{ProblemCode::ShuttingDown, "shutting_down", 503, "Shutting down", "The server is stopping. Try again."},
     Row{ProblemCode::Internal, "internal", 500, "Internal error",
         "Something went wrong on the server. The request id helps to find it."},

@@ -41,6 +41,7 @@ enum class ProblemCode {
     RequestTimeout, ///< 408
     Overloaded, ///< 503, with Retry-After: every database connection is busy
     DatabaseUnavailable, ///< 503, with Retry-After
+    StorageUnavailable, ///< 503, with Retry-After: the place that documents are kept in
     ShuttingDown, ///< 503, with Retry-After
     Internal, ///< 500: nothing of the cause leaves the server
 };

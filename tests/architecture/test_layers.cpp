@@ -20,6 +20,7 @@ const QMap<QString, QStringList> &arrows()
         {QStringLiteral("models/contract"), {}},
         {QStringLiteral("server/db"), {QStringLiteral("models/contract")}},
         {QStringLiteral("server/auth"), {QStringLiteral("models/contract"), QStringLiteral("server/db")}},
+        {QStringLiteral("server/objects"), {QStringLiteral("models/contract")}},
         {QStringLiteral("server/pipeline"),
          {QStringLiteral("models/contract"), QStringLiteral("server/db"), QStringLiteral("server/auth")}},
         {QStringLiteral("server/metrics"),
@@ -29,7 +30,7 @@ const QMap<QString, QStringList> &arrows()
          {QStringLiteral("models/contract"), QStringLiteral("server/pipeline"), QStringLiteral("server/metrics")}},
         {QStringLiteral("server/features"),
          {QStringLiteral("models/contract"), QStringLiteral("server/pipeline"), QStringLiteral("server/metrics"),
-          QStringLiteral("server/auth"), QStringLiteral("server/db")}},
+          QStringLiteral("server/auth"), QStringLiteral("server/db"), QStringLiteral("server/objects")}},
         {QStringLiteral("server/cluster"), {QStringLiteral("models/contract"), QStringLiteral("server/db")}},
         {QStringLiteral("server/player"), {QStringLiteral("models/contract")}},
         {QStringLiteral("app/core"), {QStringLiteral("models/contract")}},
@@ -122,6 +123,7 @@ private slots:
     {
         const QList<QPair<QRegularExpression, QStringList>> owners{
             {QRegularExpression(QStringLiteral("^(pqxx/|libpq)")), {QStringLiteral("server/db")}},
+            {QRegularExpression(QStringLiteral("^curl/")), {QStringLiteral("server/objects")}},
             {QRegularExpression(QStringLiteral("keychain")), {QStringLiteral("app/api")}},
             {QRegularExpression(QStringLiteral("^(QtCharts|QChart|QLineSeries|QValueAxis|QDateTimeAxis)")),
              {QStringLiteral("ui/widgets")}},
