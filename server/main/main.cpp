@@ -3,6 +3,7 @@
 
 // The composition root of the server: options, logging, commands.
 
+#include "server/main/audit_command.h"
 #include "server/main/commands.h"
 #include "server/pipeline/access_log.h"
 #include "server/player/player.h"
@@ -105,6 +106,18 @@ int main(int argc, char **argv)
     addPlace(cluster, false);
     cluster->add_option("--ready-file", options.readyFile, "Gets the cluster's address once it answers");
 
+    auto *audit = cli.add_subcommand("audit", "The audit trail's chains: note where they end, or check them");
+    audit->require_subcommand(1);
+    app::AuditOptions auditing;
+    auto *checkpoint = audit->add_subcommand("checkpoint", "Note where every organization's chain ends now");
+    auto *verify = audit->add_subcommand("verify", "Name the first entry that was edited, removed or cut off");
+    for (auto *command : {checkpoint, verify}) {
+        addPlace(command, true);
+        command->add_option("--checkpoints", auditing.checkpoints,
+                            "Default: audit/checkpoints.jsonl in the data directory");
+    }
+    verify->add_option("--organization", auditing.organization, "Only the organization with this id");
+
     auto *routes = cli.add_subcommand("routes", "Print the route table");
     auto *version = cli.add_subcommand("version", "Print the version");
 
@@ -140,6 +153,10 @@ int main(int argc, char **argv)
         }
         if (staff->parsed()) {
             return finish(app::addStaff(options.place, email, name, role));
+        }
+        if (audit->parsed()) {
+            auditing.place = options.place;
+            return finish(checkpoint->parsed() ? app::auditCheckpoint(auditing) : app::auditVerify(auditing));
         }
         if (cluster->parsed()) {
             return finish(app::runCluster(options.place, options.readyFile));

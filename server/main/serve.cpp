@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "server/main/application.h"
+#include "server/main/audit_command.h"
 #include "server/main/commands.h"
 #include "server/main/demo.h"
 
@@ -163,6 +164,8 @@ Outcome<void> serve(const ServeOptions &options)
     if (installation->cluster() != nullptr) {
         guard.emplace(context, *installation->cluster());
     }
+    AuditKeeper keeper(context, database, {*key, checkpointsFile(options.place.dataDir)});
+    keeper.start();
     asio::signal_set signals(context, SIGTERM, SIGINT);
     bool stopping = false;
     std::exception_ptr fault;
@@ -178,6 +181,7 @@ Outcome<void> serve(const ServeOptions &options)
             }
             stopping = true;
             spdlog::info("stopping on signal {}: finishing what is under way", number);
+            keeper.stop();
             asio::co_spawn(context, application.stop(), [&](std::exception_ptr thrown) {
                 fault = thrown;
                 context.stop();

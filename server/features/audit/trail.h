@@ -17,6 +17,8 @@ struct AuditContext {
     std::string actorType;
     std::string actor;
     std::string requestId;
+    std::string peer; ///< the client's address
+    std::string onBehalfOf; ///< "organization acme-corp" in an impersonation
 
     static AuditContext of(const pipeline::Authorized &request);
 };
