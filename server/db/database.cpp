@@ -47,7 +47,12 @@ tl::expected<void, std::string> checkRole(const Rows &rows)
 class Database::Impl {
 public:
     Impl(asio::any_io_executor executor, const DatabaseOptions &options)
-        : reads(tenantPool(executor, options, "objecta_app", options.tenantReadConnections))
+        : shared(std::make_shared<SharedReads>(
+            executor,
+            SharedReads::Options{connectionFor(options.connection, "objecta_app", options.statementTimeout),
+                                 options.sharedReadConnections, static_cast<size_t>(options.readsInFlight),
+                                 options.acquireTimeout, options.statementTimeout + std::chrono::seconds(2)}))
+        , reads(tenantPool(executor, options, "objecta_app", options.tenantReadConnections))
         , writes(tenantPool(executor, options, "objecta_app", options.tenantWriteConnections))
         , impersonations(tenantPool(executor, options, "objecta_app_ro", options.impersonationConnections))
         , platform(executor,
@@ -87,6 +92,7 @@ public:
         co_return outcome.rows.back();
     }
 
+    std::shared_ptr<SharedReads> shared;
     std::shared_ptr<TenantPool> reads;
     std::shared_ptr<TenantPool> writes;
     std::shared_ptr<TenantPool> impersonations;
@@ -108,7 +114,11 @@ Awaitable<Result<std::unique_ptr<TenantTx>>> Database::begin(TenantScope scope, 
         co_return fail(ProblemCode::ReadOnly);
     }
     auto pool = readOnly ? m_impl->impersonations : work == Work::Read ? m_impl->reads : m_impl->writes;
-    co_return std::make_unique<PipelinedTx>(std::move(pool), std::move(scope), work);
+    std::shared_ptr<SharedReads> shared;
+    if (work == Work::Read && !readOnly) {
+        shared = m_impl->shared;
+    }
+    co_return std::make_unique<PipelinedTx>(std::move(pool), std::move(shared), std::move(scope), work);
 }
 
 Awaitable<Result<void>> Database::commit(std::unique_ptr<TenantTx> tx)

@@ -35,6 +35,10 @@ enum class Work { Read, Write };
 struct DatabaseOptions {
     /// libpq connection string without user ("host=/run/x port=5432 dbname=objecta"); the user is the role's name.
     std::string connection;
+    /// For reads of one statement, several in flight on each.
+    int sharedReadConnections = 4;
+    int readsInFlight = 8;
+    /// For reads of several statements.
     int tenantReadConnections = 4;
     int tenantWriteConnections = 8;
     /// For read-only impersonations, which run under a role of their own.

@@ -200,6 +200,26 @@ bool PipeConnection::send(const Command &command)
     return PQsendQueryPrepared(m_pg, name.c_str(), static_cast<int>(values.size()), pointers, nullptr, nullptr, 0) == 1;
 }
 
+void PipeConnection::take(const Step &step, const std::shared_ptr<PGresult> &answer, Outcome &outcome)
+{
+    const auto status = PQresultStatus(answer.get());
+    if (status == PGRES_FATAL_ERROR) {
+        if (!outcome.failure) {
+            outcome.failure =
+                SqlFailure{fieldOf(answer.get(), PG_DIAG_SQLSTATE), fieldOf(answer.get(), PG_DIAG_CONSTRAINT_NAME)};
+            outcome.primary = fieldOf(answer.get(), PG_DIAG_MESSAGE_PRIMARY);
+            outcome.failedText = step.text;
+        }
+    } else if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) {
+        if (step.prepare) {
+            m_prepared.emplace(step.text, step.name);
+        } else {
+            outcome.lastTag = PQcmdStatus(answer.get());
+            outcome.rows.emplace_back(answer, &pqAccess);
+        }
+    }
+}
+
 Awaitable<PipeConnection::Outcome> PipeConnection::run(std::vector<Command> commands,
                                                        std::chrono::milliseconds patience)
 {
@@ -242,22 +262,7 @@ Awaitable<PipeConnection::Outcome> PipeConnection::run(std::vector<Command> comm
         if (step >= m_steps.size()) {
             co_return outcome;
         }
-        const Step &current = m_steps[step];
-        if (status == PGRES_FATAL_ERROR) {
-            if (!outcome.failure) {
-                outcome.failure =
-                    SqlFailure{fieldOf(answer.get(), PG_DIAG_SQLSTATE), fieldOf(answer.get(), PG_DIAG_CONSTRAINT_NAME)};
-                outcome.primary = fieldOf(answer.get(), PG_DIAG_MESSAGE_PRIMARY);
-                outcome.failedText = current.text;
-            }
-        } else if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) {
-            if (current.prepare) {
-                m_prepared.emplace(current.text, current.name);
-            } else {
-                outcome.lastTag = PQcmdStatus(answer.get());
-                outcome.rows.emplace_back(answer, &pqAccess);
-            }
-        }
+        take(m_steps[step], answer, outcome);
     }
     outcome.broken = false;
     m_running = false;

@@ -59,6 +59,7 @@ public:
     Clock::time_point idleSince{};
 
 private:
+    friend class SharedReads;
     explicit PipeConnection(asio::any_io_executor executor, PGconn *pg);
     Awaitable<bool> connect();
     Awaitable<bool> flush();
@@ -77,6 +78,8 @@ private:
         bool prepare;
         std::string name;
     };
+    /// Notes what a step came to.
+    void take(const Step &step, const std::shared_ptr<PGresult> &answer, Outcome &outcome);
     std::vector<Step> m_steps;
     int m_nextName = 0;
     bool m_running = false;

@@ -16,6 +16,10 @@ constexpr const char *beginRead = "BEGIN ISOLATION LEVEL READ COMMITTED READ ONL
 // A statement of its own, before any other: set in the same statement, rows would still be the previous tenant's.
 // app.peer is for the audit trail.
 constexpr const char *setTenant = "SELECT set_config('app.current_tenant', $1, true), set_config('app.peer', $2, true)";
+// The same for a read without BEGIN: the batch's implicit transaction becomes read-only by this.
+constexpr const char *setReader =
+    "SELECT set_config('app.current_tenant', $1, true), set_config('app.peer', $2, true), "
+    "set_config('transaction_read_only', 'on', true)";
 constexpr const char *gate = "SELECT app_gate($1, $2, $3, $4, $5, decode($6, 'hex'), $7)";
 constexpr const char *commitText = "COMMIT";
 constexpr const char *rollbackText = "ROLLBACK";
@@ -43,8 +47,10 @@ void addScope(const TenantScope &scope, Params &tenant, Params &gateParams)
 
 } // namespace
 
-PipelinedTx::PipelinedTx(std::shared_ptr<TenantPool> pool, TenantScope scope, Work work)
+PipelinedTx::PipelinedTx(std::shared_ptr<TenantPool> pool, std::shared_ptr<SharedReads> shared, TenantScope scope,
+                         Work work)
     : m_pool(std::move(pool))
+    , m_shared(std::move(shared))
     , m_scope(std::move(scope))
     , m_work(work)
 {
@@ -57,7 +63,35 @@ Awaitable<Result<Rows>> PipelinedTx::query(Sql sql, Params params, SqlFailure *f
 
 Awaitable<Result<Rows>> PipelinedTx::queryAndCommit(Sql sql, Params params, SqlFailure *failure)
 {
+    if (m_shared && m_state == State::Fresh) {
+        return readOnce(sql.text(), std::move(params), failure);
+    }
     return run(sql.text(), std::move(params), true, failure);
+}
+
+Awaitable<Result<Rows>> PipelinedTx::readOnce(const char *text, Params params, SqlFailure *failure)
+{
+    m_state = State::Done;
+    Params tenant;
+    Params actor;
+    addScope(m_scope, tenant, actor);
+    std::vector<SharedReads::Statement> statements;
+    statements.reserve(3);
+    statements.push_back({setReader, std::move(tenant)});
+    statements.push_back({gate, std::move(actor)});
+    statements.push_back({text, std::move(params)});
+    auto outcome = co_await m_shared->run(std::move(statements));
+    if (!outcome) {
+        co_return tl::unexpected(outcome.error());
+    }
+    if (outcome->failure) {
+        if (failure != nullptr) {
+            *failure = *outcome->failure;
+        }
+        co_return tl::unexpected(
+            problemFor(*outcome->failure, outcome->primary, outcome->failedText != nullptr ? outcome->failedText : ""));
+    }
+    co_return std::move(outcome->rows.back());
 }
 
 /// `text` null: only what begins and ends the transaction.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "server/db/sharedreads.h"
 #include "server/db/tenantpool.h"
 
 namespace objecta::db {
@@ -10,7 +11,8 @@ namespace objecta::db {
 /// input never holds one; BEGIN, the tenant and the gate leave in the same flush as that statement.
 class PipelinedTx final : public TenantTx {
 public:
-    PipelinedTx(std::shared_ptr<TenantPool> pool, TenantScope scope, Work work);
+    /// `shared`, if given, takes a transaction that is one single read.
+    PipelinedTx(std::shared_ptr<TenantPool> pool, std::shared_ptr<SharedReads> shared, TenantScope scope, Work work);
 
     Awaitable<Result<Rows>> query(Sql sql, Params params, SqlFailure *failure) override;
     Awaitable<Result<Rows>> queryAndCommit(Sql sql, Params params, SqlFailure *failure) override;
@@ -25,7 +27,10 @@ private:
     enum class State { Fresh, Open, Failed, Done };
     Awaitable<Result<Rows>> run(const char *text, Params params, bool commit, SqlFailure *failure);
 
+    Awaitable<Result<Rows>> readOnce(const char *text, Params params, SqlFailure *failure);
+
     std::shared_ptr<TenantPool> m_pool;
+    std::shared_ptr<SharedReads> m_shared;
     std::shared_ptr<TenantPool::Lease> m_lease;
     TenantScope m_scope;
     Work m_work;

@@ -1,0 +1,301 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "server/db/sharedreads.h"
+
+#include "server/db/sqlerrors.h"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <spdlog/spdlog.h>
+
+namespace objecta::db {
+
+namespace {
+
+constexpr std::chrono::milliseconds firstBackOff{50};
+constexpr std::chrono::milliseconds longestBackOff{1000};
+constexpr std::chrono::milliseconds connectPatience{5000};
+constexpr std::chrono::milliseconds watchInterval{250};
+/// A connection used more recently than this is taken to be alive.
+constexpr std::chrono::milliseconds trusted{200};
+
+} // namespace
+
+SharedReads::SharedReads(asio::any_io_executor executor, Options options)
+    : m_executor(executor)
+    , m_options(std::move(options))
+    , m_watch(executor)
+{
+}
+
+Awaitable<Result<PipeConnection::Outcome>> SharedReads::run(std::vector<Statement> statements)
+{
+    auto batch = std::make_shared<Batch>(m_executor, std::move(statements));
+    m_waiting.push_back(batch);
+    pump();
+    watch();
+    while (!batch->finished) {
+        boost::system::error_code ignored;
+        co_await batch->done.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+    }
+    if (batch->refused) {
+        co_return tl::unexpected(*batch->refused);
+    }
+    co_return std::move(batch->outcome);
+}
+
+void SharedReads::pump()
+{
+    while (!m_waiting.empty()) {
+        const LinkPtr link = roomiest();
+        const bool busy = !link || !link->flying.empty();
+        if (busy && static_cast<int>(m_links.size()) < m_options.connections) {
+            openOne();
+        }
+        if (!link) {
+            return;
+        }
+        auto batch = std::move(m_waiting.front());
+        m_waiting.pop_front();
+        submit(link, std::move(batch));
+    }
+}
+
+/// The connection with the least in flight; null when all are full.
+SharedReads::LinkPtr SharedReads::roomiest()
+{
+    LinkPtr best;
+    for (size_t i = 0; i < m_links.size();) {
+        const LinkPtr link = m_links[i];
+        const bool idle = link->flying.empty();
+        if (idle && Clock::now() - link->pipe->idleSince >= trusted && link->pipe->stale()) {
+            drop(link);
+            continue;
+        }
+        if (link->flying.size() < m_options.depth && (!best || link->flying.size() < best->flying.size())) {
+            best = link;
+        }
+        ++i;
+    }
+    return best;
+}
+
+void SharedReads::openOne()
+{
+    if (m_opening) {
+        return;
+    }
+    if (Clock::now() < m_nextAttempt) {
+        if (m_links.empty()) {
+            refuseWaiting(unavailable());
+        }
+        return;
+    }
+    m_opening = true;
+    asio::co_spawn(
+        m_executor, [self = shared_from_this()]() -> Awaitable<void> { co_await self->open(); }, asio::detached);
+}
+
+Awaitable<void> SharedReads::open()
+{
+    auto opened = co_await PipeConnection::open(m_executor, m_options.conninfo, connectPatience);
+    m_opening = false;
+    if (opened) {
+        m_backOff = {};
+        m_nextAttempt = {};
+        auto link = std::make_shared<Link>();
+        link->pipe = std::move(*opened);
+        link->pipe->idleSince = Clock::now();
+        m_links.push_back(std::move(link));
+    } else {
+        spdlog::error("database: no connection: {}", opened.error());
+        m_backOff = std::clamp(m_backOff * 2, firstBackOff, longestBackOff);
+        m_nextAttempt = Clock::now() + m_backOff;
+        if (m_links.empty()) {
+            refuseWaiting(unavailable());
+        }
+    }
+    pump();
+}
+
+void SharedReads::submit(const LinkPtr &link, std::shared_ptr<Batch> batch)
+{
+    PipeConnection &pipe = *link->pipe;
+    batch->since = Clock::now();
+    batch->outcome.broken = true;
+    pipe.m_steps.clear();
+    link->flying.push_back(batch);
+    for (const auto &statement : batch->statements) {
+        if (!pipe.send({statement.text, &statement.params})) {
+            drop(link);
+            return;
+        }
+    }
+    batch->steps = std::move(pipe.m_steps);
+    if (PQpipelineSync(pipe.m_pg) != 1) {
+        drop(link);
+        return;
+    }
+    flush(link);
+    if (!link->dropped) {
+        read(link);
+    }
+}
+
+void SharedReads::flush(const LinkPtr &link)
+{
+    if (link->writing || link->dropped) {
+        return;
+    }
+    const int left = PQflush(link->pipe->m_pg);
+    if (left < 0) {
+        drop(link);
+    } else if (left > 0) {
+        link->writing = true;
+        link->pipe->m_socket->async_wait(asio::posix::stream_descriptor::wait_write,
+                                         [weak = weak_from_this(), link](const boost::system::error_code &error) {
+                                             const auto self = weak.lock();
+                                             link->writing = false;
+                                             if (self && !link->dropped) {
+                                                 error ? self->drop(link) : self->flush(link);
+                                             }
+                                         });
+    }
+}
+
+void SharedReads::read(const LinkPtr &link)
+{
+    if (link->reading || link->dropped) {
+        return;
+    }
+    link->reading = true;
+    link->pipe->m_socket->async_wait(asio::posix::stream_descriptor::wait_read,
+                                     [weak = weak_from_this(), link](const boost::system::error_code &error) {
+                                         const auto self = weak.lock();
+                                         link->reading = false;
+                                         if (!self || link->dropped) {
+                                             return;
+                                         }
+                                         if (error || PQconsumeInput(link->pipe->m_pg) != 1 || !self->drain(*link)) {
+                                             self->drop(link);
+                                         } else if (!link->flying.empty()) {
+                                             self->read(link);
+                                         }
+                                         self->pump();
+                                     });
+}
+
+bool SharedReads::drain(Link &link)
+{
+    PGconn *pg = link.pipe->m_pg;
+    while (!link.flying.empty() && PQisBusy(pg) == 0) {
+        const std::shared_ptr<PGresult> answer(PQgetResult(pg), [](PGresult *r) { PQclear(r); });
+        Batch &batch = *link.flying.front();
+        if (!answer) {
+            // One null ends each step; a second one means that libpq has nothing more to say.
+            if (batch.between || PQstatus(pg) != CONNECTION_OK) {
+                return false;
+            }
+            batch.between = true;
+            ++batch.step;
+            continue;
+        }
+        batch.between = false;
+        if (PQresultStatus(answer.get()) != PGRES_PIPELINE_SYNC) {
+            if (batch.step >= batch.steps.size()) {
+                return false;
+            }
+            link.pipe->take(batch.steps[batch.step], answer, batch.outcome);
+            continue;
+        }
+        batch.outcome.broken = false;
+        const bool over = batch.outcome.failure && endsConnection(batch.outcome.failure->sqlState);
+        finish(batch);
+        link.flying.pop_front();
+        if (over) {
+            return false;
+        }
+        if (!link.flying.empty()) {
+            link.flying.front()->since = Clock::now();
+        }
+    }
+    if (link.flying.empty()) {
+        link.pipe->idleSince = Clock::now();
+        // No transaction outlives its batch; were it otherwise, no tenant may meet it.
+        return PQtransactionStatus(pg) == PQTRANS_IDLE;
+    }
+    return true;
+}
+
+void SharedReads::finish(Batch &batch)
+{
+    batch.finished = true;
+    batch.done.cancel();
+}
+
+void SharedReads::drop(const LinkPtr &link)
+{
+    if (link->dropped) {
+        return;
+    }
+    link->dropped = true;
+    std::erase(m_links, link);
+    if (!link->flying.empty()) {
+        spdlog::error("database: a connection was lost with {} reads in flight", link->flying.size());
+    }
+    for (const auto &batch : link->flying) {
+        batch->refused = unavailable();
+        finish(*batch);
+    }
+    link->flying.clear();
+    // At once, not with the last holder of the link: libpq may have closed the descriptor already, and the next
+    // connection then has its number. Taken from the reactor later, it would be that connection which goes deaf.
+    if (link->pipe->m_socket->is_open()) {
+        link->pipe->m_socket->release();
+    }
+}
+
+void SharedReads::refuseWaiting(const Problem &problem)
+{
+    for (const auto &batch : std::exchange(m_waiting, {})) {
+        batch->refused = problem;
+        finish(*batch);
+    }
+}
+
+void SharedReads::watch()
+{
+    if (m_watching) {
+        return;
+    }
+    m_watching = true;
+    m_watch.expires_after(watchInterval);
+    m_watch.async_wait([weak = weak_from_this()](const boost::system::error_code &error) {
+        const auto self = weak.lock();
+        if (error || !self) {
+            return;
+        }
+        self->m_watching = false;
+        const auto now = Clock::now();
+        while (!self->m_waiting.empty() && now - self->m_waiting.front()->since >= self->m_options.acquireTimeout) {
+            self->m_waiting.front()->refused = overloaded();
+            finish(*self->m_waiting.front());
+            self->m_waiting.pop_front();
+        }
+        bool busy = !self->m_waiting.empty();
+        for (const auto &link : std::vector<LinkPtr>(self->m_links)) {
+            if (!link->flying.empty() && now - link->flying.front()->since >= self->m_options.batchTimeout) {
+                self->drop(link);
+            }
+            busy = busy || !link->flying.empty();
+        }
+        if (busy) {
+            self->watch();
+        }
+    });
+}
+
+} // namespace objecta::db

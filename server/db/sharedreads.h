@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/db/pipeconnection.h"
+
+#include <boost/asio/steady_timer.hpp>
+
+#include <deque>
+
+namespace objecta::db {
+
+/// Short reads of many requests on few connections, several in flight on each. A batch is one read transaction of one
+/// tenant: between two synchronisation points of libpq's pipeline all statements are one implicit transaction
+/// (PostgreSQL docs, "Pipelining"), which ends at the second whatever happened, and with it everything that was set
+/// locally. So a failed batch leaves nothing to the next, and no BEGIN or COMMIT is needed. Answers come in the order
+/// of the batches: a slow statement holds up those behind it, which is why only single-statement reads go here.
+/// I/O thread only.
+class SharedReads : public std::enable_shared_from_this<SharedReads> {
+public:
+    using Clock = PipeConnection::Clock;
+    struct Options {
+        std::string conninfo;
+        int connections = 1;
+        size_t depth = 8; ///< batches in flight on one connection
+        std::chrono::milliseconds acquireTimeout{};
+        std::chrono::milliseconds batchTimeout{};
+    };
+    struct Statement {
+        const char *text;
+        Params params;
+    };
+
+    SharedReads(asio::any_io_executor executor, Options options);
+
+    /// Runs the statements as one read transaction. Overloaded when none of the connections has room in time,
+    /// DatabaseUnavailable when there is none. A statement's failure stands in the outcome.
+    Awaitable<Result<PipeConnection::Outcome>> run(std::vector<Statement> statements);
+
+private:
+    struct Batch {
+        Batch(const asio::any_io_executor &executor, std::vector<Statement> s)
+            : statements(std::move(s))
+            , done(executor, Clock::time_point::max())
+        {
+        }
+        std::vector<Statement> statements;
+        std::vector<PipeConnection::Step> steps;
+        PipeConnection::Outcome outcome;
+        std::optional<Problem> refused;
+        size_t step = 0;
+        bool between = false;
+        bool finished = false;
+        Clock::time_point since = Clock::now(); ///< waits, or stands first on its connection, since then
+        asio::steady_timer done; ///< cancelled when finished: asio owns whoever waits
+    };
+    /// A connection and what is in flight on it, in order.
+    struct Link {
+        std::unique_ptr<PipeConnection> pipe;
+        std::deque<std::shared_ptr<Batch>> flying;
+        bool reading = false;
+        bool writing = false;
+        bool dropped = false;
+    };
+    using LinkPtr = std::shared_ptr<Link>;
+
+    void pump();
+    LinkPtr roomiest();
+    void openOne();
+    Awaitable<void> open();
+    void submit(const LinkPtr &link, std::shared_ptr<Batch> batch);
+    void flush(const LinkPtr &link);
+    void read(const LinkPtr &link);
+    /// Takes the answers that are there; false when the connection cannot be trusted any more.
+    bool drain(Link &link);
+    void drop(const LinkPtr &link);
+    void refuseWaiting(const Problem &problem);
+    static void finish(Batch &batch);
+    void watch();
+
+    asio::any_io_executor m_executor;
+    Options m_options;
+    std::vector<LinkPtr> m_links;
+    std::deque<std::shared_ptr<Batch>> m_waiting;
+    bool m_opening = false;
+    asio::steady_timer m_watch;
+    bool m_watching = false;
+    Clock::time_point m_nextAttempt{};
+    std::chrono::milliseconds m_backOff{0};
+};
+
+} // namespace objecta::db
