@@ -8,6 +8,7 @@ once with a round trip a statement and once with the whole transaction pipelined
 so that a machine that changes its speed changes both. Figures of one run compare; those of two runs do not.
 """
 import argparse
+import base64
 import glob
 import http.client
 import json
@@ -20,17 +21,47 @@ import sys
 import tempfile
 import time
 
-READ = """SELECT id, user_id, name, description, model, status, version, created_at, updated_at FROM agents
-ORDER BY created_at DESC, id LIMIT 21;"""
-GATE = "SELECT app_gate(NULL, NULL, NULL);"
+SOURCES = pathlib.Path(__file__).resolve().parents[2] / "server"
 
 
-def pgbench_script(tenant, pipelined):
-    lines = ["BEGIN;", f"SELECT set_config('app.current_tenant', '{tenant}', true);", GATE, READ.replace("\n", " "),
-             "COMMIT;"]
+def statement(file, name):
+    """The server's own SQL, so that the limit is measured with nothing else."""
+    text = (SOURCES / file).read_text()
+    found = re.search(name + r' = R"\((.*?)\)"', text, re.S) or re.search(name + r' =\s*((?:"[^"]*"\s*)+);', text)
+    sql = found[1] if 'R"' in found[0] else "".join(re.findall(r'"([^"]*)"', found[1]))
+    return " ".join(sql.split())
+
+
+def quoted(value):
+    return "NULL" if value is None else "'" + str(value) + "'"
+
+
+def with_values(sql, values):
+    return re.sub(r"\$(\d+)", lambda m: quoted(values[int(m[1]) - 1]), sql) + ";"
+
+
+def pgbench_script(claims, pipelined, write):
+    """One transaction of the user whose token that is: what the server sends for its request."""
+    tenant = claims["org"]
+    lines = ["BEGIN ISOLATION LEVEL READ COMMITTED READ " + ("WRITE;" if write else "ONLY;"),
+             with_values(statement("db/pipelinedtx.cpp", "setTenant"), [tenant, "127.0.0.1"]),
+             with_values(statement("db/pipelinedtx.cpp", "gate"),
+                         [claims["sub"], claims["sid"], claims["role"], None, None, "", claims["slug"]])]
+    if write:
+        lines.append(with_values(statement("features/agents/routes.cpp", "createAgent"),
+                                 [tenant, "MADE", claims["sub"], "Bench", "", "objecta-standard", "user",
+                                  claims["email"], "bench"]).replace("'MADE'", "gen_random_uuid()"))
+    else:
+        lines.append(with_values(statement("features/agents/routes.cpp", "firstPage"), [tenant, "21"]))
+    lines.append("COMMIT;")
     if pipelined:
         lines = ["\\startpipeline", *lines, "\\endpipeline"]
     return "\n".join(lines) + "\n"
+
+
+def claims_of(token):
+    payload = token.split(".")[1]
+    return json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
 
 
 class Server:
@@ -95,7 +126,7 @@ def run_wrk(server, path, host, token, seconds, directory, method="GET", body=No
         f'wrk.headers["Authorization"] = "Bearer {token}"\n'
         + (f"wrk.headers['Content-Type'] = 'application/json'\nwrk.body = [[{json.dumps(body)}]]\n" if body else "")
         + "local bad = 0\nfunction response(status) if status >= 300 then bad = bad + 1 end end\n")
-    out = subprocess.run(["wrk", "-t1", "-c32", f"-d{seconds}s", "--latency", "-s", str(script),
+    out = subprocess.run(["wrk", "-t1", "-c64", f"-d{seconds}s", "--latency", "-s", str(script),
                           f"http://127.0.0.1:{server.port}{path}"], capture_output=True, text=True, check=True).stdout
     if "Non-2xx" in out or "Socket errors" in out:
         sys.exit("bench: the server answered wrongly under load:\n" + out)
@@ -166,32 +197,37 @@ def measure(server, scratch, options, figures):
     tenant = next(t for t in server.demo["tenants"] if t["slug"] == "xyz-inc")
     host = tenant["slug"] + ".localhost"
     socket = os.path.join(server.data, "run")
-    results = {"server": [], "trips": [], "pipelined": []}
-    latency = []
-    cpu = []
+    server.call("PATCH", f"/v1/admin/organizations/{tenant['id']}/limits", "localhost", staff, {"maxAgents": 10**9})
+    for write in (False, True):
+        results = {"server": [], "trips": [], "pipelined": []}
+        latency = []
+        cpu = []
+        compare(server, scratch, options, tenant, host, socket, write, results, latency, cpu)
+        rate = statistics.median(results["server"])
+        what = "POST /v1/agents" if write else "GET /v1/agents?limit=20"
+        figures[f"{what}, requests/s"] = rate
+        figures[f"{what} of pgbench, a trip a statement"] = rate / statistics.median(results["trips"])
+        figures[f"{what} of pgbench, one pipelined trip"] = rate / statistics.median(results["pipelined"])
+        figures[f"{what} median, ms"] = statistics.median(m for m, _ in latency)
+        figures[f"{what} p99, ms"] = statistics.median(p for _, p in latency)
+        figures[f"{what} server CPU a request, microseconds"] = statistics.median(cpu)
+    figures["server memory, MiB (peak)"] = server.memory_mib()
+
+
+def compare(server, scratch, options, tenant, host, socket, write, results, latency, cpu):
+    """The server and its limit in turns."""
+    path = "/v1/agents" if write else "/v1/agents?limit=20"
     for _ in range(options.rounds):
         token = server.sign_in(host, tenant["email"], tenant["password"])
         before = server.cpu_seconds()
-        rate, median, p99 = run_wrk(server, "/v1/agents?limit=20", host, token, options.seconds, scratch)
+        rate, median, p99 = run_wrk(server, path, host, token, options.seconds, scratch, "POST" if write else "GET",
+                                    {"name": "Bench"} if write else None)
         cpu.append((server.cpu_seconds() - before) / (rate * options.seconds) * 1e6)
         results["server"].append(rate)
         latency.append((median, p99))
         for name in ("trips", "pipelined"):
-            results[name].append(run_pgbench(scratch, name, pgbench_script(tenant["id"], name == "pipelined"),
-                                             options.seconds, socket))
-    rate = statistics.median(results["server"])
-    figures["GET /v1/agents?limit=20, requests/s"] = rate
-    figures["  of pgbench, a round trip a statement"] = rate / statistics.median(results["trips"])
-    figures["  of pgbench, one pipelined round trip"] = rate / statistics.median(results["pipelined"])
-    figures["  median, ms"] = statistics.median(m for m, _ in latency)
-    figures["  p99, ms"] = statistics.median(p for _, p in latency)
-    figures["  server CPU a request, microseconds"] = statistics.median(cpu)
-    server.call("PATCH", f"/v1/admin/organizations/{tenant['id']}/limits", "localhost", staff, {"maxAgents": 10**9})
-    token = server.sign_in(host, tenant["email"], tenant["password"])
-    rate, median, p99 = run_wrk(server, "/v1/agents", host, token, options.seconds, scratch, "POST", {"name": "Bench"})
-    figures["POST /v1/agents of one tenant, requests/s"] = rate
-    figures["  p99, ms "] = p99
-    figures["server memory, MiB (peak)"] = server.memory_mib()
+            results[name].append(run_pgbench(scratch, name, pgbench_script(claims_of(token), name == "pipelined", write), options.seconds,
+                                             socket))
 
 
 if __name__ == "__main__":
