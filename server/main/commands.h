@@ -32,6 +32,8 @@ Outcome<void> migrateOnly(const Place &place);
 Outcome<void> seedOnly(const Place &place, int64_t organizations);
 /// Makes an account of staff, or gives it a new password; prints that.
 Outcome<void> addStaff(const Place &place, const std::string &email, const std::string &name, const std::string &role);
+/// Tries whether any tenant can meet another's rows; prints the report. The probe needs a superuser of the database.
+Outcome<void> isolationCheck(const Place &place, const std::string &superuser, bool json);
 /// Prints "METHOD /pattern scope permission" a line.
 Outcome<void> printRoutes();
 

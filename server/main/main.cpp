@@ -118,6 +118,15 @@ int main(int argc, char **argv)
     }
     verify->add_option("--organization", auditing.organization, "Only the organization with this id");
 
+    auto *isolation =
+        cli.add_subcommand("isolation-check", "Try whether one tenant can meet another's rows; changes nothing");
+    addPlace(isolation, true);
+    std::string superuser = "postgres";
+    bool json = false;
+    isolation->add_option("--superuser", superuser, "Signs in as that role, which may become the server's roles")
+        ->capture_default_str();
+    isolation->add_flag("--json", json, "Print the report as JSON");
+
     auto *routes = cli.add_subcommand("routes", "Print the route table");
     auto *version = cli.add_subcommand("version", "Print the version");
 
@@ -160,6 +169,9 @@ int main(int argc, char **argv)
         }
         if (cluster->parsed()) {
             return finish(app::runCluster(options.place, options.readyFile));
+        }
+        if (isolation->parsed()) {
+            return finish(app::isolationCheck(options.place, superuser, json));
         }
         if (routes->parsed()) {
             return finish(app::printRoutes());

@@ -32,6 +32,7 @@ const QMap<QString, QStringList> &arrows()
          {QStringLiteral("models/contract"), QStringLiteral("server/pipeline"), QStringLiteral("server/metrics"),
           QStringLiteral("server/auth"), QStringLiteral("server/db"), QStringLiteral("server/objects")}},
         {QStringLiteral("server/cluster"), {QStringLiteral("models/contract"), QStringLiteral("server/db")}},
+        {QStringLiteral("server/isolation"), {QStringLiteral("models/contract"), QStringLiteral("server/db")}},
         {QStringLiteral("server/player"), {QStringLiteral("models/contract")}},
         {QStringLiteral("app/core"), {QStringLiteral("models/contract")}},
         {QStringLiteral("app/api"), {QStringLiteral("models/contract"), QStringLiteral("app/core")}},
@@ -122,7 +123,9 @@ private slots:
     void librariesStayInTheirLayer()
     {
         const QList<QPair<QRegularExpression, QStringList>> owners{
-            {QRegularExpression(QStringLiteral("^(pqxx/|libpq)")), {QStringLiteral("server/db")}},
+            {QRegularExpression(QStringLiteral("^pqxx/")), {QStringLiteral("server/db")}},
+            {QRegularExpression(QStringLiteral("^libpq")),
+             {QStringLiteral("server/db"), QStringLiteral("server/isolation")}},
             {QRegularExpression(QStringLiteral("^curl/")), {QStringLiteral("server/objects")}},
             {QRegularExpression(QStringLiteral("keychain")), {QStringLiteral("app/api")}},
             {QRegularExpression(QStringLiteral("^(QtCharts|QChart|QLineSeries|QValueAxis|QDateTimeAxis)")),
