@@ -11,7 +11,6 @@ import yaml
 METHODS = ("get", "post", "put", "patch", "delete")
 PROBLEM = {"$ref": "#/components/responses/Problem"}
 REQUEST_ID = {"$ref": "#/components/headers/X-Request-Id"}
-RATE_LIMITS = {name: {"$ref": f"#/components/headers/{name}"} for name in ("RateLimit", "RateLimit-Policy")}
 IDEMPOTENCY_KEY = {"$ref": "#/components/parameters/IdempotencyKey"}
 
 
@@ -43,8 +42,6 @@ def complete(path, method, operation):
     for status, response in responses.items():
         if "$ref" not in response:
             response.setdefault("headers", {})["X-Request-Id"] = REQUEST_ID
-            if not public and status[0] == "2":
-                response["headers"].update(RATE_LIMITS)
     if method == "post" and not public and not path.startswith("/v1/admin"):
         operation.setdefault("parameters", []).append(IDEMPOTENCY_KEY)
     operation["responses"] = dict(sorted(responses.items()))

@@ -71,7 +71,7 @@ Awaitable<Result<Rows>> PipelinedTx::queryAndCommit(Sql sql, Params params, SqlF
 
 Awaitable<Result<Rows>> PipelinedTx::readOnce(const char *text, Params params, SqlFailure *failure)
 {
-    m_state = State::Done;
+    m_state = State::Failed; // until it is known to have worked: an ignored refusal must not end as a success
     Params tenant;
     Params actor;
     addScope(m_scope, tenant, actor);
@@ -91,6 +91,11 @@ Awaitable<Result<Rows>> PipelinedTx::readOnce(const char *text, Params params, S
         co_return tl::unexpected(
             problemFor(*outcome->failure, outcome->primary, outcome->failedText != nullptr ? outcome->failedText : ""));
     }
+    if (outcome->rows.size() != 3) {
+        spdlog::critical("database: a read was answered with {} results", outcome->rows.size());
+        co_return fail(ProblemCode::Internal);
+    }
+    m_state = State::Done;
     co_return std::move(outcome->rows.back());
 }
 

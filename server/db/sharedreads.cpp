@@ -160,7 +160,12 @@ void SharedReads::flush(const LinkPtr &link)
                                              const auto self = weak.lock();
                                              link->writing = false;
                                              if (self && !link->dropped) {
-                                                 error ? self->drop(link) : self->flush(link);
+                                                 if (error) {
+                                                     self->drop(link);
+                                                 } else {
+                                                     self->flush(link);
+                                                 }
+                                                 self->pump();
                                              }
                                          });
     }
@@ -176,7 +181,11 @@ void SharedReads::read(const LinkPtr &link)
                                      [weak = weak_from_this(), link](const boost::system::error_code &error) {
                                          const auto self = weak.lock();
                                          link->reading = false;
-                                         if (!self || link->dropped) {
+                                         if (!self) {
+                                             return;
+                                         }
+                                         if (link->dropped) {
+                                             self->pump();
                                              return;
                                          }
                                          if (error || PQconsumeInput(link->pipe->m_pg) != 1 || !self->drain(*link)) {
@@ -292,6 +301,7 @@ void SharedReads::watch()
             }
             busy = busy || !link->flying.empty();
         }
+        self->pump(); // what waited behind a connection that was dropped
         if (busy) {
             self->watch();
         }

@@ -161,6 +161,7 @@ Result<Admitted> RateLimiter::admit(Scoped scoped)
     if (scoped.scope()) {
         const std::string organization = key(scoped.scope()->organization().value());
         if (!m_organizations.take(organization)) {
+            m_actors.giveBack(actor);
             return limited(m_organizations, organization);
         }
     }

@@ -148,6 +148,22 @@ private slots:
                  0);
     }
 
+    void anIgnoredRefusalIsNoSuccess()
+    {
+        drive(
+            [this](Database &database) -> Awaitable<void> {
+                const std::function<Awaitable<Result<int64_t>>(TenantTx &)> careless =
+                    [](TenantTx &tx) -> Awaitable<Result<int64_t>> {
+                    const auto ignored = co_await tx.queryAndCommit("SELECT 1 / 0", Params());
+                    co_return ignored ? 1 : 2;
+                };
+                const auto got = co_await database.inTenant<int64_t>(scopeA(), Work::Read, careless);
+                holds(!got.has_value());
+                same(got.error().code, ProblemCode::Internal);
+            },
+            oneConnection(options()));
+    }
+
     void aReadCannotWrite()
     {
         drive(
