@@ -58,7 +58,6 @@ using StaffId = Id<struct StaffTag>;
 using SessionId = Id<struct SessionTag>;
 using ImpersonationId = Id<struct ImpersonationTag>;
 using AuditEntryId = Id<struct AuditEntryTag>;
-using JobId = Id<struct JobTag>;
 
 } // namespace objecta
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "server/auth/sodium.h"
+#include "server/system/filedescriptor.h"
 #include "server/auth/tokens.h"
 
 #include <fcntl.h>
@@ -14,27 +15,6 @@
 namespace objecta::auth {
 
 namespace {
-
-class File {
-public:
-    explicit File(int descriptor)
-        : m_descriptor(descriptor)
-    {
-    }
-    ~File()
-    {
-        if (m_descriptor >= 0) {
-            ::close(m_descriptor);
-        }
-    }
-    File(const File &) = delete;
-    File &operator=(const File &) = delete;
-    [[nodiscard]] int get() const { return m_descriptor; }
-    explicit operator bool() const { return m_descriptor >= 0; }
-
-private:
-    int m_descriptor;
-};
 
 tl::unexpected<std::string> sentence(const std::string &start, const std::filesystem::path &file, int error)
 {
@@ -58,7 +38,7 @@ TokenKey::~TokenKey()
 
 tl::expected<TokenKey, std::string> TokenKey::loadOrCreate(const std::filesystem::path &file)
 {
-    if (const File existing(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW)); existing) {
+    if (const system::FileDescriptor existing(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW)); existing) {
         struct stat info { };
         if (::fstat(existing.get(), &info) != 0) {
             return sentence("Cannot read the token key", file, errno);
@@ -82,8 +62,8 @@ tl::expected<TokenKey, std::string> TokenKey::loadOrCreate(const std::filesystem
     const TokenKey key = random();
     const std::string aside = file.string() + ".new";
     ::unlink(aside.c_str());
-    const File made(::open(aside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-    if (!made || ::write(made.get(), key.m_bytes.data(), size) != static_cast<ssize_t>(size) || ::fsync(made.get()) != 0
+    const system::FileDescriptor made(::open(aside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    if (!made || !system::writeAll(made, {reinterpret_cast<const char *>(key.m_bytes.data()), size}) || ::fsync(made.get()) != 0
         || ::rename(aside.c_str(), file.c_str()) != 0) {
         return sentence("Cannot write the token key", file, errno);
     }

@@ -154,20 +154,7 @@ tl::expected<void, std::string> writeAtomically(const fs::path &path, std::strin
     if (!file) {
         return failed(errno);
     }
-    size_t done = 0;
-    while (done < content.size()) {
-        const ssize_t wrote = ::write(file.get(), content.data() + done, content.size() - done);
-        if (wrote < 0 && errno == EINTR) {
-            continue;
-        }
-        if (wrote < 0) {
-            const int number = errno;
-            ::unlink(temporary.c_str());
-            return failed(number);
-        }
-        done += static_cast<size_t>(wrote);
-    }
-    if (::fchmod(file.get(), mode) != 0 || ::fsync(file.get()) != 0 || ::rename(temporary.c_str(), path.c_str()) != 0) {
+    if (!system::writeAll(file, content) || ::fchmod(file.get(), mode) != 0 || ::fsync(file.get()) != 0 || ::rename(temporary.c_str(), path.c_str()) != 0) {
         const int number = errno;
         ::unlink(temporary.c_str());
         return failed(number);

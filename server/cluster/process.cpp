@@ -57,25 +57,6 @@ namespace {
 
 } // namespace
 
-FileDescriptor &FileDescriptor::operator=(FileDescriptor &&other) noexcept
-{
-    if (this != &other) {
-        if (m_fd >= 0) {
-            ::close(m_fd);
-        }
-        m_fd = other.m_fd;
-        other.m_fd = -1;
-    }
-    return *this;
-}
-
-FileDescriptor::~FileDescriptor()
-{
-    if (m_fd >= 0) {
-        ::close(m_fd);
-    }
-}
-
 std::string errorText(int number)
 {
     return std::strerror(number);

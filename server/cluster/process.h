@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "server/system/filedescriptor.h"
+
 #include <tl/expected.hpp>
 
 #include <sys/types.h>
@@ -12,27 +14,7 @@
 
 namespace objecta::cluster {
 
-/// Closes itself.
-class FileDescriptor {
-public:
-    FileDescriptor() = default;
-    explicit FileDescriptor(int fd)
-        : m_fd(fd)
-    {
-    }
-    FileDescriptor(FileDescriptor &&other) noexcept
-        : m_fd(other.m_fd)
-    {
-        other.m_fd = -1;
-    }
-    FileDescriptor &operator=(FileDescriptor &&other) noexcept;
-    ~FileDescriptor();
-    [[nodiscard]] int get() const { return m_fd; }
-    explicit operator bool() const { return m_fd >= 0; }
-
-private:
-    int m_fd = -1;
-};
+using system::FileDescriptor;
 
 /// The OS user that PostgreSQL runs as: oneself, or "postgres" when oneself is root, which PostgreSQL refuses.
 struct Identity {

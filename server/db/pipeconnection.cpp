@@ -14,6 +14,8 @@ namespace objecta::db {
 
 namespace {
 
+constexpr std::chrono::milliseconds trusted{200};
+
 const PGresult *result(const void *handle)
 {
     return static_cast<const PGresult *>(handle);
@@ -53,10 +55,15 @@ PipeConnection::PipeConnection(asio::any_io_executor executor, PGconn *pg)
 
 PipeConnection::~PipeConnection()
 {
+    leave();
+    PQfinish(m_pg);
+}
+
+void PipeConnection::leave()
+{
     if (m_socket->is_open()) {
         m_socket->release(); // the descriptor is libpq's
     }
-    PQfinish(m_pg);
 }
 
 bool PipeConnection::adoptSocket()
@@ -129,6 +136,9 @@ bool PipeConnection::idle() const
 
 bool PipeConnection::stale() const
 {
+    if (Clock::now() - idleSince < trusted) {
+        return false;
+    }
     char byte = 0;
     const auto got = ::recv(PQsocket(m_pg), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
     return got >= 0 || (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR);

@@ -51,8 +51,13 @@ public:
 
     /// Whether no transaction is open and no batch is under way, so that another may have it.
     [[nodiscard]] bool idle() const;
-    /// Whether the server hung up (or said something) while the connection lay idle.
+    /// Whether the server hung up (or said something) while the connection lay idle. One that was used a moment ago
+    /// is taken to be alive.
     [[nodiscard]] bool stale() const;
+    /// Takes the socket from the reactor, ending what waits for it. To be done as soon as a connection is given up:
+    /// libpq may have closed the descriptor already, and taken away any later, its number would be that of the next
+    /// connection, which then goes deaf.
+    void leave();
     /// Ends a batch that has run for too long.
     void expire(Clock::time_point now);
 

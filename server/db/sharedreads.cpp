@@ -13,17 +13,6 @@
 
 namespace objecta::db {
 
-namespace {
-
-constexpr std::chrono::milliseconds firstBackOff{50};
-constexpr std::chrono::milliseconds longestBackOff{1000};
-constexpr std::chrono::milliseconds connectPatience{5000};
-constexpr std::chrono::milliseconds watchInterval{250};
-/// A connection used more recently than this is taken to be alive.
-constexpr std::chrono::milliseconds trusted{200};
-
-} // namespace
-
 SharedReads::SharedReads(asio::any_io_executor executor, Options options)
     : m_executor(executor)
     , m_options(std::move(options))
@@ -70,8 +59,7 @@ SharedReads::LinkPtr SharedReads::roomiest()
     LinkPtr best;
     for (size_t i = 0; i < m_links.size();) {
         const LinkPtr link = m_links[i];
-        const bool idle = link->flying.empty();
-        if (idle && Clock::now() - link->pipe->idleSince >= trusted && link->pipe->stale()) {
+        if (link->flying.empty() && link->pipe->stale()) {
             drop(link);
             continue;
         }
@@ -88,7 +76,7 @@ void SharedReads::openOne()
     if (m_opening) {
         return;
     }
-    if (Clock::now() < m_nextAttempt) {
+    if (!m_backOff.mayTry()) {
         if (m_links.empty()) {
             refuseWaiting(unavailable());
         }
@@ -101,19 +89,17 @@ void SharedReads::openOne()
 
 Awaitable<void> SharedReads::open()
 {
-    auto opened = co_await PipeConnection::open(m_executor, m_options.conninfo, connectPatience);
+    auto opened = co_await PipeConnection::open(m_executor, m_options.conninfo, BackOff::connectPatience);
     m_opening = false;
     if (opened) {
-        m_backOff = {};
-        m_nextAttempt = {};
+        m_backOff.succeeded();
         auto link = std::make_shared<Link>();
         link->pipe = std::move(*opened);
         link->pipe->idleSince = Clock::now();
         m_links.push_back(std::move(link));
     } else {
         spdlog::error("database: no connection: {}", opened.error());
-        m_backOff = std::clamp(m_backOff * 2, firstBackOff, longestBackOff);
-        m_nextAttempt = Clock::now() + m_backOff;
+        m_backOff.failed();
         if (m_links.empty()) {
             refuseWaiting(unavailable());
         }
@@ -260,11 +246,7 @@ void SharedReads::drop(const LinkPtr &link)
         finish(*batch);
     }
     link->flying.clear();
-    // At once, not with the last holder of the link: libpq may have closed the descriptor already, and the next
-    // connection then has its number. Taken from the reactor later, it would be that connection which goes deaf.
-    if (link->pipe->m_socket->is_open()) {
-        link->pipe->m_socket->release();
-    }
+    link->pipe->leave(); // not only with the link's last holder
 }
 
 void SharedReads::refuseWaiting(const Problem &problem)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "server/db/backoff.h"
 #include "server/db/pipeconnection.h"
 
 #include <boost/asio/steady_timer.hpp>
@@ -85,8 +86,7 @@ private:
     bool m_opening = false;
     asio::steady_timer m_watch;
     bool m_watching = false;
-    Clock::time_point m_nextAttempt{};
-    std::chrono::milliseconds m_backOff{0};
+    BackOff m_backOff;
 };
 
 } // namespace objecta::db

@@ -9,17 +9,6 @@
 
 namespace objecta::db {
 
-namespace {
-
-constexpr std::chrono::milliseconds firstBackOff{50};
-constexpr std::chrono::milliseconds longestBackOff{1000};
-constexpr std::chrono::milliseconds connectPatience{5000};
-constexpr std::chrono::milliseconds watchInterval{250};
-/// A connection used more recently than this is taken to be alive.
-constexpr std::chrono::milliseconds trusted{200};
-
-} // namespace
-
 TenantPool::TenantPool(asio::any_io_executor executor, Options options)
     : m_executor(executor)
     , m_options(std::move(options))
@@ -64,25 +53,22 @@ void TenantPool::Lease::giveBack()
 
 Awaitable<tl::expected<std::unique_ptr<PipeConnection>, std::string>> TenantPool::connection()
 {
-    const auto now = PipeConnection::Clock::now();
     while (!m_idle.empty()) {
         // The last one used first: it is warm, and those beyond the need are found dead when they are.
         auto candidate = std::move(m_idle.back());
         m_idle.pop_back();
-        if (now - candidate->idleSince < trusted || !candidate->stale()) {
+        if (!candidate->stale()) {
             co_return candidate;
         }
     }
-    if (now < m_nextAttempt) {
+    if (!m_backOff.mayTry()) {
         co_return tl::unexpected(std::string());
     }
-    auto opened = co_await PipeConnection::open(m_executor, m_options.conninfo, connectPatience);
+    auto opened = co_await PipeConnection::open(m_executor, m_options.conninfo, BackOff::connectPatience);
     if (opened) {
-        m_backOff = {};
-        m_nextAttempt = {};
+        m_backOff.succeeded();
     } else {
-        m_backOff = std::clamp(m_backOff * 2, firstBackOff, longestBackOff);
-        m_nextAttempt = PipeConnection::Clock::now() + m_backOff;
+        m_backOff.failed();
     }
     co_return opened;
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "server/db/backoff.h"
 #include "server/db/fifo.h"
 #include "server/db/pipeconnection.h"
 
@@ -61,8 +62,7 @@ private:
     std::set<PipeConnection *> m_lent;
     asio::steady_timer m_watch;
     bool m_watching = false;
-    std::chrono::milliseconds m_backOff{0};
-    PipeConnection::Clock::time_point m_nextAttempt{};
+    BackOff m_backOff;
 };
 
 } // namespace objecta::db

@@ -107,9 +107,10 @@ Awaitable<bool> Connection::serveOne()
             m_problem = checked.error();
         }
     }
-    if (fed == Fed::Done && mayStream(head)) {
-        auto request = toRequest(m_parser->get(), requestId, m_peer);
-        if (request && m_state->pipeline.streamsBody(*request)) {
+    Result<pipeline::Request> request = fail(ProblemCode::InvalidRequest);
+    if (fed == Fed::Done) {
+        request = toRequest(head, requestId, m_peer);
+        if (request && mayStream(head) && m_state->pipeline.streamsBody(*request)) {
             const bool keepAlive = head.version() >= 11 && m_parser->keep_alive();
             co_return co_await serveUpload(std::move(*request), keepAlive);
         }
@@ -142,11 +143,13 @@ Awaitable<bool> Connection::serveOne()
     auto &message = m_parser->get();
     const bool isHead = message.method() == beast::http::verb::head;
     const bool keepAlive = message.version() >= 11 && message.keep_alive();
-    auto request = toRequest(message, requestId, m_peer);
     if (!request) {
-        co_return co_await write(m_state->pipeline.refuse(request.error(), requestId, m_peer, m_received), isHead,
-                                 keepAlive);
+        // A target that no rule lets through may hide a second request: nothing more is read here.
+        co_await write(m_state->pipeline.refuse(request.error(), requestId, m_peer, m_received), isHead, false);
+        co_await linger();
+        co_return false;
     }
+    request->body = std::move(message.body());
     if (beast::websocket::is_upgrade(message)) {
         co_return co_await upgrade(std::move(*request), keepAlive);
     }

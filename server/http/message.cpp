@@ -119,11 +119,10 @@ std::string requestIdOf(const Head &head)
     return formatUuid(randomUuid());
 }
 
-Result<pipeline::Request> toRequest(beast::http::request<beast::http::string_body> &message,
-                                    const std::string &requestId, const std::string &peer)
+Result<pipeline::Request> toRequest(const Head &head, const std::string &requestId, const std::string &peer)
 {
-    const auto host = view(message[Field::host]);
-    const auto origin = originForm(view(message.target()), host);
+    const auto host = view(head[Field::host]);
+    const auto origin = originForm(view(head.target()), host);
     if (!origin) {
         return malformed("The address and the Host header name two hosts.");
     }
@@ -132,25 +131,24 @@ Result<pipeline::Request> toRequest(beast::http::request<beast::http::string_bod
         return tl::unexpected(target.error());
     }
     pipeline::Request out;
-    out.method = message.method();
+    out.method = head.method();
     out.host = *hostName(host);
     out.path = std::move(target->path);
     out.query = std::move(target->query);
-    out.authorization = view(message[Field::authorization]);
-    out.ifMatch = view(message[Field::if_match]);
-    out.ifNoneMatch = view(message[Field::if_none_match]);
-    out.idempotencyKey = view(message["Idempotency-Key"]);
-    out.contentType = view(message[Field::content_type]);
-    out.contentDigest = view(message["Content-Digest"]);
-    out.range = view(message[Field::range]);
-    out.userAgent = view(message[Field::user_agent]).substr(0, 255);
-    if (const auto length = view(message[Field::content_length]); !length.empty()) {
+    out.authorization = view(head[Field::authorization]);
+    out.ifMatch = view(head[Field::if_match]);
+    out.ifNoneMatch = view(head[Field::if_none_match]);
+    out.idempotencyKey = view(head["Idempotency-Key"]);
+    out.contentType = view(head[Field::content_type]);
+    out.contentDigest = view(head["Content-Digest"]);
+    out.range = view(head[Field::range]);
+    out.userAgent = view(head[Field::user_agent]).substr(0, 255);
+    if (const auto length = view(head[Field::content_length]); !length.empty()) {
         uint64_t bytes = 0;
         if (std::from_chars(length.data(), length.data() + length.size(), bytes).ec == std::errc()) {
             out.contentLength = bytes;
         }
     }
-    out.body = std::move(message.body());
     out.requestId = requestId;
     out.peer = peer;
     return out;

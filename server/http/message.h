@@ -25,9 +25,8 @@ std::optional<std::string> hostName(std::string_view host);
 /// X-Request-Id when it is a sane token, a new random one otherwise.
 std::string requestIdOf(const Head &head);
 
-/// The request as the pipeline takes it. The head passed checkHead; the body is moved out.
-Result<pipeline::Request> toRequest(boost::beast::http::request<boost::beast::http::string_body> &message,
-                                    const std::string &requestId, const std::string &peer);
+/// The request as the pipeline takes it, without its body. The head passed checkHead.
+Result<pipeline::Request> toRequest(const Head &head, const std::string &requestId, const std::string &peer);
 
 /// The answer on the wire. For HEAD the head alone, with the length that the body would have.
 std::string serialize(const pipeline::Answer &answer, bool head, bool keepAlive, std::string_view date);

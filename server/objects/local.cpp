@@ -3,6 +3,8 @@
 
 #include "server/objects/local.h"
 
+#include "server/system/filedescriptor.h"
+
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -21,33 +23,7 @@ constexpr int directoryFlags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
 constexpr std::string_view partEnding = ".part";
 constexpr int64_t piece = 512 * 1024;
 
-class Descriptor {
-public:
-    explicit Descriptor(int fd = -1)
-        : m_fd(fd)
-    {
-    }
-    ~Descriptor()
-    {
-        if (m_fd >= 0) {
-            ::close(m_fd);
-        }
-    }
-    Descriptor(Descriptor &&other) noexcept
-        : m_fd(std::exchange(other.m_fd, -1))
-    {
-    }
-    Descriptor &operator=(Descriptor &&other) noexcept
-    {
-        std::swap(m_fd, other.m_fd);
-        return *this;
-    }
-    [[nodiscard]] int get() const { return m_fd; }
-    explicit operator bool() const { return m_fd >= 0; }
-
-private:
-    int m_fd;
-};
+using Descriptor = system::FileDescriptor;
 
 tl::unexpected<Problem> broken(const char *what, const std::string &name)
 {
@@ -141,17 +117,7 @@ public:
 
     Result<void> write(std::string_view text) override
     {
-        while (!text.empty()) {
-            const ssize_t count = ::write(m_file.get(), text.data(), text.size());
-            if (count < 0) {
-                if (errno == EINTR) {
-                    continue;
-                }
-                return broken("write", m_key);
-            }
-            text.remove_prefix(static_cast<size_t>(count));
-        }
-        return {};
+        return system::writeAll(m_file, text) ? Result<void>() : broken("write", m_key);
     }
 
     Result<void> finish() override

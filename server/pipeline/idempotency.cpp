@@ -27,7 +27,7 @@ constexpr db::Sql reserveKey = R"(
     RETURNING 1)";
 
 constexpr db::Sql findKey = R"(
-    SELECT request_hash = decode($4, 'hex'), encode(answer, 'hex') FROM idempotency_keys
+    SELECT request_hash = decode($4, 'hex'), answer FROM idempotency_keys
     WHERE organization_id = $1::uuid AND actor = $2::text AND key = $3::text)";
 
 constexpr db::Sql storeAnswer = R"(
@@ -64,17 +64,6 @@ private:
     db::TenantTx &m_tx;
 };
 
-std::string unhex(std::string_view hex)
-{
-    const auto digit = [](char c) { return c <= '9' ? c - '0' : c - 'a' + 10; };
-    std::string out;
-    out.reserve(hex.size() / 2);
-    for (size_t i = 0; i + 1 < hex.size(); i += 2) {
-        out += static_cast<char>(digit(hex[i]) * 16 + digit(hex[i + 1]));
-    }
-    return out;
-}
-
 /// A refusal that the same request would meet again for as long as nothing else changes.
 bool keeps(const Problem &problem)
 {
@@ -104,9 +93,7 @@ Result<bool> Idempotency::wanted(const Authorized &request)
     if (key.empty() || request.request().method != boost::beast::http::verb::post || !request.scope()) {
         return false;
     }
-    const bool printable = key.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-                                                 "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
-        == std::string::npos;
+    const bool printable = std::ranges::all_of(key, [](char c) { return c > ' ' && c < 0x7f; });
     if (key.size() > 255 || !printable) {
         return failFields({{"Idempotency-Key", "format", "must be 1 to 255 visible ASCII characters"}});
     }
@@ -183,7 +170,7 @@ Awaitable<Result<std::optional<Answer>>> Idempotency::reserve(const Asked &asked
     if (!(*found)[0].boolean(0)) {
         co_return fail(ProblemCode::IdempotencyKeyReused);
     }
-    auto answer = opened(unhex((*found)[0].text(1)));
+    auto answer = opened((*found)[0].bytes(1));
     if (!answer) {
         co_return fail(ProblemCode::IdempotencyKeyReused);
     }

@@ -29,6 +29,20 @@ bool isJson(std::string_view contentType)
 
 } // namespace
 
+namespace {
+
+/// The gate tells that the host is not the organization's of now. A session's token names the host it was made for,
+/// so the organization moved; a key says nothing of slugs: the host is another organization's, or none's.
+void sayWhereAKeyBelongs(const Authorized &authorized, Result<Answer> &result)
+{
+    if (!result && result.error().code == ProblemCode::OrganizationMoved
+        && std::holds_alternative<ApiKeyActor>(authorized.actor())) {
+        result = fail(ProblemCode::HostMismatch);
+    }
+}
+
+} // namespace
+
 /// What is known of a request on its way, whatever becomes of it.
 struct Pipeline::Trace {
     const Request &request;
@@ -119,11 +133,6 @@ Awaitable<Result<Answer>> Pipeline::serveTenant(const Authorized &authorized, co
         run = [&handler, &authorized](db::TenantTx &tx) { return handler(authorized, tx); };
     }
     auto result = co_await m_database.inTenant<Answer>(*authorized.scope(), work, std::move(run));
-    if (!result && result.error().code == ProblemCode::OrganizationMoved
-        && std::holds_alternative<ApiKeyActor>(authorized.actor())) {
-        // A key says nothing of slugs: the host is another organization's, or none's.
-        co_return fail(ProblemCode::HostMismatch);
-    }
     if (!result && replayable) {
         co_await m_idempotency.keepRefusal(authorized, m_database, result.error());
     }
@@ -151,6 +160,7 @@ Awaitable<Answer> Pipeline::handle(Request request, int64_t received)
         auto authorized = co_await admit(request, trace);
         if (authorized) {
             result = co_await serve(*authorized);
+            sayWhereAKeyBelongs(*authorized, result);
         } else {
             result = tl::unexpected(std::move(authorized.error()));
         }

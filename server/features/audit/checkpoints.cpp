@@ -4,6 +4,7 @@
 #include "server/auth/base64url.h"
 #include "server/auth/keyed_hash.h"
 #include "server/features/audit/chain.h"
+#include "server/system/filedescriptor.h"
 
 #include <boost/json.hpp>
 
@@ -19,27 +20,6 @@ namespace objecta::features {
 
 namespace {
 
-/// A descriptor for as long as it is needed.
-class Descriptor {
-public:
-    explicit Descriptor(int number)
-        : m_number(number)
-    {
-    }
-    ~Descriptor()
-    {
-        if (m_number >= 0) {
-            ::close(m_number);
-        }
-    }
-    Descriptor(const Descriptor &) = delete;
-    Descriptor &operator=(const Descriptor &) = delete;
-    [[nodiscard]] int get() const { return m_number; }
-
-private:
-    int m_number;
-};
-
 std::string member(const boost::json::object &object, const char *name)
 {
     const auto *value = object.if_contains(name);
@@ -49,18 +29,6 @@ std::string member(const boost::json::object &object, const char *name)
 tl::unexpected<std::string> cannot(const char *what, const std::filesystem::path &file)
 {
     return tl::unexpected(std::string("Cannot ") + what + ' ' + file.string() + ": " + std::strerror(errno) + '.');
-}
-
-bool writeAll(int descriptor, std::string_view text)
-{
-    while (!text.empty()) {
-        const auto written = ::write(descriptor, text.data(), text.size());
-        if (written < 0 && errno != EINTR) {
-            return false;
-        }
-        text.remove_prefix(written > 0 ? static_cast<size_t>(written) : 0);
-    }
-    return true;
 }
 
 } // namespace
@@ -122,8 +90,8 @@ tl::expected<void, std::string> AuditCheckpoints::append(const std::vector<Audit
     }
     std::error_code error;
     std::filesystem::create_directories(m_file.parent_path(), error);
-    const Descriptor file(::open(m_file.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600));
-    if (file.get() < 0 || ::flock(file.get(), LOCK_EX) != 0) {
+    const system::FileDescriptor file(::open(m_file.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600));
+    if (!file || ::flock(file.get(), LOCK_EX) != 0) {
         return cannot("open", m_file);
     }
     // What a crash left of a line is cut away, so that the next one begins at its beginning.
@@ -145,11 +113,11 @@ tl::expected<void, std::string> AuditCheckpoints::append(const std::vector<Audit
                                                            {"mac", mac(checkpoint)}});
         text += '\n';
     }
-    if (!writeAll(file.get(), text) || ::fsync(file.get()) != 0) {
+    if (!system::writeAll(file, text) || ::fsync(file.get()) != 0) {
         return cannot("write", m_file);
     }
-    const Descriptor folder(::open(m_file.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (folder.get() < 0 || ::fsync(folder.get()) != 0) {
+    const system::FileDescriptor folder(::open(m_file.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!folder || ::fsync(folder.get()) != 0) {
         return cannot("write", m_file);
     }
     return {};
