@@ -17,7 +17,7 @@ struct ApiKeyText {
     ApiKeyId id;
     OrganizationId organization;
     UserId user; ///< who made it and for whom it acts
-    KeyScopes scopes;
+    KeyScopes scopes; ///< all that it can ever have; which of them it has now, the gate asks
     std::string text; ///< what the client gets, once: "obk_" and 135 characters
     std::string prefix; ///< its first characters, to tell keys apart in a list
     std::string hash; ///< what the database gets: BLAKE2b-256 of the text, in hex

@@ -38,8 +38,8 @@ constexpr Set staffOperates = staffSupports
 constexpr Set staffAdministers = staffOperates | set({ArchiveOrganizations, ManageStaff});
 
 constexpr Set tenantReads = set({ReadAgents, ReadConversations, ReadDocuments, ReadUsers, ReadUsage});
-constexpr Set tenantWorks = tenantReads | set({WriteAgents, WriteMessages, WriteDocuments, ManageKeys});
-constexpr Set tenantRules = tenantWorks | set({WriteUsers, ReadTrail});
+constexpr Set tenantWorks = tenantReads | set({WriteAgents, WriteMessages, WriteDocuments});
+constexpr Set tenantRules = tenantWorks | set({WriteUsers, ReadTrail, ManageKeys});
 constexpr Set impersonationReads = tenantReads | set({ReadTrail});
 
 struct Row {
@@ -129,6 +129,23 @@ bool tenantMay(std::string_view role, Permission permission)
 bool impersonationMay(Permission permission)
 {
     return (impersonationReads & bit(permission)) != 0;
+}
+
+KeyScopes KeyScopes::of(std::string_view tenantRole)
+{
+    KeyScopes out;
+    for (size_t i = 0; i < scopes.size(); ++i) {
+        if (tenantMay(tenantRole, scopes[i].permission)) {
+            out.m_bits |= 1U << i;
+        }
+    }
+    return out;
+}
+
+std::string_view KeyScopes::word(Permission permission)
+{
+    const auto scope = std::ranges::find(scopes, permission, &Scope::permission);
+    return scope != scopes.end() ? scope->word : std::string_view();
 }
 
 std::optional<KeyScopes> KeyScopes::parse(const std::vector<std::string> &given)

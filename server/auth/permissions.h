@@ -60,6 +60,10 @@ public:
         : m_bits(bits)
     {
     }
+    /// All that the role allows.
+    static KeyScopes of(std::string_view tenantRole);
+    /// The word of the scope that is this permission; empty when no key may have it.
+    static std::string_view word(Permission permission);
     /// nullopt when one of the words is no scope.
     static std::optional<KeyScopes> parse(const std::vector<std::string> &words);
     [[nodiscard]] std::vector<std::string> words() const;

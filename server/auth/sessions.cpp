@@ -3,6 +3,8 @@
 
 #include "server/auth/sessions.h"
 
+#include <algorithm>
+
 namespace objecta::auth {
 
 namespace {
@@ -41,8 +43,9 @@ constexpr db::Sql userByEmail = R"(
     WHERE organization_id = $1::uuid AND lower(email) = lower($2))";
 
 constexpr db::Sql insertUserSession = R"(
-    INSERT INTO user_sessions (organization_id, id, user_id, refresh_hash, expires_at)
-    SELECT organization_id, $2::uuid, id, decode($4, 'hex'), now() + $5::bigint * interval '1 second'
+    INSERT INTO user_sessions (organization_id, id, user_id, refresh_hash, expires_at, peer, user_agent)
+    SELECT organization_id, $2::uuid, id, decode($4, 'hex'), now() + $5::bigint * interval '1 second', $6::text,
+           $7::text
     FROM users WHERE organization_id = $1::uuid AND id = $3::uuid AND status = 'active')";
 
 constexpr db::Sql rotateUserSession = R"(
@@ -67,6 +70,16 @@ TokenResponse answer(std::string accessToken, const RefreshToken &refreshToken)
     out.accessToken = std::move(accessToken);
     out.refreshToken = refreshToken.text;
     out.expiresIn = accessTokenLife.count();
+    return out;
+}
+
+/// A header may be any bytes; what is kept of it is short and plain.
+std::string printable(std::string_view text)
+{
+    constexpr size_t longest = 200;
+    std::string out(text.substr(0, longest));
+    std::ranges::replace_if(
+        out, [](char c) { return c < ' ' || c > '~'; }, '?');
     return out;
 }
 
@@ -222,14 +235,16 @@ db::Awaitable<Result<std::optional<UserAccount>>> Sessions::findUser(Organizatio
     co_return co_await m_database.inTenant<Found>(TenantSignIn::scope(organization), db::Work::Read, std::move(work));
 }
 
-db::Awaitable<Result<TokenResponse>> Sessions::beginUser(OrganizationAccount organization, UserAccount user)
+db::Awaitable<Result<TokenResponse>> Sessions::beginUser(OrganizationAccount organization, UserAccount user,
+                                                         std::string peer, std::string userAgent)
 {
     const auto session = SessionId::random();
     const auto refreshToken = m_refreshTokens.make(session);
     std::function<db::Awaitable<Result<bool>>(db::TenantTx &)> work =
         [&](db::TenantTx &tx) -> db::Awaitable<Result<bool>> {
-        const auto rows = co_await tx.queryAndCommit(
-            insertUserSession, db::Params(organization.id, session, user.id, refreshToken.hash, refreshSeconds));
+        const auto rows = co_await tx.queryAndCommit(insertUserSession,
+                                                     db::Params(organization.id, session, user.id, refreshToken.hash,
+                                                                refreshSeconds, peer, printable(userAgent)));
         if (!rows) {
             co_return tl::unexpected(rows.error());
         }

@@ -78,7 +78,9 @@ public:
     /// OrganizationNotFound when no organization that lives has the slug.
     db::Awaitable<Result<OrganizationAccount>> findOrganization(std::string slug);
     db::Awaitable<Result<std::optional<UserAccount>>> findUser(OrganizationAccount organization, std::string email);
-    db::Awaitable<Result<TokenResponse>> beginUser(OrganizationAccount organization, UserAccount user);
+    /// The address and the program are for the user's list of sessions.
+    db::Awaitable<Result<TokenResponse>> beginUser(OrganizationAccount organization, UserAccount user, std::string peer,
+                                                   std::string userAgent);
     db::Awaitable<Result<TokenResponse>> refreshUser(OrganizationAccount organization, std::string refreshToken);
     db::Awaitable<Result<void>> endUser(OrganizationAccount organization, std::string refreshToken);
 

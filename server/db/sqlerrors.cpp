@@ -79,6 +79,9 @@ Problem problemFor(const SqlFailure &failure, std::string_view primary, std::str
     if (state == stateProvisioning) {
         return {ProblemCode::OrganizationProvisioning, {}, {}, 2, {}};
     }
+    if (state == stateScopeMissing) {
+        return {ProblemCode::Forbidden, "This key has not the scope for it.", {}, 0, {}};
+    }
     if (state == "23505" || state == "23503" || state == "23P01") {
         return {ProblemCode::Conflict, {}, {}, 0, {}};
     }

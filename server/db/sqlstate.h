@@ -16,5 +16,6 @@ inline constexpr std::string_view stateArchived = "OB005"; ///< gate: a write to
 inline constexpr std::string_view stateMoved = "OB006"; ///< gate: another slug; the message is the slug of now
 inline constexpr std::string_view stateDeleted = "OB007"; ///< gate: deleted, or in the grace period before
 inline constexpr std::string_view stateProvisioning = "OB008"; ///< gate: still being made
+inline constexpr std::string_view stateScopeMissing = "OB009"; ///< gate: the key has not the route's scope
 
 } // namespace objecta::db

@@ -28,7 +28,7 @@ struct TenantActor {
 
     std::optional<UserId> user{};
     std::optional<SessionId> session{};
-    std::optional<std::string> role{}; ///< of the user, as the session's token says
+    std::optional<std::string> role{}; ///< of the user, as the token says; with a key the scope that is wanted
     std::optional<ImpersonationId> impersonation{};
     std::optional<ApiKeyId> key{};
     std::string keyHash{}; ///< BLAKE2b-256 of the key, in hex

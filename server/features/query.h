@@ -27,6 +27,46 @@ Result<std::optional<IdType>> queryId(const pipeline::Routed &request, std::stri
     return id;
 }
 
+/// A query parameter that is one of a few words ('|'-separated); ValidationFailed for another.
+inline Result<std::optional<std::string>> queryWord(const pipeline::Routed &request, std::string_view name,
+                                                    std::string_view words)
+{
+    auto text = pipeline::queryParameter(request, name);
+    if (text) {
+        std::vector<FieldError> errors;
+        json_detail::checkText(*text, oneOf(words), std::string(name), errors);
+        if (!errors.empty()) {
+            return failFields(std::move(errors));
+        }
+    }
+    return text;
+}
+
+/// A point in time in the query string (RFC 3339).
+inline Result<std::optional<Timestamp>> queryTime(const pipeline::Routed &request, std::string_view name)
+{
+    const auto text = pipeline::queryParameter(request, name);
+    if (!text) {
+        return std::optional<Timestamp>();
+    }
+    const auto time = Timestamp::parse(*text);
+    if (!time) {
+        return failFields({{std::string(name), "type", "must be an RFC 3339 time"}});
+    }
+    return time;
+}
+
+/// A filter's value as a statement takes it: its text, NULL for none.
+template <class T>
+std::optional<std::string> filterText(const std::optional<T> &value)
+{
+    if constexpr (std::same_as<T, std::string>) {
+        return value;
+    } else {
+        return value ? std::optional(value->text()) : std::nullopt;
+    }
+}
+
 /// Where the page before ended, in a list that is ordered by time, newest first; nothing for the first page.
 template <class IdType>
 struct Position {

@@ -62,6 +62,81 @@ db::Awaitable<Result<pipeline::Answer>> listPage(const Resource<T> &resource, co
     co_return pipeline::Answer::json(page);
 }
 
+/// A list with filters, by age. The statement takes the organization, the number of rows, where the page before ended
+/// (created_at and id, null for the first page) and then the filters. Static, as Resource.
+template <class T>
+struct FilteredList {
+    /// Names the list and its order in its cursors.
+    std::string_view name;
+    db::Sql page;
+    T (*read)(const db::Row &row);
+};
+
+/// One page, in one round trip. The filters are in the statement's order; nullopt filters nothing.
+template <class T>
+db::Awaitable<Result<pipeline::Answer>> listFiltered(const FilteredList<T> &list, const pipeline::Authorized &request,
+                                                     db::TenantTx &tx, std::vector<std::optional<std::string>> filters)
+{
+    using IdType = decltype(T::id);
+    const auto query = pipeline::readListQuery(request);
+    if (!query) {
+        co_return tl::unexpected(query.error());
+    }
+    const auto position = readPosition<IdType>(list.name, query->cursor);
+    if (!position) {
+        co_return tl::unexpected(position.error());
+    }
+    db::Params params(tx.scope().organization(), query->limit + 1, position->at, position->id);
+    for (const auto &filter : filters) {
+        params.add(filter);
+    }
+    const auto rows = co_await tx.queryAndCommit(list.page, std::move(params));
+    if (!rows) {
+        co_return tl::unexpected(rows.error());
+    }
+    Page<T> page;
+    page.items.reserve(static_cast<size_t>(rows->size()));
+    for (const auto row : *rows) {
+        page.items.push_back(list.read(row));
+    }
+    cutPage(page, query->limit, list.name, [](const T &item) { return item.createdAt; });
+    co_return pipeline::Answer::json(page);
+}
+
+/// What a change and a deletion name: which one, and which version of it is meant.
+template <class IdType>
+struct Target {
+    IdType id;
+    pipeline::IfMatch match;
+};
+
+/// From the path and If-Match.
+template <class IdType>
+Result<Target<IdType>> readTarget(const pipeline::Authorized &request)
+{
+    const auto id = pipeline::pathId<IdType>(request);
+    if (!id) {
+        return tl::unexpected(id.error());
+    }
+    const auto match = pipeline::ifMatch(request);
+    if (!match) {
+        return tl::unexpected(match.error());
+    }
+    return Target<IdType>{*id, *match};
+}
+
+/// Nothing when the rows hold a thing whose version (in that column) the request may change; else what to answer.
+inline std::optional<Problem> refusedFor(const db::Rows &rows, int versionColumn, const pipeline::IfMatch &match)
+{
+    if (rows.empty()) {
+        return Problem{ProblemCode::NotFound, {}, {}, 0, {}};
+    }
+    if (!match.accepts(rows[0].integer(versionColumn))) {
+        return Problem{ProblemCode::PreconditionFailed, {}, {}, 0, {}};
+    }
+    return std::nullopt;
+}
+
 /// The one that the path names; NotFound also for what is another tenant's.
 template <class T>
 db::Awaitable<Result<pipeline::Answer>> getOne(const Resource<T> &resource, const pipeline::Authorized &request,

@@ -201,7 +201,8 @@ const std::vector<Exception> &exceptions()
 {
     static const std::vector<Exception> all{
         {"tenant-column", "plans", "the price list, the same for everybody; tenants may read it only"},
-        {"tenant-column", "staff", "ObjectaLabs' own people; a tenant sees role and status of its impersonators"},
+        {"tenant-column", "staff",
+         "ObjectaLabs' own people; a tenant sees address, role and status of its impersonators"},
         {"tenant-column", "staff_sessions", "of ObjectaLabs' own people"},
         {"tenant-column", "schema_migrations", "written by the owner while migrating"},
         {"tenant-reference", "metric_points", "the nil UUID stands for the whole platform"},

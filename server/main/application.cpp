@@ -7,9 +7,12 @@
 #include "server/auth/sessions.h"
 #include "server/features/admin/routes.h"
 #include "server/features/agents/routes.h"
+#include "server/features/api_keys/routes.h"
+#include "server/features/api_keys/uses.h"
 #include "server/features/auth/routes.h"
 #include "server/features/health/routes.h"
 #include "server/features/messages/routes.h"
+#include "server/features/sessions/routes.h"
 #include "server/features/usage/routes.h"
 #include "server/features/users/routes.h"
 #include "server/metrics/observer.h"
@@ -25,12 +28,22 @@ struct Application::Parts {
     Parts(boost::asio::io_context &context, db::Database &database, auth::TokenKey key, ApplicationOptions options)
         : sessions(database, auth::Tokens(key, options.domain), auth::RefreshTokens(key), auth::ApiKeys(key))
         , recorder(context.get_executor(), collector, database)
+        , keyUses(context.get_executor(), database)
         , pipeline(pipeline::Router(allRoutes(), pipeline::Hosts(options.domain)), database, sessions,
-                   auth::Sealer(key, "idempotency"), options.rates, metrics::observer(collector))
+                   auth::Sealer(key, "idempotency"), options.rates, observer())
         , server(context, std::move(options.http), pipeline)
         , recorded(context.get_executor(), std::chrono::steady_clock::time_point::max())
+        , keyUsesWritten(context.get_executor(), std::chrono::steady_clock::time_point::max())
     {
         recorder.listen([this](const metrics::Second &second) { hub.publish(second); });
+    }
+
+    pipeline::Observer observer()
+    {
+        return [this, measure = metrics::observer(collector)](const pipeline::RequestFacts &facts) {
+            measure(facts);
+            keyUses.note(facts);
+        };
     }
 
     std::vector<pipeline::Route> allRoutes()
@@ -43,6 +56,8 @@ struct Application::Parts {
         add(features::authRoutes(sessions, passwords));
         add(features::agentRoutes());
         add(features::userRoutes(passwords));
+        add(features::apiKeyRoutes(sessions.apiKeys()));
+        add(features::sessionRoutes());
         add(features::usageRoutes());
         add(features::messageRoutes());
         add(features::adminRoutes({passwords, sessions.tokens(), recorder, hub}));
@@ -53,11 +68,14 @@ struct Application::Parts {
     auth::Sessions sessions;
     metrics::Collector collector;
     metrics::Recorder recorder;
+    features::KeyUses keyUses;
     features::EventHub hub;
     pipeline::Pipeline pipeline;
     http::Server server;
     db::asio::steady_timer recorded; ///< cancelled when the recorder has ended
     bool recording = false;
+    db::asio::steady_timer keyUsesWritten; ///< cancelled when the keys' last uses are written for good
+    bool notingKeys = false;
 };
 
 Application::Application(boost::asio::io_context &context, db::Database &database, auth::TokenKey key,
@@ -81,6 +99,14 @@ tl::expected<uint16_t, std::string> Application::start()
                 std::rethrow_exception(error);
             }
         });
+        m_parts->notingKeys = true;
+        boost::asio::co_spawn(m_context, m_parts->keyUses.run(), [this](std::exception_ptr error) {
+            m_parts->notingKeys = false;
+            m_parts->keyUsesWritten.cancel();
+            if (error) {
+                std::rethrow_exception(error);
+            }
+        });
     }
     return port;
 }
@@ -89,9 +115,14 @@ db::Awaitable<void> Application::stop()
 {
     co_await m_parts->server.drain();
     m_parts->recorder.stop();
+    m_parts->keyUses.stop();
     if (m_parts->recording) {
         boost::system::error_code ignored;
         co_await m_parts->recorded.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, ignored));
+    }
+    if (m_parts->notingKeys) {
+        boost::system::error_code ignored;
+        co_await m_parts->keyUsesWritten.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, ignored));
     }
 }
 

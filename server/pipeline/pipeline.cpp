@@ -239,6 +239,9 @@ Answer Pipeline::finish(Result<Answer> result, const Trace &trace)
         constexpr int64_t headBytes = 250; // what a status line and our headers come to
         RequestFacts facts;
         facts.organization = trace.organization;
+        if (const auto *key = std::get_if<ApiKeyActor>(&trace.actor)) {
+            facts.key = key->id;
+        }
         facts.status = status;
         facts.micros = access.micros;
         facts.bytes = trace.received + headBytes

@@ -17,6 +17,7 @@ namespace objecta::pipeline {
 /// What is known of a request once it is answered: for metrics.
 struct RequestFacts {
     std::optional<OrganizationId> organization; ///< of a tenant route, once token and host agreed
+    std::optional<ApiKeyId> key; ///< that asked
     int status = 0;
     int64_t micros = 0;
     int64_t bytes = 0; ///< of both bodies and heads, about

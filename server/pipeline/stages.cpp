@@ -134,6 +134,7 @@ Result<Scoped> TenantResolver::resolve(Authenticated authenticated) const
         actor.user = key->user;
         actor.key = key->id;
         actor.keyHash = key->hash;
+        actor.role = std::string(auth::KeyScopes::word(authenticated.route().permission));
         db::TenantScope tenant(key->organization, db::Access::ReadWrite, std::move(actor));
         return Scoped(std::move(authenticated), std::move(tenant));
     }

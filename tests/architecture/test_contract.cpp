@@ -3,6 +3,7 @@
 
 // The DTOs' field tables, the YAML and the server's route table say the same, in both directions.
 
+#include "models/contract/api_key.h"
 #include "models/contract/audit.h"
 #include "models/contract/auth.h"
 #include "models/contract/impersonation.h"
@@ -10,6 +11,7 @@
 #include "models/contract/openapi.h"
 #include "models/contract/organization.h"
 #include "models/contract/problem.h"
+#include "models/contract/session.h"
 #include "models/contract/tenant.h"
 
 #include <QProcess>
@@ -136,6 +138,11 @@ private slots:
         CHECK(User);
         CHECK(CreateUser);
         CHECK(UpdateUser);
+        CHECK(ApiKey);
+        CHECK(CreateApiKey);
+        CHECK(CreatedApiKey);
+        CHECK(UpdateApiKey);
+        CHECK(UserSession);
         CHECK(Agent);
         CHECK(CreateAgent);
         CHECK(UpdateAgent);
@@ -158,6 +165,8 @@ private slots:
         check<Page<Plan>>("PlanPage");
         check<Page<Agent>>("AgentPage");
         check<Page<User>>("UserPage");
+        check<Page<ApiKey>>("ApiKeyPage");
+        check<Page<UserSession>>("UserSessionPage");
         check<Page<Impersonation>>("ImpersonationPage");
         check<Page<AuditEntry>>("AuditEntryPage");
         QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(QLatin1Char('\n'))));

@@ -43,7 +43,7 @@ class TestTenants : public QObject {
     {
         auto acme = m_server.tenant("acme-corp");
         return acme.get("/v1/agents?limit=200").body + acme.get("/v1/users?limit=200").body
-            + json::serialize(acme.get("/v1/usage").json());
+            + acme.get("/v1/api-keys").body + json::serialize(acme.get("/v1/usage").json());
     }
 
 private slots:
@@ -51,7 +51,8 @@ private slots:
     {
         QVERIFY2(m_server.start(), qPrintable(m_server.error()));
         auto acme = m_server.tenant("acme-corp");
-        for (const char *resource : {"agents", "users"}) {
+        QCOMPARE(acme.post("/v1/api-keys", R"({"name":"Acme key","scopes":["agents:read"]})").status, 201);
+        for (const char *resource : {"agents", "users", "api-keys", "sessions"}) {
             const auto items = acme.get(std::string("/v1/") + resource + "?limit=200").json();
             for (const auto &item : items.at("items").as_array()) {
                 m_acmeIds[resource].emplace_back(item.at("id").as_string().c_str());

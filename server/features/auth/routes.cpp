@@ -63,7 +63,8 @@ Awaitable<Result<TokenResponse>> signInStaff(SignIn &context, SignInRequest give
     co_return co_await context.sessions.beginStaff(*staff);
 }
 
-Awaitable<Result<TokenResponse>> signInUser(SignIn &context, std::string slug, SignInRequest given)
+Awaitable<Result<TokenResponse>> signInUser(SignIn &context, const pipeline::Request &request, std::string slug,
+                                            SignInRequest given)
 {
     const auto organization = co_await context.sessions.findOrganization(slug);
     if (!organization && organization.error().code != ProblemCode::OrganizationNotFound) {
@@ -91,7 +92,7 @@ Awaitable<Result<TokenResponse>> signInUser(SignIn &context, std::string slug, S
     if (organization->status != "active") {
         co_return fail(ProblemCode::OrganizationSuspended);
     }
-    co_return co_await context.sessions.beginUser(*organization, *user);
+    co_return co_await context.sessions.beginUser(*organization, *user, request.peer, request.userAgent);
 }
 
 Awaitable<Result<Answer>> signIn(SignIn &context, const Authorized &request)
@@ -112,7 +113,7 @@ Awaitable<Result<Answer>> signIn(SignIn &context, const Authorized &request)
     if (host.kind == Kind::Staff) {
         tokens = co_await signInStaff(context, *body);
     } else {
-        tokens = co_await signInUser(context, host.slug, *body);
+        tokens = co_await signInUser(context, request.request(), host.slug, *body);
     }
     if (!tokens) {
         co_return tl::unexpected(tokens.error());
