@@ -10,7 +10,9 @@ import yaml
 
 METHODS = ("get", "post", "put", "patch", "delete")
 PROBLEM = {"$ref": "#/components/responses/Problem"}
+TOO_MANY = {"$ref": "#/components/responses/TooManyRequests"}
 REQUEST_ID = {"$ref": "#/components/headers/X-Request-Id"}
+RATES = {name: {"$ref": f"#/components/headers/{name}"} for name in ("RateLimit", "RateLimit-Policy")}
 IDEMPOTENCY_KEY = {"$ref": "#/components/parameters/IdempotencyKey"}
 
 
@@ -19,8 +21,10 @@ def problems(path, method, operation):
     public = operation.get("security") == []
     tenant = path.startswith("/v1/") and not path.startswith("/v1/admin") and not public
     out = {400, 408, 413, 422, 431, 500, 503}
+    if limited(path, operation):
+        out |= {429}
     if not public:
-        out |= {401, 403, 429}
+        out |= {401, 403}
     if tenant:
         out |= {308, 404, 410}
     if "{" in path:
@@ -34,14 +38,21 @@ def problems(path, method, operation):
     return {str(status) for status in out}
 
 
+def limited(path, operation):
+    """Whether a rate limiter sees the request."""
+    return operation.get("security") != [] or path.startswith("/v1/auth/")
+
+
 def complete(path, method, operation):
     responses = operation["responses"]
     public = operation.get("security") == []
     for status in sorted(problems(path, method, operation) - responses.keys()):
-        responses[status] = PROBLEM
+        responses[status] = TOO_MANY if status == "429" else PROBLEM
     for status, response in responses.items():
         if "$ref" not in response:
             response.setdefault("headers", {})["X-Request-Id"] = REQUEST_ID
+            if limited(path, operation):
+                response["headers"].update(RATES)
     if method == "post" and not public and not path.startswith("/v1/admin"):
         operation.setdefault("parameters", []).append(IDEMPOTENCY_KEY)
     operation["responses"] = dict(sorted(responses.items()))

@@ -25,4 +25,11 @@ tl::expected<Claims, TokenFault> TokenCache::verify(std::string_view token, Time
     return claims;
 }
 
+void TokenCache::forget(std::string_view token)
+{
+    if (const auto found = m_known.find(token); found != m_known.end()) {
+        m_known.erase(found);
+    }
+}
+
 } // namespace objecta::auth

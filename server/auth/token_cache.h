@@ -23,6 +23,10 @@ public:
     }
 
     [[nodiscard]] tl::expected<Claims, TokenFault> verify(std::string_view token, Timestamp now = Timestamp::now());
+    /// Whether the token proved right before.
+    [[nodiscard]] bool knows(std::string_view token) const { return m_known.contains(token); }
+    /// For one whose session is over.
+    void forget(std::string_view token);
     [[nodiscard]] size_t size() const { return m_known.size(); }
 
 private:

@@ -45,7 +45,12 @@ StreamSocket::StreamSocket(Server::State &state, pipeline::OpenedStream opened, 
     m_socket.set_option(timeout);
     const std::string requestId = m_opened.requestId();
     m_socket.set_option(websocket::stream_base::decorator(
-        [requestId](websocket::response_type &response) { response.set("X-Request-Id", requestId); }));
+        [requestId, headers = m_opened.headers()](websocket::response_type &response) {
+            response.set("X-Request-Id", requestId);
+            for (const auto &[name, value] : headers) {
+                response.set(name, value);
+            }
+        }));
 }
 
 Awaitable<void> StreamSocket::run(const beast::http::request<beast::http::string_body> &request)

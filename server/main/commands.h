@@ -19,6 +19,12 @@ struct ServeOptions {
     std::string domain = "localhost";
     /// Requests a second that one organization may send; unset for the built-in rate.
     std::optional<double> organizationRate;
+    /// The same for one user, API key or member of staff.
+    std::optional<double> actorRate;
+    /// Failed sign-ins a second of one client address.
+    std::optional<double> signInRate;
+    /// Other requests a second of one client address whose token is refused.
+    std::optional<double> refusalRate;
     /// Told the address once the server takes requests.
     std::filesystem::path readyFile;
     int readyFd = -1;

@@ -69,7 +69,19 @@ int main(int argc, char **argv)
         ->capture_default_str();
     serve
         ->add_option("--organization-rate", options.organizationRate,
-                     "Requests a second that one organization may send")
+                     "Requests a second that one organization may send (default 2000)")
+        ->check(CLI::PositiveNumber);
+    serve
+        ->add_option("--actor-rate", options.actorRate,
+                     "The same of one user, API key or member of staff (default 1000)")
+        ->check(CLI::PositiveNumber);
+    serve
+        ->add_option("--sign-in-rate", options.signInRate,
+                     "Sign-ins a second that may fail from one client address (default 1)")
+        ->check(CLI::PositiveNumber);
+    serve
+        ->add_option("--refusal-rate", options.refusalRate,
+                     "Requests a second from one client address whose token is refused (default 100)")
         ->check(CLI::PositiveNumber);
     serve->add_flag("!--no-migrate", options.migrate, "Leave the schema as it is");
     serve->add_option("--ready-file", options.readyFile, "Written once the server takes requests");

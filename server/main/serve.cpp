@@ -101,12 +101,15 @@ http::ServerOptions httpOptions(const ServeOptions &options)
 pipeline::RateLimits rates(const ServeOptions &options)
 {
     pipeline::RateLimits out;
-    if (options.organizationRate) {
-        out.organization.perSecond = *options.organizationRate;
-        out.organization.burst = *options.organizationRate * 2;
-        out.actor.perSecond = *options.organizationRate;
-        out.actor.burst = *options.organizationRate * 2;
-    }
+    const auto set = [](limits::Rate &rate, const std::optional<double> &perSecond, double seconds) {
+        if (perSecond) {
+            rate = {*perSecond, std::max(1.0, *perSecond * seconds)};
+        }
+    };
+    set(out.organization, options.organizationRate, 2);
+    set(out.actor, options.actorRate, 2);
+    set(out.signIn, options.signInRate, 60);
+    set(out.refusal, options.refusalRate, 10);
     return out;
 }
 

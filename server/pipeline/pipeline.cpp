@@ -52,6 +52,7 @@ struct Pipeline::Trace {
     Actor actor{};
     std::optional<OrganizationId> organization{};
     std::string slug{};
+    RatePassage passage{};
 };
 
 const StreamHandler &OpenedStream::handler() const
@@ -81,6 +82,9 @@ Awaitable<Result<Authorized>> Pipeline::admit(const Request &request, Trace &tra
         co_return fail(ProblemCode::UnsupportedMediaType);
     }
 
+    if (m_limiter.shuts(request) && routed->route().scope != RouteScope::Public && !m_authenticator.knows(request)) {
+        co_return tl::unexpected(m_limiter.refusal(request, trace.passage));
+    }
     auto authenticated = co_await m_authenticator.authenticate(std::move(*routed));
     if (!authenticated) {
         co_return tl::unexpected(authenticated.error());
@@ -96,7 +100,7 @@ Awaitable<Result<Authorized>> Pipeline::admit(const Request &request, Trace &tra
         trace.slug = scoped->host().slug;
     }
 
-    auto admitted = m_limiter.admit(std::move(*scoped));
+    auto admitted = m_limiter.admit(std::move(*scoped), trace.passage);
     if (!admitted) {
         co_return tl::unexpected(admitted.error());
     }
@@ -183,6 +187,8 @@ Awaitable<std::variant<OpenedStream, Answer>> Pipeline::open(Request request, in
             result = tl::unexpected(std::move(authorized.error()));
         } else if (std::holds_alternative<StreamHandler>(authorized->route().handler)) {
             stream.m_authorized.emplace(std::move(*authorized));
+            m_limiter.settle(trace.passage, trace.request, nullptr);
+            m_limiter.describe(trace.passage, stream.m_headers);
             logRequest(line(trace, 101));
             co_return std::variant<OpenedStream, Answer>(std::move(stream));
         } else {
@@ -206,7 +212,7 @@ Answer Pipeline::refuse(const Problem &problem, const std::string &requestId, co
     Request request;
     request.requestId = requestId;
     request.peer = peer;
-    const Trace trace{request, received};
+    Trace trace{request, received};
     return finish(tl::unexpected(problem), trace);
 }
 
@@ -215,13 +221,15 @@ Awaitable<bool> Pipeline::stillSignedIn(const OpenedStream &stream) const
     return m_authenticator.stillSignedIn(stream.authorized().staff());
 }
 
-Answer Pipeline::finish(Result<Answer> result, const Trace &trace)
+Answer Pipeline::finish(Result<Answer> result, Trace &trace)
 {
     const Problem *problem = result ? nullptr : &result.error();
+    m_limiter.settle(trace.passage, trace.request, problem);
     Answer answer = result ? std::move(*result) : problemAnswer(*problem, trace.request.requestId);
     answer.headers.emplace_back("X-Request-Id", trace.request.requestId);
     answer.headers.emplace_back("Cache-Control", "no-store");
     answer.headers.emplace_back("X-Content-Type-Options", "nosniff");
+    m_limiter.describe(trace.passage, answer.headers);
 
     const auto status = static_cast<int>(answer.status);
     AccessLine access = line(trace, status);

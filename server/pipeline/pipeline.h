@@ -4,6 +4,7 @@
 
 #include "server/pipeline/access_log.h"
 #include "server/pipeline/idempotency.h"
+#include "server/pipeline/rate_limiter.h"
 #include "server/pipeline/router.h"
 #include "server/pipeline/stages.h"
 
@@ -33,11 +34,14 @@ public:
     [[nodiscard]] const Authorized &authorized() const { return *m_authorized; }
     [[nodiscard]] const StreamHandler &handler() const;
     [[nodiscard]] const std::string &requestId() const { return m_request->requestId; }
+    /// Belong into the answer to the upgrade.
+    [[nodiscard]] const RateLimiter::Headers &headers() const { return m_headers; }
 
 private:
     friend class Pipeline;
     std::unique_ptr<Request> m_request;
     std::optional<Authorized> m_authorized;
+    RateLimiter::Headers m_headers;
 };
 
 /// The request's way: route -> authenticate -> resolve tenant -> rate limit -> authorize -> handler inside a
@@ -71,7 +75,7 @@ private:
     Awaitable<Result<Answer>> serve(const Authorized &authorized);
     Awaitable<Result<Answer>> serveTenant(const Authorized &authorized, const TenantHandler &handler);
     Awaitable<Result<Answer>> serveFlow(const Authorized &authorized, const TenantFlowHandler &handler);
-    Answer finish(Result<Answer> result, const Trace &trace);
+    Answer finish(Result<Answer> result, Trace &trace);
     static AccessLine line(const Trace &trace, int status);
 
     Router m_router;

@@ -43,6 +43,13 @@ Route publicRoute(boost::beast::http::verb method, std::string pattern, PublicHa
     return {method, std::move(pattern), RouteScope::Public, Permission::None, std::move(handler), writes(method)};
 }
 
+Route guessableRoute(boost::beast::http::verb method, std::string pattern, PublicHandler handler)
+{
+    Route route = publicRoute(method, std::move(pattern), std::move(handler));
+    route.takesGuesses = true;
+    return route;
+}
+
 Route streamRoute(std::string pattern, Permission permission, StreamHandler handler)
 {
     return {

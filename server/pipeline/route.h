@@ -67,6 +67,8 @@ struct Route {
     bool writes = false;
     /// The handler pulls the body from Request::stream; it is of any type and size.
     bool streamsBody = false;
+    /// Public, and answers to a secret: those that fail are limited for each client address.
+    bool takesGuesses = false;
 };
 
 Route tenantRoute(boost::beast::http::verb method, std::string pattern, Permission permission, TenantHandler handler);
@@ -77,6 +79,8 @@ Route tenantUploadRoute(boost::beast::http::verb method, std::string pattern, Pe
                         TenantFlowHandler handler);
 Route staffRoute(boost::beast::http::verb method, std::string pattern, Permission permission, StaffHandler handler);
 Route publicRoute(boost::beast::http::verb method, std::string pattern, PublicHandler handler);
+/// The same, for what takes passwords, tokens and other secrets from anyone.
+Route guessableRoute(boost::beast::http::verb method, std::string pattern, PublicHandler handler);
 /// A WebSocket of staff: GET with an upgrade, through the same stages before the upgrade is answered.
 Route streamRoute(std::string pattern, Permission permission, StreamHandler handler);
 

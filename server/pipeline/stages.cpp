@@ -20,11 +20,6 @@ std::string_view bearer(std::string_view header)
     return header.substr(scheme.size());
 }
 
-std::string key(const boost::uuids::uuid &id)
-{
-    return {id.begin(), id.end()};
-}
-
 /// The actor that a tenant route's token names.
 Actor tenantActor(const auth::Claims &claims)
 {
@@ -80,9 +75,18 @@ Awaitable<Result<Authenticated>> Authenticator::authenticate(Routed routed)
     }
     const auto identity = co_await m_sessions.checkStaff(StaffId(claims.subject), claims.session);
     if (!identity) {
+        if (identity.error().code == ProblemCode::Unauthenticated) {
+            m_tokens.forget(bearer(routed.request().authorization));
+        }
         co_return tl::unexpected(identity.error());
     }
     co_return Authenticated(std::move(routed), staffActor(*identity, claims));
+}
+
+bool Authenticator::knows(const Request &request) const
+{
+    const auto token = bearer(request.authorization);
+    return token.starts_with(auth::ApiKeys::scheme) || m_tokens.knows(token);
 }
 
 Awaitable<bool> Authenticator::stillSignedIn(const StaffActor &staff) const
@@ -139,34 +143,6 @@ Result<Scoped> TenantResolver::resolve(Authenticated authenticated) const
         return Scoped(std::move(authenticated), std::move(tenant));
     }
     return fail(ProblemCode::HostMismatch);
-}
-
-Result<Admitted> RateLimiter::admit(Scoped scoped)
-{
-    const auto limited = [](const auth::Buckets &buckets, const std::string &name) {
-        return tl::unexpected(Problem{ProblemCode::RateLimited, {}, {}, buckets.retryAfter(name), {}});
-    };
-    std::string actor;
-    if (const auto *user = std::get_if<UserActor>(&scoped.actor())) {
-        actor = key(user->id.value());
-    } else if (const auto *staff = std::get_if<StaffActor>(&scoped.actor())) {
-        actor = key(staff->id.value());
-    } else if (const auto *impersonating = std::get_if<ImpersonatingActor>(&scoped.actor())) {
-        actor = key(impersonating->staff.value());
-    } else if (const auto *apiKey = std::get_if<ApiKeyActor>(&scoped.actor())) {
-        actor = key(apiKey->id.value());
-    }
-    if (!actor.empty() && !m_actors.take(actor)) {
-        return limited(m_actors, actor);
-    }
-    if (scoped.scope()) {
-        const std::string organization = key(scoped.scope()->organization().value());
-        if (!m_organizations.take(organization)) {
-            m_actors.giveBack(actor);
-            return limited(m_organizations, organization);
-        }
-    }
-    return Admitted(std::move(scoped));
 }
 
 Result<Authorized> Authorizer::authorize(Admitted admitted) const

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "server/auth/attempts.h"
 #include "server/auth/sessions.h"
 #include "server/auth/token_cache.h"
 #include "server/pipeline/proofs.h"
@@ -21,6 +20,8 @@ public:
     {
     }
     [[nodiscard]] Awaitable<Result<Authenticated>> authenticate(Routed routed);
+    /// Whether the request's token needs no costly look: it is one seen before, or of a kind that is cheap to check.
+    [[nodiscard]] bool knows(const Request &request) const;
     /// Whether the actor of an open socket is still signed in.
     [[nodiscard]] Awaitable<bool> stillSignedIn(const StaffActor &staff) const;
 
@@ -35,27 +36,6 @@ private:
 class TenantResolver {
 public:
     [[nodiscard]] Result<Scoped> resolve(Authenticated authenticated) const;
-};
-
-struct RateLimits {
-    auth::Buckets::Options organization{.perSecond = 2000, .burst = 4000, .maxNames = 100'000};
-    auth::Buckets::Options actor{.perSecond = 1000, .burst = 2000, .maxNames = 100'000};
-};
-
-/// Keyed on who was authenticated, never on what a header says. Public routes are not limited here; sign-in has
-/// its own limit.
-class RateLimiter {
-public:
-    explicit RateLimiter(RateLimits limits)
-        : m_organizations(limits.organization)
-        , m_actors(limits.actor)
-    {
-    }
-    [[nodiscard]] Result<Admitted> admit(Scoped scoped);
-
-private:
-    auth::Buckets m_organizations;
-    auth::Buckets m_actors;
 };
 
 /// Whether the actor's role allows the route; a read-only impersonation never writes.

@@ -76,7 +76,7 @@ class Server:
         began = time.monotonic()
         self.process = subprocess.Popen([self.binary, "serve", "--demo", "--port", "0", "--data-dir", self.data,
                                          "--log-level", "warn", "--ready-file", str(self.ready),
-                                         "--organization-rate", "1000000"],
+                                         "--organization-rate", "1000000", "--actor-rate", "1000000"],
                                         stderr=open(pathlib.Path(self.data).parent / "server.log", "ab"))
         while not (self.ready.exists() and self.ready.stat().st_size):
             if self.process.poll() is not None:

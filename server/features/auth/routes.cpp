@@ -183,9 +183,9 @@ std::vector<pipeline::Route> authRoutes(auth::Sessions &sessions, auth::Password
     const auto with = [&context](Awaitable<Result<Answer>> (*handler)(SignIn &, const Authorized &)) {
         return [context, handler](const Authorized &request, db::Database &) { return handler(*context, request); };
     };
-    return {pipeline::publicRoute(Verb::post, "/v1/auth/sign-in", with(signIn)),
-            pipeline::publicRoute(Verb::post, "/v1/auth/refresh", with(refresh)),
-            pipeline::publicRoute(Verb::post, "/v1/auth/sign-out", with(signOut))};
+    return {pipeline::guessableRoute(Verb::post, "/v1/auth/sign-in", with(signIn)),
+            pipeline::guessableRoute(Verb::post, "/v1/auth/refresh", with(refresh)),
+            pipeline::guessableRoute(Verb::post, "/v1/auth/sign-out", with(signOut))};
 }
 
 } // namespace objecta::features

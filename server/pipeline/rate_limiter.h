@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/limits/token_buckets.h"
+#include "server/pipeline/proofs.h"
+#include "server/pipeline/route.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace objecta::pipeline {
+
+struct RateLimits {
+    limits::Rate organization{.perSecond = 2000, .burst = 4000};
+    /// One user, API key or member of staff.
+    limits::Rate actor{.perSecond = 1000, .burst = 2000};
+    /// Sign-ins and refreshes of one client address that fail.
+    limits::Rate signIn{.perSecond = 1, .burst = 60};
+    /// Other requests of one client address whose token is refused.
+    limits::Rate refusal{.perSecond = 100, .burst = 1000};
+    size_t maxNames = 100'000; ///< of each kind
+};
+
+/// What the limiter knows of one request: what it took, and how the buckets stand.
+struct RatePassage {
+    std::optional<limits::Key> organization;
+    std::optional<limits::Key> actor;
+    std::optional<limits::Key> signIn; ///< of a route that takes guesses
+    limits::TokenBuckets::Clock::time_point at; ///< when it was admitted
+    limits::TokenBuckets::Clock::time_point provenAt; ///< when the actor last got past the gate
+    std::optional<limits::Level> organizationLevel;
+    std::optional<limits::Level> actorLevel;
+    std::optional<limits::Level> signInLevel;
+    std::optional<limits::Level> refusalLevel;
+};
+
+/// Token buckets keyed on who was authenticated, never on what a header says. The actor is charged for each request;
+/// the organization too, but gets its token back unless the credential held in this request or seconds ago, so that a
+/// revoked key cannot use up its organization's rate. A client address is charged for what fails to authenticate; once
+/// its bucket is empty, only credentials that were good before get further. I/O thread.
+class RateLimiter {
+public:
+    using Headers = std::vector<std::pair<std::string, std::string>>;
+
+    explicit RateLimiter(const RateLimits &limits);
+
+    /// Whether that client failed so often that a credential nobody knows is not looked at.
+    [[nodiscard]] bool shuts(const Request &request) const;
+    /// The answer to it then.
+    [[nodiscard]] Problem refusal(const Request &request, RatePassage &passage) const;
+
+    [[nodiscard]] Result<Admitted> admit(Scoped scoped, RatePassage &passage);
+
+    /// Called once with the outcome (nullptr for success): gives back and charges what that means.
+    void settle(RatePassage &passage, const Request &request, const Problem *problem);
+
+    /// Adds RateLimit-Policy and RateLimit (draft-ietf-httpapi-ratelimit-headers) of the buckets that were asked.
+    void describe(const RatePassage &passage, Headers &headers) const;
+
+private:
+    void chargePeer(RatePassage &passage, const Request &request);
+
+    limits::TokenBuckets m_organizations;
+    limits::TokenBuckets m_actors;
+    limits::TokenBuckets m_signIns;
+    limits::TokenBuckets m_refusals;
+    std::string m_both; ///< RateLimit-Policy of an answer in an organization
+    std::string m_organizationPolicy;
+    std::string m_actorPolicy;
+    std::string m_signInPolicy;
+    std::string m_refusalPolicy;
+};
+
+} // namespace objecta::pipeline
