@@ -130,7 +130,9 @@ struct Message {
     /// user or agent.
     std::string role;
     std::string content;
+    int64_t version = 0;
     Timestamp createdAt;
+    Timestamp updatedAt;
 };
 
 template <>
@@ -141,7 +143,9 @@ struct Fields<Message> {
                                              field("user_id", &Message::userId),
                                              field("role", &Message::role),
                                              field("content", &Message::content),
-                                             field("created_at", &Message::createdAt)};
+                                             field("version", &Message::version),
+                                             field("created_at", &Message::createdAt),
+                                             field("updated_at", &Message::updatedAt)};
 };
 
 /// POST /v1/messages. Without conversation_id a conversation is begun.

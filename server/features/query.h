@@ -56,6 +56,43 @@ inline Result<std::optional<Timestamp>> queryTime(const pipeline::Routed &reques
     return time;
 }
 
+/// ?from= and ?to=: at `from` or later, and before `to`.
+struct TimeRange {
+    std::optional<Timestamp> from;
+    std::optional<Timestamp> to;
+};
+inline Result<TimeRange> queryRange(const pipeline::Routed &request)
+{
+    const auto from = queryTime(request, "from");
+    if (!from) {
+        return tl::unexpected(from.error());
+    }
+    const auto to = queryTime(request, "to");
+    if (!to) {
+        return tl::unexpected(to.error());
+    }
+    return TimeRange{*from, *to};
+}
+
+/// ?sort=created_at (true: oldest first) or -created_at.
+inline Result<bool> queryOldestFirst(const pipeline::Routed &request, bool fallback)
+{
+    const auto sort = queryWord(request, "sort", "created_at|-created_at");
+    if (!sort) {
+        return tl::unexpected(sort.error());
+    }
+    return *sort ? **sort == "created_at" : fallback;
+}
+
+/// What is wrong with the first of them that is wrong.
+template <class... T>
+std::optional<Problem> firstProblem(const Result<T> &...results)
+{
+    std::optional<Problem> out;
+    ((out || results ? void() : void(out = results.error())), ...);
+    return out;
+}
+
 /// A filter's value as a statement takes it: its text, NULL for none.
 template <class T>
 std::optional<std::string> filterText(const std::optional<T> &value)

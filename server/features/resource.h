@@ -70,6 +70,8 @@ struct FilteredList {
     std::string_view name;
     db::Sql page;
     T (*read)(const db::Row &row);
+    /// What it is ordered by.
+    Timestamp T::*time = &T::createdAt;
 };
 
 /// One page, in one round trip. The filters are in the statement's order; nullopt filters nothing.
@@ -99,7 +101,7 @@ db::Awaitable<Result<pipeline::Answer>> listFiltered(const FilteredList<T> &list
     for (const auto row : *rows) {
         page.items.push_back(list.read(row));
     }
-    cutPage(page, query->limit, list.name, [](const T &item) { return item.createdAt; });
+    cutPage(page, query->limit, list.name, [&list](const T &item) { return item.*(list.time); });
     co_return pipeline::Answer::json(page);
 }
 
@@ -153,7 +155,11 @@ db::Awaitable<Result<pipeline::Answer>> getOne(const Resource<T> &resource, cons
     if (rows->empty()) {
         co_return fail(ProblemCode::NotFound);
     }
-    co_return withEtag(resource.read((*rows)[0]));
+    if constexpr (requires { &T::version; }) {
+        co_return withEtag(resource.read((*rows)[0]));
+    } else {
+        co_return pipeline::Answer::json(resource.read((*rows)[0]));
+    }
 }
 
 } // namespace objecta::features

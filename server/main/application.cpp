@@ -10,9 +10,11 @@
 #include "server/features/api_keys/routes.h"
 #include "server/features/api_keys/uses.h"
 #include "server/features/auth/routes.h"
+#include "server/features/conversations/routes.h"
 #include "server/features/health/routes.h"
 #include "server/features/messages/routes.h"
 #include "server/features/sessions/routes.h"
+#include "server/features/trail/routes.h"
 #include "server/features/usage/routes.h"
 #include "server/features/users/routes.h"
 #include "server/metrics/observer.h"
@@ -59,7 +61,9 @@ struct Application::Parts {
         add(features::apiKeyRoutes(sessions.apiKeys()));
         add(features::sessionRoutes());
         add(features::usageRoutes());
+        add(features::conversationRoutes());
         add(features::messageRoutes());
+        add(features::trailRoutes());
         add(features::adminRoutes({passwords, sessions.tokens(), recorder, hub}));
         return out;
     }

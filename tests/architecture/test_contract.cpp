@@ -6,6 +6,7 @@
 #include "models/contract/api_key.h"
 #include "models/contract/audit.h"
 #include "models/contract/auth.h"
+#include "models/contract/conversation.h"
 #include "models/contract/impersonation.h"
 #include "models/contract/metrics.h"
 #include "models/contract/openapi.h"
@@ -146,6 +147,11 @@ private slots:
         CHECK(Agent);
         CHECK(CreateAgent);
         CHECK(UpdateAgent);
+        CHECK(Conversation);
+        CHECK(CreateConversation);
+        CHECK(UpdateConversation);
+        CHECK(SayMessage);
+        CHECK(UpdateMessage);
         CHECK(Message);
         CHECK(CreateMessage);
         CHECK(CreateImpersonation);
@@ -165,6 +171,8 @@ private slots:
         check<Page<Plan>>("PlanPage");
         check<Page<Agent>>("AgentPage");
         check<Page<User>>("UserPage");
+        check<Page<Conversation>>("ConversationPage");
+        check<Page<Message>>("MessagePage");
         check<Page<ApiKey>>("ApiKeyPage");
         check<Page<UserSession>>("UserSessionPage");
         check<Page<Impersonation>>("ImpersonationPage");

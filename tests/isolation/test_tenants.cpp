@@ -34,8 +34,14 @@ class TestTenants : public QObject {
     }
 
     /// A body that the route takes, so that the refusal is the tenant's and not the validator's.
-    static std::string bodyFor(const std::string &method)
+    static std::string bodyFor(const std::string &method, const std::string &target)
     {
+        if (target.starts_with("/v1/messages/") || target.ends_with("/messages")) {
+            return method == "PATCH" || method == "POST" ? R"({"content":"Taken over"})" : std::string();
+        }
+        if (target.starts_with("/v1/conversations/")) {
+            return method == "PATCH" ? R"({"title":"Taken over"})" : std::string();
+        }
         return method == "PATCH" ? R"({"name":"Taken over"})" : std::string();
     }
 
@@ -43,7 +49,8 @@ class TestTenants : public QObject {
     {
         auto acme = m_server.tenant("acme-corp");
         return acme.get("/v1/agents?limit=200").body + acme.get("/v1/users?limit=200").body
-            + acme.get("/v1/api-keys").body + json::serialize(acme.get("/v1/usage").json());
+            + acme.get("/v1/api-keys").body + acme.get("/v1/conversations?limit=200").body
+            + acme.get("/v1/messages/" + m_acmeIds["messages"][0]).body + json::serialize(acme.get("/v1/usage").json());
     }
 
 private slots:
@@ -52,7 +59,19 @@ private slots:
         QVERIFY2(m_server.start(), qPrintable(m_server.error()));
         auto acme = m_server.tenant("acme-corp");
         QCOMPARE(acme.post("/v1/api-keys", R"({"name":"Acme key","scopes":["agents:read"]})").status, 201);
-        for (const char *resource : {"agents", "users", "api-keys", "sessions"}) {
+        const std::string agent(acme.get("/v1/agents?limit=1").json().at("items").at(0).at("id").as_string().c_str());
+        const Reply message = acme.post("/v1/messages", "{\"agent_id\":\"" + agent + "\",\"content\":\"Mine\"}");
+        QCOMPARE(message.status, 201);
+        m_acmeIds["messages"] = {message.text("id")};
+        auto staff = m_server.staff();
+        const std::string organization = m_server.demo().tenant("acme-corp").id;
+        QCOMPARE(staff
+                     .post("/v1/admin/impersonations",
+                           "{\"organization_id\":\"" + organization + "\",\"reason\":\"SUP-1 looks\"}")
+                     .status,
+                 201);
+        for (const char *resource :
+             {"agents", "users", "api-keys", "sessions", "conversations", "audit", "impersonations"}) {
             const auto items = acme.get(std::string("/v1/") + resource + "?limit=200").json();
             for (const auto &item : items.at("items").as_array()) {
                 m_acmeIds[resource].emplace_back(item.at("id").as_string().c_str());
@@ -80,7 +99,7 @@ private slots:
                 const auto with = [&](const std::string &id) {
                     std::string filled = target;
                     filled.replace(filled.find("{id}"), 4, id);
-                    return xyz.send(method, filled, bodyFor(method), {{"If-Match", "\"1\""}});
+                    return xyz.send(method, filled, bodyFor(method, target), {{"If-Match", "\"1\""}});
                 };
                 const Reply missing = with(nobodys);
                 QCOMPARE(missing.status, 404);

@@ -4,6 +4,7 @@
 #include "server/features/agents/routes.h"
 
 #include "models/contract/tenant.h"
+#include "server/features/conversations/sql.h"
 #include "server/features/resource.h"
 #include "server/features/usage/quota.h"
 
@@ -28,6 +29,18 @@ constexpr db::Sql nextPage = R"(
     SELECT id, user_id, name, description, model, status, version, created_at, updated_at
     FROM agents WHERE organization_id = $1::uuid
       AND created_at <= $3::timestamptz AND (created_at < $3::timestamptz OR id > $4::uuid)
+    ORDER BY created_at DESC, id LIMIT $2::bigint)";
+
+// The filters: user, status, model, from, to.
+constexpr db::Sql filteredPage = R"(
+    SELECT id, user_id, name, description, model, status, version, created_at, updated_at
+    FROM agents WHERE organization_id = $1::uuid
+      AND ($3::timestamptz IS NULL
+           OR created_at <= $3::timestamptz AND (created_at < $3::timestamptz OR id > $4::uuid))
+      AND ($5::uuid IS NULL OR user_id = $5::uuid) AND ($6::text IS NULL OR status = $6::text)
+      AND ($7::text IS NULL OR model = $7::text)
+      AND ($8::timestamptz IS NULL OR created_at >= $8::timestamptz)
+      AND ($9::timestamptz IS NULL OR created_at < $9::timestamptz)
     ORDER BY created_at DESC, id LIMIT $2::bigint)";
 
 constexpr db::Sql oneAgent = R"(
@@ -90,11 +103,23 @@ constexpr db::Sql changeAgent = R"(
     FROM old CROSS JOIN LATERAL (
         SELECT * FROM changed UNION ALL SELECT old.* WHERE NOT EXISTS (SELECT FROM changed)) r)";
 
-// One row when there was such an agent: its version. The place goes back to the quota with it.
+// From here on no conversation with it begins, and nothing more is said in those there are.
+constexpr db::Sql lockAgent = R"(
+    SELECT 1 FROM agents WHERE organization_id = $1::uuid AND id = $2::uuid FOR UPDATE)";
+constexpr db::Sql lockConversations = R"(
+    SELECT 1 FROM conversations WHERE organization_id = $1::uuid AND agent_id = $2::uuid ORDER BY id FOR UPDATE)";
+
+// One row when there was such an agent: its version. The place goes back to the quota with it; what was said to it
+// counts for its month all the same, settled, without its rows.
 constexpr db::Sql deleteAgent = R"(
     WITH old AS (
         SELECT id, name, version FROM agents
         WHERE organization_id = $1::uuid AND id = $2::uuid FOR UPDATE),
+    said AS (
+        SELECT to_char(m.created_at AT TIME ZONE 'UTC', 'YYYY-MM') AS period, count(*) AS messages
+        FROM conversations c
+        JOIN messages m ON m.organization_id = c.organization_id AND m.conversation_id = c.id AND m.role = 'user'
+        WHERE c.organization_id = $1::uuid AND c.agent_id = $2::uuid GROUP BY 1),
     gone AS (
         DELETE FROM agents a USING old
         WHERE a.organization_id = $1::uuid AND a.id = $2::uuid AND ($3::bigint IS NULL OR old.version = $3::bigint)
@@ -102,6 +127,10 @@ constexpr db::Sql deleteAgent = R"(
     counter AS (
         UPDATE usage_counters SET used = greatest(used - 1, 0)
         WHERE organization_id = $1::uuid AND resource = 'agents' AND period = '' AND EXISTS (SELECT FROM gone)),
+    settled AS (
+        UPDATE usage_counters u SET settled = u.settled + said.messages FROM said
+        WHERE u.organization_id = $1::uuid AND u.resource = 'messages' AND u.period = said.period
+          AND EXISTS (SELECT FROM gone)),
     audit AS (
         INSERT INTO audit_log (organization_id, actor_type, actor, action, target_type, target_id, before, request_id)
         SELECT $1::uuid, $4::text, $5::text, 'agent.deleted', 'agent', gone.id::text,
@@ -116,6 +145,25 @@ Agent toAgent(const db::Row &row)
 }
 
 constexpr Resource<Agent> resource{"agents", firstPage, nextPage, oneAgent, toAgent};
+
+constexpr FilteredList<Agent> filtered{"agents", filteredPage, toAgent};
+
+Awaitable<Result<Answer>> list(const Authorized &request, db::TenantTx &tx)
+{
+    const auto user = queryId<UserId>(request, "user_id");
+    const auto status = queryWord(request, "status", "active|paused|archived");
+    const auto range = queryRange(request);
+    if (auto problem = firstProblem(user, status, range)) {
+        co_return tl::unexpected(std::move(*problem));
+    }
+    const auto model = pipeline::queryParameter(request, "model");
+    if (!*user && !*status && !model && !range->from && !range->to) {
+        co_return co_await listPage(resource, request, tx);
+    }
+    std::vector<std::optional<std::string>> filters{filterText(*user), *status, model, filterText(range->from),
+                                                    filterText(range->to)};
+    co_return co_await listFiltered(filtered, request, tx, std::move(filters));
+}
 
 Awaitable<Result<Answer>> create(const Authorized &request, db::TenantTx &tx)
 {
@@ -180,10 +228,22 @@ Awaitable<Result<Answer>> remove(const Authorized &request, db::TenantTx &tx)
     if (!match) {
         co_return tl::unexpected(match.error());
     }
+    const OrganizationId organization = tx.scope().organization();
+    const auto counters = co_await tx.query(conversations::lockCounters, db::Params(organization));
+    if (!counters) {
+        co_return tl::unexpected(counters.error());
+    }
+    const auto agent = co_await tx.query(lockAgent, db::Params(organization, *id));
+    if (!agent) {
+        co_return tl::unexpected(agent.error());
+    }
+    const auto itsConversations = co_await tx.query(lockConversations, db::Params(organization, *id));
+    if (!itsConversations) {
+        co_return tl::unexpected(itsConversations.error());
+    }
     const auto [actorType, actor] = request.auditActor();
     const auto rows = co_await tx.queryAndCommit(
-        deleteAgent,
-        db::Params(tx.scope().organization(), *id, match->version, actorType, actor, request.request().requestId));
+        deleteAgent, db::Params(organization, *id, match->version, actorType, actor, request.request().requestId));
     if (!rows) {
         co_return tl::unexpected(rows.error());
     }
@@ -200,7 +260,6 @@ Awaitable<Result<Answer>> remove(const Authorized &request, db::TenantTx &tx)
 
 std::vector<pipeline::Route> agentRoutes()
 {
-    const auto list = [](const Authorized &request, db::TenantTx &tx) { return listPage(resource, request, tx); };
     const auto get = [](const Authorized &request, db::TenantTx &tx) { return getOne(resource, request, tx); };
     return {pipeline::tenantRoute(Verb::get, "/v1/agents", Permission::ReadAgents, list),
             pipeline::tenantRoute(Verb::post, "/v1/agents", Permission::WriteAgents, create),

@@ -54,6 +54,23 @@ std::optional<Problem> refusal(std::string_view verdict)
 
 constexpr Resource<User> resource{"users", users::firstPage, users::nextPage, users::oneUser, toUser};
 
+constexpr FilteredList<User> filtered{"users", users::filteredPage, toUser};
+
+Awaitable<Result<Answer>> list(const Authorized &request, db::TenantTx &tx)
+{
+    const auto role = queryWord(request, "role", "owner|admin|member");
+    const auto status = queryWord(request, "status", "active|invited|deactivated");
+    if (auto problem = firstProblem(role, status)) {
+        co_return tl::unexpected(std::move(*problem));
+    }
+    const auto email = pipeline::queryParameter(request, "email");
+    if (!*role && !*status && !email) {
+        co_return co_await listPage(resource, request, tx);
+    }
+    std::vector<std::optional<std::string>> filters{*role, *status, email};
+    co_return co_await listFiltered(filtered, request, tx, std::move(filters));
+}
+
 Awaitable<Result<Answer>> create(auth::Passwords &passwords, const Authorized &request, db::TenantTx &tx)
 {
     const auto body = pipeline::readBody<CreateUser>(request);
@@ -158,7 +175,6 @@ Awaitable<Result<Answer>> remove(const Authorized &request, db::TenantTx &tx)
 
 std::vector<pipeline::Route> userRoutes(auth::Passwords &passwords)
 {
-    const auto list = [](const Authorized &request, db::TenantTx &tx) { return listPage(resource, request, tx); };
     const auto get = [](const Authorized &request, db::TenantTx &tx) { return getOne(resource, request, tx); };
     const auto createWith = [&passwords](const Authorized &request, db::TenantTx &tx) {
         return create(passwords, request, tx);
