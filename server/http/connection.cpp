@@ -33,6 +33,22 @@ bool mayStream(const Head &head)
     return head.method() == beast::http::verb::post || head.method() == beast::http::verb::put;
 }
 
+/// Whether a header in what came of a head goes on in the next line (obs-fold, RFC 9112, section 5.2), which servers
+/// read differently.
+bool folds(std::string_view head)
+{
+    for (size_t at = head.find('\n'); at != std::string_view::npos && at + 1 < head.size();
+         at = head.find('\n', at + 1)) {
+        if (head[at + 1] == ' ' || head[at + 1] == '\t') {
+            return true;
+        }
+        if (head[at + 1] == '\r' || head[at + 1] == '\n') {
+            return false;
+        }
+    }
+    return false;
+}
+
 Problem problemOf(const beast::error_code &error)
 {
     using Error = beast::http::error;
@@ -47,20 +63,41 @@ Problem problemOf(const beast::error_code &error)
 
 } // namespace
 
+std::string peerKey(const asio::ip::address &address)
+{
+    if (address.is_v6() && !address.to_v6().is_v4_mapped()) {
+        const auto bytes = address.to_v6().to_bytes();
+        return {bytes.begin(), bytes.begin() + 8};
+    }
+    const auto bytes =
+        (address.is_v4() ? address.to_v4() : asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()))
+            .to_bytes();
+    return {bytes.begin(), bytes.end()};
+}
+
 Connection::Connection(std::shared_ptr<Server::State> state, tcp::socket socket)
     : m_state(std::move(state))
-    , m_socket(std::move(socket))
+    , m_wire(m_state->tls ? Stream(std::move(socket), *m_state->tls) : Stream(std::move(socket)))
 {
     beast::error_code error;
-    m_socket.set_option(tcp::no_delay(true), error);
-    const auto endpoint = m_socket.remote_endpoint(error);
-    m_peer = error ? std::string() : endpoint.address().to_string();
+    m_wire.socket().set_option(tcp::no_delay(true), error);
+    const auto endpoint = m_wire.socket().remote_endpoint(error);
+    if (!error) {
+        m_peer = endpoint.address();
+        m_peerName = m_peer.to_string();
+    }
+    m_trusted = m_state->options.trustedProxies.contains(m_peer);
+    ++m_state->peers[peerKey(m_peer)];
     m_place = m_state->connections.insert(m_state->connections.end(), this);
 }
 
 Connection::~Connection()
 {
     m_state->connections.erase(m_place);
+    const auto counted = m_state->peers.find(peerKey(m_peer));
+    if (--counted->second == 0) {
+        m_state->peers.erase(counted);
+    }
     if (m_state->connections.empty()) {
         m_state->empty.cancel();
     }
@@ -77,10 +114,27 @@ Awaitable<void> Connection::run(std::shared_ptr<Connection> self)
 
 Awaitable<void> Connection::serve()
 {
-    while (co_await serveOne()) { }
+    const bool opened = co_await handshake();
+    if (opened) {
+        while (co_await serveOne()) { }
+    }
+    if (m_wire.secure() && m_wire.socket().is_open()) {
+        enter(Phase::Lingering);
+        co_await m_wire.async_shutdown(tuple);
+    }
     beast::error_code ignored;
-    m_socket.shutdown(tcp::socket::shutdown_both, ignored);
-    m_socket.close(ignored);
+    m_wire.socket().shutdown(tcp::socket::shutdown_both, ignored);
+    m_wire.socket().close(ignored);
+}
+
+Awaitable<bool> Connection::handshake()
+{
+    if (!m_wire.secure()) {
+        co_return true;
+    }
+    enter(Phase::Handshake);
+    const auto [error] = co_await m_wire.async_handshake(tuple);
+    co_return !error;
 }
 
 Awaitable<bool> Connection::serveOne()
@@ -100,61 +154,75 @@ Awaitable<bool> Connection::serveOne()
         co_return false;
     }
     const Head &head = m_parser->get();
+    const bool isHead = head.method() == beast::http::verb::head;
     const std::string requestId = requestIdOf(head);
-    if (fed == Fed::Done) {
-        if (const auto checked = checkHead(head); !checked) {
-            fed = Fed::Failed;
-            m_problem = checked.error();
-        }
+    m_client = {m_peerName, {}, m_wire.secure()};
+    auto request = fed == Fed::Done ? understand(head, requestId) : tl::unexpected(m_problem);
+    if (!request) {
+        // What no rule lets through may hide a second request: nothing more is read here.
+        co_await refuse(request.error(), requestId, isHead);
+        co_return false;
     }
-    Result<pipeline::Request> request = fail(ProblemCode::InvalidRequest);
-    if (fed == Fed::Done) {
-        request = toRequest(head, requestId, m_peer);
-        if (request && mayStream(head) && m_state->pipeline.streamsBody(*request)) {
-            const bool keepAlive = head.version() >= 11 && m_parser->keep_alive();
-            co_return co_await serveUpload(std::move(*request), keepAlive);
-        }
+    // Of the head alone: what stands behind a chunked body (trailers) changes nothing any more.
+    const bool keepAlive = head.version() >= 11 && m_parser->keep_alive();
+    const bool isUpgrade = beast::websocket::is_upgrade(head);
+    if (mayStream(head) && m_state->pipeline.streamsBody(*request)) {
+        co_return co_await serveUpload(std::move(*request), keepAlive);
+    }
+    if (m_parser->content_length().value_or(0) > m_state->options.maxBodyBytes) {
+        m_problem = {ProblemCode::BodyTooLarge, {}, {}, 0, {}};
+        co_await refuse(m_problem, requestId, isHead);
+        co_return false;
     }
     // A parser looks at its limit when it has read the head, and then at each chunk.
     m_parser->body_limit(m_state->options.maxBodyBytes);
-    if (fed == Fed::Done && m_parser->content_length().value_or(0) > m_state->options.maxBodyBytes) {
-        fed = Fed::Failed;
-        m_problem = {ProblemCode::BodyTooLarge, {}, {}, 0, {}};
-    }
-    if (fed == Fed::Done && !m_parser->is_done()) {
-        if (expectsContinue(head) && m_buffer.size() == 0) {
-            static constexpr std::string_view goOn = "HTTP/1.1 100 Continue\r\n\r\n";
-            const auto [error, size] = co_await asio::async_write(m_socket, asio::buffer(goOn), tuple);
-            if (error) {
-                co_return false;
-            }
-        }
-        fed = co_await readUntil(true);
+    if (!m_parser->is_done()) {
+        fed = co_await readBody();
         if (fed == Fed::Closed) {
             co_return false;
         }
-    }
-    if (fed == Fed::Failed) {
-        co_await refuse(std::move(m_problem), requestId);
-        co_return false;
+        if (fed == Fed::Failed) {
+            co_await refuse(m_problem, requestId, isHead);
+            co_return false;
+        }
     }
 
     enter(Phase::Handling);
-    auto &message = m_parser->get();
-    const bool isHead = message.method() == beast::http::verb::head;
-    const bool keepAlive = message.version() >= 11 && message.keep_alive();
-    if (!request) {
-        // A target that no rule lets through may hide a second request: nothing more is read here.
-        co_await write(m_state->pipeline.refuse(request.error(), requestId, m_peer, m_received), isHead, false);
-        co_await linger();
-        co_return false;
-    }
-    request->body = std::move(message.body());
-    if (beast::websocket::is_upgrade(message)) {
+    request->body = std::move(m_parser->get().body());
+    if (isUpgrade) {
         co_return co_await upgrade(std::move(*request), keepAlive);
     }
     const auto answer = co_await m_state->pipeline.handle(std::move(*request), m_received);
     co_return co_await write(answer, isHead, keepAlive);
+}
+
+Result<pipeline::Request> Connection::understand(const Head &head, const std::string &requestId)
+{
+    if (const auto checked = checkHead(head); !checked) {
+        return tl::unexpected(checked.error());
+    }
+    if (m_trusted) {
+        auto client = clientOf(head, m_peer, m_wire.secure(), m_state->options.trustedProxies);
+        if (!client) {
+            return tl::unexpected(client.error());
+        }
+        m_client = std::move(*client);
+    } else {
+        m_client.host = std::string(head[beast::http::field::host]);
+    }
+    return toRequest(head, requestId, m_client);
+}
+
+Awaitable<Connection::Fed> Connection::readBody()
+{
+    if (expectsContinue(m_parser->get()) && m_buffer.size() == 0) {
+        static constexpr std::string_view goOn = "HTTP/1.1 100 Continue\r\n\r\n";
+        const auto [error, size] = co_await asio::async_write(m_wire, asio::buffer(goOn), tuple);
+        if (error) {
+            co_return Fed::Closed;
+        }
+    }
+    co_return co_await readUntil(true);
 }
 
 Awaitable<bool> Connection::serveUpload(pipeline::Request request, bool keepAlive)
@@ -177,12 +245,19 @@ Awaitable<bool> Connection::serveUpload(pipeline::Request request, bool keepAliv
 
 Awaitable<bool> Connection::upgrade(pipeline::Request request, bool keepAlive)
 {
+    auto checked = checkUpgrade(m_parser->get());
+    if (checked && m_buffer.size() > 0) {
+        checked = fail(ProblemCode::InvalidRequest, "A WebSocket's client speaks when it was answered.");
+    }
+    if (!checked) {
+        co_await refuse(checked.error(), request.requestId, false);
+        co_return false;
+    }
     auto opened = co_await m_state->pipeline.open(std::move(request), m_received);
     if (const auto *answer = std::get_if<pipeline::Answer>(&opened)) {
         co_return co_await write(*answer, false, keepAlive);
     }
-    auto stream =
-        StreamSocket::make(*m_state, std::get<pipeline::OpenedStream>(std::move(opened)), std::move(m_socket));
+    auto stream = StreamSocket::make(*m_state, std::get<pipeline::OpenedStream>(std::move(opened)), std::move(m_wire));
     m_stream = stream.get();
     enter(Phase::Stream);
     if (m_state->draining) {
@@ -195,26 +270,39 @@ Awaitable<bool> Connection::upgrade(pipeline::Request request, bool keepAlive)
 
 Awaitable<Connection::Fed> Connection::readUntil(bool whole)
 {
+    size_t headBytes = 0;
     for (;;) {
         beast::error_code error;
         // put() stops after the head, since the parser is not eager; the body needs further calls.
+        if (!whole && folds({static_cast<const char *>(m_buffer.data().data()), m_buffer.size()})) {
+            m_problem = {ProblemCode::InvalidRequest, "A header goes on in a second line.", {}, 0, {}};
+            co_return Fed::Failed;
+        }
         while (!(whole ? m_parser->is_done() : m_parser->is_header_done()) && m_buffer.size() > 0) {
             const size_t used = m_parser->put(m_buffer.data(), error);
             m_buffer.consume(used);
-            if (error == beast::http::error::need_more) {
-                error = {};
-                break;
-            }
-            if (error) {
+            const bool starved = error == beast::http::error::need_more;
+            if (error && !starved) {
                 m_problem = problemOf(error);
                 co_return Fed::Failed;
             }
-            if (used == 0) {
+            // The parser holds its limit against what it has not taken yet: line by line there would be none.
+            headBytes += whole ? 0 : used;
+            if (headBytes > m_state->options.maxHeaderBytes) {
+                m_problem = {ProblemCode::HeadersTooLarge, {}, {}, 0, {}};
+                co_return Fed::Failed;
+            }
+            if (starved || used == 0) {
                 break;
             }
         }
         if (whole ? m_parser->is_done() : m_parser->is_header_done()) {
             co_return Fed::Done;
+        }
+        // What the parser cannot go on with: a chunk's head or trailer without an end.
+        if (m_buffer.size() > m_state->options.maxHeaderBytes) {
+            m_problem = {ProblemCode::HeadersTooLarge, {}, {}, 0, {}};
+            co_return Fed::Failed;
         }
         if (!co_await readMore()) {
             if (m_timedOut) {
@@ -240,7 +328,7 @@ Awaitable<bool> Connection::waitForBytes()
 
 Awaitable<bool> Connection::readMore()
 {
-    const auto [error, size] = co_await m_socket.async_read_some(m_buffer.prepare(readChunk), tuple);
+    const auto [error, size] = co_await m_wire.async_read_some(m_buffer.prepare(readChunk), tuple);
     if (error) {
         co_return false;
     }
@@ -254,7 +342,7 @@ Awaitable<bool> Connection::write(const pipeline::Answer &answer, bool head, boo
     enter(Phase::Writing);
     keepAlive = keepAlive && !m_state->draining;
     m_out = serialize(answer, head, keepAlive, m_state->date.now());
-    const auto [error, size] = co_await asio::async_write(m_socket, asio::buffer(m_out), tuple);
+    const auto [error, size] = co_await asio::async_write(m_wire, asio::buffer(m_out), tuple);
     if (error) {
         co_return false;
     }
@@ -281,7 +369,7 @@ Awaitable<bool> Connection::writeStream(pipeline::BodySource &source)
         left -= *got;
         // The client has writeTimeout for each piece.
         enter(Phase::Writing);
-        const auto [error, size] = co_await asio::async_write(m_socket, asio::buffer(piece.data(), *got), tuple);
+        const auto [error, size] = co_await asio::async_write(m_wire, asio::buffer(piece.data(), *got), tuple);
         if (error) {
             co_return false;
         }
@@ -289,22 +377,25 @@ Awaitable<bool> Connection::writeStream(pipeline::BodySource &source)
     co_return true;
 }
 
-Awaitable<void> Connection::refuse(Problem problem, const std::string &requestId)
+Awaitable<void> Connection::refuse(const Problem &problem, const std::string &requestId, bool head)
 {
-    const auto answer = m_state->pipeline.refuse(problem, requestId, m_peer, m_received);
-    co_await write(answer, false, false);
+    const auto answer = m_state->pipeline.refuse(problem, requestId, m_client.address, m_received);
+    co_await write(answer, head, false);
     co_await linger();
 }
 
 Awaitable<void> Connection::linger()
 {
     enter(Phase::Lingering);
+    if (m_wire.secure()) {
+        co_await m_wire.async_shutdown(tuple);
+    }
     beast::error_code error;
-    m_socket.shutdown(tcp::socket::shutdown_send, error);
+    m_wire.socket().shutdown(tcp::socket::shutdown_send, error);
     size_t total = 0;
     m_out.resize(readChunk);
     while (!error && total < lingerBytes) {
-        const auto [failed, size] = co_await m_socket.async_read_some(asio::buffer(m_out), tuple);
+        const auto [failed, size] = co_await m_wire.socket().async_read_some(asio::buffer(m_out), tuple);
         error = failed;
         total += size;
     }
@@ -316,6 +407,9 @@ void Connection::enter(Phase phase)
     m_timedOut = false;
     const auto &options = m_state->options;
     switch (phase) {
+    case Phase::Handshake:
+        m_deadline = Clock::now() + options.handshakeTimeout;
+        break;
     case Phase::Idle:
         m_deadline = Clock::now() + options.idleTimeout;
         break;
@@ -335,11 +429,11 @@ void Connection::enter(Phase phase)
     }
 }
 
-void Connection::holdToRate(Clock::time_point begun, uint64_t received)
+void Connection::holdToRate(Clock::duration waited, uint64_t received)
 {
     const auto earned =
         std::chrono::milliseconds(received * 1000 / std::max<uint64_t>(m_state->options.minBodyRate, 1));
-    m_deadline = std::min(m_deadline, begun + m_state->options.requestTimeout + earned);
+    m_deadline = std::min(m_deadline, Clock::now() + m_state->options.requestTimeout + earned - waited);
 }
 
 void Connection::checkDeadline(Clock::time_point now)
@@ -351,7 +445,7 @@ void Connection::checkDeadline(Clock::time_point now)
     if (m_phase == Phase::Reading) {
         m_timedOut = true;
         beast::error_code ignored;
-        m_socket.cancel(ignored);
+        m_wire.socket().cancel(ignored);
     } else {
         abort();
     }
@@ -361,7 +455,7 @@ void Connection::drain()
 {
     if (m_stream != nullptr) {
         m_stream->closeWith(pipeline::closeGoingAway, "The server is stopping.");
-    } else if (m_phase == Phase::Idle || m_phase == Phase::Lingering) {
+    } else if (m_phase == Phase::Handshake || m_phase == Phase::Idle || m_phase == Phase::Lingering) {
         abort();
     }
 }
@@ -373,7 +467,7 @@ void Connection::abort()
         return;
     }
     beast::error_code ignored;
-    m_socket.close(ignored);
+    m_wire.socket().close(ignored);
 }
 
 } // namespace objecta::http

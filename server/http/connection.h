@@ -4,6 +4,7 @@
 
 #include "server/http/message.h"
 #include "server/http/server.h"
+#include "server/http/stream.h"
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -13,6 +14,7 @@
 #include <list>
 #include <memory>
 #include <string>
+#include <unordered_map>
 
 namespace objecta::http {
 
@@ -39,7 +41,10 @@ struct Server::State {
     ServerOptions options;
     pipeline::Pipeline &pipeline;
     std::vector<tcp::acceptor> acceptors;
+    std::shared_ptr<asio::ssl::context> tls; ///< of new connections; null for none
     std::list<Connection *> connections;
+    std::unordered_map<std::string, size_t> peers; ///< connections of each; see peerKey()
+    size_t turnedAway = 0; ///< that are being told so
     /// One timer watches all deadlines: a timer a request would cost more than the request's parsing.
     asio::steady_timer sweeper;
     /// Expires when the drain's patience ends; cancelled when the last connection is gone.
@@ -47,6 +52,10 @@ struct Server::State {
     DateClock date;
     bool draining = false;
 };
+
+/// What counts as one peer: an IPv4 address, or the 64 bits of an IPv6 network that one machine may pick addresses
+/// from.
+std::string peerKey(const asio::ip::address &address);
 
 /// One client's connection: reads requests within the limits, has them answered one after the other (so pipelined
 /// ones stay in order) and becomes a StreamSocket when a WebSocket is opened.
@@ -68,15 +77,19 @@ public:
 
 private:
     friend class StreamedBody;
-    enum class Phase { Idle, Reading, Handling, Writing, Lingering, Stream };
+    enum class Phase { Handshake, Idle, Reading, Handling, Writing, Lingering, Stream };
     using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
     enum class Fed { More, Done, Closed, Failed };
 
     Awaitable<void> serve();
+    Awaitable<bool> handshake();
     /// Whether the connection may take another request.
     Awaitable<bool> serveOne();
     /// Reads until the head (or all) is there; m_problem says what went wrong when it Failed.
     Awaitable<Fed> readUntil(bool whole);
+    /// The request as its head says, and m_client.
+    Result<pipeline::Request> understand(const Head &head, const std::string &requestId);
+    Awaitable<Fed> readBody();
     Awaitable<bool> waitForBytes();
     Awaitable<bool> readMore();
     Awaitable<bool> upgrade(pipeline::Request request, bool keepAlive);
@@ -84,17 +97,20 @@ private:
     Awaitable<bool> serveUpload(pipeline::Request request, bool keepAlive);
     Awaitable<bool> write(const pipeline::Answer &answer, bool head, bool keepAlive);
     Awaitable<bool> writeStream(pipeline::BodySource &source);
-    Awaitable<void> refuse(Problem problem, const std::string &requestId);
+    Awaitable<void> refuse(const Problem &problem, const std::string &requestId, bool head);
     /// Reads on for a moment after a refusal: closing on unread bytes would reset the connection and lose the answer.
     Awaitable<void> linger();
     void enter(Phase phase);
-    /// Brings the deadline forward for a client that sent less than the minimum rate since `begun`.
-    void holdToRate(Clock::time_point begun, uint64_t received);
+    /// Brings the deadline forward for a client that sent less than the minimum rate in the time it was waited for.
+    void holdToRate(Clock::duration waited, uint64_t received);
 
     std::shared_ptr<Server::State> m_state;
     std::list<Connection *>::iterator m_place;
-    tcp::socket m_socket;
-    std::string m_peer;
+    Stream m_wire;
+    asio::ip::address m_peer;
+    std::string m_peerName;
+    bool m_trusted = false; ///< the peer is a proxy of ours
+    Client m_client; ///< of the request that is being read or served
     boost::beast::flat_buffer m_buffer;
     std::optional<Parser> m_parser;
     Problem m_problem;

@@ -40,10 +40,10 @@ std::string lower(std::string_view text)
 }
 
 /// The target without "http://authority", which may stand before it (RFC 9112, section 3.2.2) when it names the
-/// same host; nullopt otherwise.
-std::optional<std::string_view> originForm(std::string_view target, std::string_view host)
+/// same host; nullopt otherwise. "https://" when the client came that way.
+std::optional<std::string_view> originForm(std::string_view target, std::string_view host, bool secure)
 {
-    constexpr std::string_view scheme = "http://";
+    const std::string_view scheme = secure ? "https://" : "http://";
     if (target.size() <= scheme.size() || lower(target.substr(0, scheme.size())) != scheme) {
         return target;
     }
@@ -86,6 +86,9 @@ std::optional<std::string> hostName(std::string_view host)
 
 Result<void> checkHead(const Head &head)
 {
+    if (head.version() != 10 && head.version() != 11) {
+        return malformed("The version is neither HTTP/1.0 nor HTTP/1.1.");
+    }
     const auto hosts = head.count(Field::host);
     if (hosts != 1) {
         return malformed(hosts == 0 ? "The Host header is missing." : "The Host header is given twice.");
@@ -98,6 +101,9 @@ Result<void> checkHead(const Head &head)
     if (lengths + encodings > 1 || (lengths == 1 && !isDigits(view(head[Field::content_length])))) {
         return malformed("The length of the body is given twice.");
     }
+    if (encodings == 1 && head.version() < 11) {
+        return malformed("HTTP/1.0 knows no transfer encoding.");
+    }
     if (encodings == 1 && !beast::iequals(head[Field::transfer_encoding], "chunked")) {
         return malformed("The transfer encoding is not supported.");
     }
@@ -105,6 +111,25 @@ Result<void> checkHead(const Head &head)
         || head.count(Field::if_none_match) > 1 || head.count(Field::range) > 1 || head.count("Idempotency-Key") > 1
         || head.count("Content-Digest") > 1) {
         return malformed("A header is given twice.");
+    }
+    return {};
+}
+
+Result<void> checkUpgrade(const Head &head)
+{
+    if (head.count(Field::content_length) + head.count(Field::transfer_encoding) > 0
+        && view(head[Field::content_length]) != "0") {
+        return malformed("A WebSocket is opened by a request without a body.");
+    }
+    if (head.count(Field::sec_websocket_version) != 1 || view(head[Field::sec_websocket_version]) != "13") {
+        return malformed("The WebSocket's version is not 13.");
+    }
+    // Sixteen bytes in base64.
+    constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/";
+    const auto key = view(head[Field::sec_websocket_key]);
+    if (head.count(Field::sec_websocket_key) != 1 || key.size() != 24 || !key.ends_with("==")
+        || key.substr(0, 22).find_first_not_of(allowed) != std::string_view::npos) {
+        return malformed("The WebSocket's key is missing or malformed.");
     }
     return {};
 }
@@ -119,10 +144,9 @@ std::string requestIdOf(const Head &head)
     return formatUuid(randomUuid());
 }
 
-Result<pipeline::Request> toRequest(const Head &head, const std::string &requestId, const std::string &peer)
+Result<pipeline::Request> toRequest(const Head &head, const std::string &requestId, const Client &client)
 {
-    const auto host = view(head[Field::host]);
-    const auto origin = originForm(view(head.target()), host);
+    const auto origin = originForm(view(head.target()), view(head[Field::host]), client.secure);
     if (!origin) {
         return malformed("The address and the Host header name two hosts.");
     }
@@ -132,7 +156,11 @@ Result<pipeline::Request> toRequest(const Head &head, const std::string &request
     }
     pipeline::Request out;
     out.method = head.method();
-    out.host = *hostName(host);
+    auto host = hostName(client.host);
+    if (!host) {
+        return malformed("The forwarded host is malformed.");
+    }
+    out.host = std::move(*host);
     out.path = std::move(target->path);
     out.query = std::move(target->query);
     out.authorization = view(head[Field::authorization]);
@@ -150,7 +178,7 @@ Result<pipeline::Request> toRequest(const Head &head, const std::string &request
         }
     }
     out.requestId = requestId;
-    out.peer = peer;
+    out.peer = client.address;
     return out;
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "server/http/forwarded.h"
 #include "server/pipeline/route.h"
 
 #include <boost/beast/http/fields.hpp>
@@ -13,11 +14,12 @@
 
 namespace objecta::http {
 
-using Head = boost::beast::http::request_header<>;
-
 /// What is wrong with a request's head, beyond what the parser refuses: the host (missing, twice, malformed) and
 /// every way to say a body's length that another server may read differently (request smuggling).
 Result<void> checkHead(const Head &head);
+
+/// What is wrong with the head of a request that wants a WebSocket (RFC 6455, section 4.2.1). It passed checkHead.
+Result<void> checkUpgrade(const Head &head);
 
 /// The Host without its port, in lower case; nullopt when it is malformed.
 std::optional<std::string> hostName(std::string_view host);
@@ -26,7 +28,7 @@ std::optional<std::string> hostName(std::string_view host);
 std::string requestIdOf(const Head &head);
 
 /// The request as the pipeline takes it, without its body. The head passed checkHead.
-Result<pipeline::Request> toRequest(const Head &head, const std::string &requestId, const std::string &peer);
+Result<pipeline::Request> toRequest(const Head &head, const std::string &requestId, const Client &client);
 
 /// The answer on the wire. For HEAD the head alone, with the length that the body would have.
 std::string serialize(const pipeline::Answer &answer, bool head, bool keepAlive, std::string_view date);

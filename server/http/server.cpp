@@ -22,6 +22,8 @@ constexpr auto tuple = asio::as_tuple(asio::use_awaitable);
 constexpr std::chrono::milliseconds sweepInterval{250};
 constexpr std::chrono::milliseconds acceptPause{100};
 constexpr int portAttempts = 16;
+constexpr size_t maxTurnedAway = 256;
+constexpr std::chrono::seconds turnAwayTime{1};
 
 using Shared = std::shared_ptr<Server::State>;
 
@@ -58,15 +60,47 @@ tl::expected<tcp::acceptor, beast::error_code> listen(asio::io_context &context,
     return acceptor;
 }
 
-/// One connection too many: said in one try, without a session.
-void turnAway(Server::State &state, tcp::socket &socket)
+/// One connection too many: said in one try, without a session. What the client sends meanwhile is read for a moment:
+/// closing on unread bytes would reset the connection, and the answer would be lost.
+Awaitable<void> turnAway(Shared state, tcp::socket accepted)
 {
-    const auto answer = state.pipeline.refuse({ProblemCode::Overloaded, {}, {}, 1, {}}, formatUuid(randomUuid()), {});
-    const std::string text = serialize(answer, false, false, state.date.now());
-    beast::error_code ignored;
-    socket.non_blocking(true, ignored);
-    socket.send(asio::buffer(text), 0, ignored);
-    socket.shutdown(tcp::socket::shutdown_send, ignored);
+    const auto socket = std::make_shared<tcp::socket>(std::move(accepted));
+    const auto answer = state->pipeline.refuse({ProblemCode::Overloaded, {}, {}, 1, {}}, formatUuid(randomUuid()), {});
+    const std::string text = serialize(answer, false, false, state->date.now());
+    beast::error_code error;
+    socket->non_blocking(true, error);
+    socket->send(asio::buffer(text), 0, error);
+    socket->shutdown(tcp::socket::shutdown_send, error);
+    ++state->turnedAway;
+    asio::steady_timer timer(state->context, turnAwayTime);
+    timer.async_wait([socket](const beast::error_code &ended) {
+        if (!ended) {
+            beast::error_code ignored;
+            socket->close(ignored);
+        }
+    });
+    std::array<char, 4096> unread{};
+    while (!error) {
+        const auto [failed, size] = co_await socket->async_read_some(asio::buffer(unread), tuple);
+        error = failed;
+    }
+    timer.cancel();
+    --state->turnedAway;
+}
+
+/// Whether this peer may not have another connection.
+bool tooMany(const Server::State &state, const tcp::socket &socket)
+{
+    if (state.connections.size() >= state.options.maxConnections) {
+        return true;
+    }
+    beast::error_code error;
+    const auto endpoint = socket.remote_endpoint(error);
+    if (error || state.options.trustedProxies.contains(endpoint.address())) {
+        return false;
+    }
+    const auto found = state.peers.find(peerKey(endpoint.address()));
+    return found != state.peers.end() && found->second >= state.options.maxConnectionsPerPeer;
 }
 
 Awaitable<void> accept(Shared state, size_t index)
@@ -84,8 +118,11 @@ Awaitable<void> accept(Shared state, size_t index)
             co_await pause.async_wait(tuple);
             continue;
         }
-        if (state->connections.size() >= state->options.maxConnections) {
-            turnAway(*state, socket);
+        if (tooMany(*state, socket)) {
+            // Under TLS it would take a handshake to say so.
+            if (!state->tls && state->turnedAway < maxTurnedAway) {
+                asio::co_spawn(state->context, turnAway(state, std::move(socket)), asio::detached);
+            }
             continue;
         }
         asio::co_spawn(state->context, Connection::run(std::make_shared<Connection>(state, std::move(socket))),
@@ -133,6 +170,11 @@ Server::~Server()
 tl::expected<uint16_t, std::string> Server::start()
 {
     const auto &options = m_state->options;
+    if (options.tls) {
+        if (const auto loaded = reloadCertificate(); !loaded) {
+            return tl::unexpected(loaded.error());
+        }
+    }
     const bool loopback = options.host.empty() || options.host == "localhost";
     beast::error_code error;
     const auto address =
@@ -169,6 +211,19 @@ tl::expected<uint16_t, std::string> Server::start()
         asio::co_spawn(m_state->context, sweep(m_state), asio::detached);
         return port;
     }
+}
+
+tl::expected<void, std::string> Server::reloadCertificate()
+{
+    if (!m_state->options.tls) {
+        return {};
+    }
+    auto loaded = loadTls(*m_state->options.tls);
+    if (!loaded) {
+        return tl::unexpected(loaded.error());
+    }
+    m_state->tls = std::move(*loaded);
+    return {};
 }
 
 asio::awaitable<void> Server::drain()

@@ -21,16 +21,15 @@ constexpr std::chrono::seconds handshakeTimeout{5};
 
 } // namespace
 
-std::unique_ptr<StreamSocket> StreamSocket::make(Server::State &state, pipeline::OpenedStream opened,
-                                                 tcp::socket socket)
+std::unique_ptr<StreamSocket> StreamSocket::make(Server::State &state, pipeline::OpenedStream opened, Stream wire)
 {
-    return std::unique_ptr<StreamSocket>(new StreamSocket(state, std::move(opened), std::move(socket)));
+    return std::unique_ptr<StreamSocket>(new StreamSocket(state, std::move(opened), std::move(wire)));
 }
 
-StreamSocket::StreamSocket(Server::State &state, pipeline::OpenedStream opened, tcp::socket socket)
+StreamSocket::StreamSocket(Server::State &state, pipeline::OpenedStream opened, Stream wire)
     : m_state(state)
     , m_opened(std::move(opened))
-    , m_socket(std::move(socket))
+    , m_socket(std::move(wire))
     , m_readable(state.context, Clock::time_point::max())
     , m_writable(state.context, Clock::time_point::max())
     , m_watch(state.context)
@@ -208,7 +207,7 @@ void StreamSocket::abort()
 {
     ended();
     beast::error_code ignored;
-    m_socket.next_layer().close(ignored);
+    m_socket.next_layer().socket().close(ignored);
 }
 
 } // namespace objecta::http

@@ -14,7 +14,7 @@ namespace objecta::http {
 /// signed in, one is the handler. Gone when all four are done. I/O thread.
 class StreamSocket final : public pipeline::StreamSession {
 public:
-    static std::unique_ptr<StreamSocket> make(Server::State &state, pipeline::OpenedStream opened, tcp::socket socket);
+    static std::unique_ptr<StreamSocket> make(Server::State &state, pipeline::OpenedStream opened, Stream wire);
 
     /// Answers the upgrade and runs the handler until the socket is closed.
     Awaitable<void> run(const boost::beast::http::request<boost::beast::http::string_body> &request);
@@ -31,7 +31,7 @@ public:
     void abort();
 
 private:
-    StreamSocket(Server::State &state, pipeline::OpenedStream opened, tcp::socket socket);
+    StreamSocket(Server::State &state, pipeline::OpenedStream opened, Stream wire);
     Awaitable<void> read();
     Awaitable<void> write();
     Awaitable<void> watch();
@@ -41,7 +41,7 @@ private:
 
     Server::State &m_state;
     pipeline::OpenedStream m_opened;
-    boost::beast::websocket::stream<tcp::socket, false> m_socket;
+    boost::beast::websocket::stream<Stream, false> m_socket;
     std::deque<std::string> m_inbox;
     std::deque<std::string> m_outbox;
     size_t m_outboxBytes = 0;

@@ -65,8 +65,10 @@ Awaitable<Result<size_t>> StreamedBody::next(std::span<char> into)
             continue; // the head of a chunk went by
         }
         m_connection.enter(Connection::Phase::Reading);
-        m_connection.holdToRate(m_begun, m_taken);
+        m_connection.holdToRate(m_waited, m_taken);
+        const auto begun = Clock::now();
         const bool more = co_await m_connection.readMore();
+        m_waited += Clock::now() - begun;
         if (!more) {
             if (m_connection.m_timedOut) {
                 m_connection.m_timedOut = false;
@@ -98,6 +100,10 @@ Result<size_t> StreamedBody::take(std::span<char> into)
     const size_t got = into.size() - body.size;
     if (error == beast::http::error::need_more) {
         m_starved = got == 0;
+        // A chunk's head or trailer without an end.
+        if (m_starved && buffer.size() > m_connection.m_state->options.maxHeaderBytes) {
+            return fail(ProblemCode::HeadersTooLarge);
+        }
     } else if (error && error != beast::http::error::need_buffer) {
         return fail(ProblemCode::InvalidRequest, "The request's body is malformed.");
     }
@@ -112,7 +118,7 @@ Awaitable<bool> StreamedBody::goOn()
     static constexpr std::string_view text = "HTTP/1.1 100 Continue\r\n\r\n";
     m_connection.enter(Connection::Phase::Writing);
     const auto [error, size] =
-        co_await asio::async_write(m_connection.m_socket, asio::buffer(text), asio::as_tuple(asio::use_awaitable));
+        co_await asio::async_write(m_connection.m_wire, asio::buffer(text), asio::as_tuple(asio::use_awaitable));
     co_return !error;
 }
 

@@ -9,7 +9,7 @@
 namespace objecta::http {
 
 /// The body of a request whose head was read: takes the connection's bytes as the handler asks for them. A client
-/// must keep up a minimum rate (ServerOptions::minBodyRate) over all that it sends.
+/// must keep up a minimum rate (ServerOptions::minBodyRate) over the time that it is waited for.
 class StreamedBody final : public pipeline::BodyReader {
 public:
     using HeadParser = boost::beast::http::request_parser<boost::beast::http::string_body>;
@@ -34,7 +34,7 @@ private:
     bool m_awaitsContinue;
     bool m_starved = false; ///< what was received is not enough for a next piece
     bool m_failed = false;
-    Clock::time_point m_begun = Clock::now();
+    Clock::duration m_waited{}; ///< for the client; what the handler takes is not its fault
     uint64_t m_taken = 0;
 };
 

@@ -115,6 +115,11 @@ tl::expected<uint16_t, std::string> Application::start()
     return port;
 }
 
+tl::expected<void, std::string> Application::reloadCertificate()
+{
+    return m_parts->server.reloadCertificate();
+}
+
 db::Awaitable<void> Application::stop()
 {
     co_await m_parts->server.drain();

@@ -28,6 +28,8 @@ public:
 
     /// Begins to serve; the port, or a sentence.
     tl::expected<uint16_t, std::string> start();
+    /// Reads the certificate again; a sentence when it stays as it was.
+    tl::expected<void, std::string> reloadCertificate();
     /// Finishes requests, closes sockets, stores what was measured.
     db::Awaitable<void> stop();
 

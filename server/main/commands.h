@@ -25,6 +25,11 @@ struct ServeOptions {
     std::optional<double> signInRate;
     /// Other requests a second of one client address whose token is refused.
     std::optional<double> refusalRate;
+    /// Both or none: the server speaks TLS with them.
+    std::filesystem::path tlsCertificate;
+    std::filesystem::path tlsKey;
+    /// Networks in CIDR notation, separated by commas, whose word on the client counts.
+    std::string trustedProxies;
     /// Told the address once the server takes requests.
     std::filesystem::path readyFile;
     int readyFd = -1;

@@ -83,6 +83,13 @@ int main(int argc, char **argv)
         ->add_option("--refusal-rate", options.refusalRate,
                      "Requests a second from one client address whose token is refused (default 100)")
         ->check(CLI::PositiveNumber);
+    auto *certificate = serve->add_option("--tls-cert", options.tlsCertificate,
+                                          "Speak TLS with this certificate and its chain (PEM); SIGHUP reads it again");
+    auto *key = serve->add_option("--tls-key", options.tlsKey, "The certificate's key (PEM)");
+    certificate->needs(key);
+    key->needs(certificate);
+    serve->add_option("--trusted-proxy", options.trustedProxies,
+                      "Networks whose Forwarded and X-Forwarded-* headers count: CIDR[,CIDR...]");
     serve->add_flag("!--no-migrate", options.migrate, "Leave the schema as it is");
     serve->add_option("--ready-file", options.readyFile, "Written once the server takes requests");
     serve->add_option("--ready-fd", options.readyFd, "The same, to an open descriptor");

@@ -71,9 +71,26 @@ private:
     asio::steady_timer m_retry;
 };
 
+/// Reads the certificate again at each SIGHUP.
+void reloadOnHangup(asio::signal_set &signals, Application &application)
+{
+    signals.async_wait([&signals, &application](const boost::system::error_code &error, int) {
+        if (error) {
+            return;
+        }
+        if (const auto loaded = application.reloadCertificate(); loaded) {
+            spdlog::info("read the certificate again");
+        } else {
+            spdlog::error("the old certificate stays: {}", loaded.error());
+        }
+        reloadOnHangup(signals, application);
+    });
+}
+
 Outcome<void> announce(const ServeOptions &options, uint16_t port)
 {
-    const std::string url = "http://" + options.domain + ':' + std::to_string(port);
+    const std::string url = std::string(options.tlsCertificate.empty() ? "http" : "https") + "://" + options.domain
+        + ':' + std::to_string(port);
     if (!options.readyFile.empty()) {
         if (const auto written = cluster::writeAtomically(options.readyFile, url + '\n', 0644); !written) {
             return failed(written.error());
@@ -90,11 +107,25 @@ Outcome<void> announce(const ServeOptions &options, uint16_t port)
     return {};
 }
 
-http::ServerOptions httpOptions(const ServeOptions &options)
+Outcome<http::ServerOptions> httpOptions(const ServeOptions &options)
 {
     http::ServerOptions out;
     out.host = options.host;
     out.port = options.port;
+    if (!options.tlsCertificate.empty()) {
+        out.tls = http::TlsFiles{options.tlsCertificate, options.tlsKey};
+        // Before the database is started, since that takes longer than to find a wrong name.
+        if (const auto loaded = http::loadTls(*out.tls); !loaded) {
+            return misconfigured(loaded.error());
+        }
+    }
+    if (!options.trustedProxies.empty()) {
+        auto networks = http::Networks::parse(options.trustedProxies);
+        if (!networks) {
+            return misconfigured("--trusted-proxy: " + networks.error());
+        }
+        out.trustedProxies = std::move(*networks);
+    }
     return out;
 }
 
@@ -117,6 +148,10 @@ pipeline::RateLimits rates(const ServeOptions &options)
 
 Outcome<void> serve(const ServeOptions &options)
 {
+    auto listening = httpOptions(options);
+    if (!listening) {
+        return tl::unexpected(listening.error());
+    }
     auto installation = Installation::own(options.place);
     if (!installation) {
         return tl::unexpected(installation.error());
@@ -152,7 +187,7 @@ Outcome<void> serve(const ServeOptions &options)
         demo = std::move(*prepared);
     }
 
-    Application application(context, database, *key, {httpOptions(options), options.domain, rates(options)});
+    Application application(context, database, *key, {std::move(*listening), options.domain, rates(options)});
     const auto port = application.start();
     if (!port) {
         return misconfigured(port.error());
@@ -192,6 +227,8 @@ Outcome<void> serve(const ServeOptions &options)
             signals.async_wait(onSignal);
         };
     signals.async_wait(onSignal);
+    asio::signal_set hangups(context, SIGHUP);
+    reloadOnHangup(hangups, application);
     if (auto announced = announce(options, *port); !announced) {
         return announced;
     }

@@ -45,6 +45,14 @@ inline Awaitable<Result<Answer>> slow(const Authorized &, db::Database &)
     co_return Answer::noContent();
 }
 
+/// The client and the host that the server takes the request for.
+inline Awaitable<Result<Answer>> who(const Authorized &request, db::Database &)
+{
+    Answer answer;
+    answer.body = request.request().peer + " asks " + request.request().host;
+    co_return answer;
+}
+
 inline Awaitable<Result<Answer>> broken(const Authorized &, db::Database &)
 {
     throw std::runtime_error("canary-of-the-cause");
@@ -73,6 +81,30 @@ inline Awaitable<Result<Answer>> upload(const Authorized &request, db::Database 
     }
     Answer answer;
     answer.body = std::to_string(size) + ' ' + std::to_string(sum);
+    co_return answer;
+}
+
+/// Reads a little, does something else for a while, and reads the rest.
+inline Awaitable<Result<Answer>> pausing(const Authorized &request, db::Database &)
+{
+    std::vector<char> piece(5);
+    uint64_t size = 0;
+    for (;;) {
+        const auto got = co_await request.request().stream->read(piece);
+        if (!got) {
+            co_return tl::unexpected(got.error());
+        }
+        if (*got == 0) {
+            break;
+        }
+        size += *got;
+        if (size == 5) {
+            asio::steady_timer timer(co_await asio::this_coro::executor, std::chrono::milliseconds(700));
+            co_await timer.async_wait(asio::use_awaitable);
+        }
+    }
+    Answer answer;
+    answer.body = std::to_string(size) + " bytes";
     co_return answer;
 }
 
@@ -136,7 +168,9 @@ public:
                                        pipeline::publicRoute(Verb::post, "/echo", echo),
                                        pipeline::publicRoute(Verb::get, "/slow", slow),
                                        pipeline::publicRoute(Verb::get, "/broken", broken),
+                                       pipeline::publicRoute(Verb::get, "/who", who),
                                        streamed(pipeline::publicRoute(Verb::post, "/upload", upload)),
+                                       streamed(pipeline::publicRoute(Verb::post, "/pausing", pausing)),
                                        streamed(pipeline::publicRoute(Verb::post, "/refused", refuseUpload)),
                                        pipeline::publicRoute(Verb::get, "/download", download)},
                                       pipeline::Hosts("localhost")),
@@ -172,6 +206,22 @@ public:
     /// Begins to drain; the future is ready when no session is left.
     std::future<void> drain() { return asio::co_spawn(m_context, m_server.drain(), asio::use_future); }
 
+    /// How many sessions there are.
+    size_t connections()
+    {
+        return asio::post(m_context, std::packaged_task<size_t()>([this] { return m_server.connections(); })).get();
+    }
+
+    /// Empty, or why not.
+    std::string reloadCertificate()
+    {
+        return asio::post(m_context, std::packaged_task<std::string()>([this] {
+                              const auto loaded = m_server.reloadCertificate();
+                              return loaded ? std::string() : loaded.error();
+                          }))
+            .get();
+    }
+
 private:
     static http::ServerOptions withFreePort(http::ServerOptions options)
     {
@@ -193,9 +243,12 @@ private:
 /// A client that says exactly what it is told to.
 class Client {
 public:
-    explicit Client(uint16_t port)
+    /// `from`: the address that it comes from.
+    explicit Client(uint16_t port, const char *from = "127.0.0.1")
         : m_socket(m_context)
     {
+        m_socket.open(tcp::v4());
+        m_socket.bind({asio::ip::make_address(from), 0});
         m_socket.connect({asio::ip::address_v4::loopback(), port});
     }
     void write(std::string_view bytes)

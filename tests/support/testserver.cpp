@@ -97,7 +97,7 @@ bool TestServer::start()
     QElapsedTimer waited;
     waited.start();
     QByteArray printed;
-    static const QRegularExpression ready(QStringLiteral("ready on http://[^:]+:(\\d+)"));
+    static const QRegularExpression ready(QStringLiteral("ready on https?://[^:]+:(\\d+)"));
     while (waited.elapsed() < 90'000) {
         printed += m_process->readAllStandardOutput();
         const auto match = ready.match(QString::fromUtf8(printed));
