@@ -58,7 +58,7 @@ struct UpdateUser {
 template <>
 struct Fields<UpdateUser> {
     static constexpr auto table = std::tuple{field("name", &UpdateUser::name, lineBetween(1, 255)),
-                                             field("role", &UpdateUser::role, oneOf("admin|member")),
+                                             field("role", &UpdateUser::role, oneOf("owner|admin|member")),
                                              field("status", &UpdateUser::status, oneOf("active|deactivated"))};
 };
 

@@ -29,6 +29,7 @@ namespace objecta::app {
 struct Application::Parts {
     Parts(boost::asio::io_context &context, db::Database &database, auth::TokenKey key, ApplicationOptions options)
         : sessions(database, auth::Tokens(key, options.domain), auth::RefreshTokens(key), auth::ApiKeys(key))
+        , invitations(key)
         , recorder(context.get_executor(), collector, database)
         , keyUses(context.get_executor(), database)
         , pipeline(pipeline::Router(allRoutes(), pipeline::Hosts(options.domain)), database, sessions,
@@ -57,7 +58,8 @@ struct Application::Parts {
         add(features::healthRoutes());
         add(features::authRoutes(sessions, passwords));
         add(features::agentRoutes());
-        add(features::userRoutes(passwords));
+        add(features::invitationRoutes(sessions, passwords, invitations));
+        add(features::userRoutes(passwords, invitations));
         add(features::apiKeyRoutes(sessions.apiKeys()));
         add(features::sessionRoutes());
         add(features::usageRoutes());
@@ -70,6 +72,7 @@ struct Application::Parts {
 
     auth::Passwords passwords;
     auth::Sessions sessions;
+    auth::Invitations invitations;
     metrics::Collector collector;
     metrics::Recorder recorder;
     features::KeyUses keyUses;

@@ -39,7 +39,7 @@ constexpr db::Sql furnishText = R"(
         SELECT $1::uuid, ($2::uuid[])[1], 'Knowledge base', 'application/zip', $15::bigint, $17::timestamptz
         WHERE $15::bigint > 0)
     INSERT INTO usage_counters (organization_id, resource, period, used)
-    VALUES ($1::uuid, 'agents', '', cardinality($9::uuid[])), ($1::uuid, 'users', '', cardinality($2::uuid[])),
+    VALUES ($1::uuid, 'agents', '', cardinality($9::uuid[])), ($1::uuid, 'users', '', cardinality(array_positions($6::text[], 'active'))),
            ($1::uuid, 'storage', '', $15::bigint),
            ($1::uuid, 'messages', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM'), $16::bigint))";
 

@@ -8,6 +8,7 @@
 #include "models/contract/auth.h"
 #include "models/contract/conversation.h"
 #include "models/contract/impersonation.h"
+#include "models/contract/invitation.h"
 #include "models/contract/metrics.h"
 #include "models/contract/openapi.h"
 #include "models/contract/organization.h"
@@ -139,6 +140,9 @@ private slots:
         CHECK(User);
         CHECK(CreateUser);
         CHECK(UpdateUser);
+        CHECK(CreatedUser);
+        CHECK(Invitation);
+        CHECK(AcceptInvitation);
         CHECK(ApiKey);
         CHECK(CreateApiKey);
         CHECK(CreatedApiKey);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "server/auth/attempts.h"
+#include "server/auth/invitations.h"
 #include "server/auth/passwords.h"
 #include "server/auth/sessions.h"
 #include "server/pipeline/route.h"
@@ -19,5 +20,9 @@ struct SignInLimits {
 /// /v1/auth: sign in, refresh, sign out, for staff and organizations' users alike. Both references outlive the routes.
 std::vector<pipeline::Route> authRoutes(objecta::auth::Sessions &sessions, objecta::auth::Passwords &passwords,
                                         SignInLimits limits = {});
+
+/// POST /v1/auth/accept-invitation: a first password, and signed in. The references outlive the routes.
+std::vector<pipeline::Route> invitationRoutes(objecta::auth::Sessions &sessions, objecta::auth::Passwords &passwords,
+                                              const objecta::auth::Invitations &invitations);
 
 } // namespace objecta::features

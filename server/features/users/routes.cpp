@@ -3,6 +3,7 @@
 
 #include "server/features/users/routes.h"
 
+#include "models/contract/invitation.h"
 #include "models/contract/tenant.h"
 #include "server/features/resource.h"
 #include "server/features/usage/quota.h"
@@ -49,6 +50,12 @@ std::optional<Problem> refusal(std::string_view verdict)
     if (verdict == "last_owner") {
         return Problem{ProblemCode::Conflict, "An organization keeps its last owner.", {}, 0, {}};
     }
+    if (verdict == "invited") {
+        return Problem{ProblemCode::Conflict, "This user has not accepted the invitation. Invite again.", {}, 0, {}};
+    }
+    if (verdict == "no_seat") {
+        return quotaExceeded("User").value();
+    }
     return std::nullopt;
 }
 
@@ -71,27 +78,60 @@ Awaitable<Result<Answer>> list(const Authorized &request, db::TenantTx &tx)
     co_return co_await listFiltered(filtered, request, tx, std::move(filters));
 }
 
-Awaitable<Result<Answer>> create(auth::Passwords &passwords, const Authorized &request, db::TenantTx &tx)
+/// The invitation of a user, from now on.
+struct Invited {
+    auth::Invitation secret;
+    Timestamp until;
+};
+Invited inviteNow(const auth::Invitations &invitations, OrganizationId organization, UserId user)
+{
+    const int64_t life = std::chrono::microseconds(auth::invitationLife).count();
+    return {invitations.make(organization, user), Timestamp{Timestamp::now().micros + life}};
+}
+
+CreatedUser created(const User &user, const std::optional<Invited> &invited)
+{
+    CreatedUser out{user.id,      user.email,     user.name,      user.role, user.status,
+                    user.version, user.createdAt, user.updatedAt, {}};
+    if (invited) {
+        out.invitation = Invitation{invited->secret.text, invited->until};
+    }
+    return out;
+}
+
+Awaitable<Result<Answer>> create(auth::Passwords &passwords, const auth::Invitations &invitations,
+                                 const Authorized &request, db::TenantTx &tx)
 {
     const auto body = pipeline::readBody<CreateUser>(request);
     if (!body) {
         co_return tl::unexpected(body.error());
     }
+    const OrganizationId organization = tx.scope().organization();
+    const auto id = UserId::random();
     // Before the first statement: a connection is not held while this waits for its thread.
     std::optional<std::string> passwordHash;
+    std::optional<Invited> invited;
     if (body->password) {
         auto hashed = co_await passwords.hash(body->password.value);
         if (!hashed) {
             co_return tl::unexpected(hashed.error());
         }
         passwordHash = std::move(*hashed);
+    } else {
+        invited = inviteNow(invitations, organization, id);
+    }
+    std::optional<std::string> invitationHash;
+    std::optional<Timestamp> until;
+    if (invited) {
+        invitationHash = invited->secret.hash;
+        until = invited->until;
     }
     const auto [actorType, actor] = request.auditActor();
     db::SqlFailure failure;
     const auto rows =
         co_await tx.queryAndCommit(users::create,
-                                   db::Params(tx.scope().organization(), UserId::random(), body->email, body->name,
-                                              body->role, passwordHash, actorType, actor, request.request().requestId),
+                                   db::Params(organization, id, body->email, body->name, body->role, passwordHash,
+                                              actorType, actor, request.request().requestId, invitationHash, until),
                                    &failure);
     if (!rows) {
         if (failure.sqlState == uniqueViolation) {
@@ -102,8 +142,32 @@ Awaitable<Result<Answer>> create(auth::Passwords &passwords, const Authorized &r
     if (rows->empty()) {
         co_return quotaExceeded("User");
     }
-    const User user = toUser((*rows)[0]);
+    const CreatedUser user = created(toUser((*rows)[0]), invited);
     co_return withEtag(user, Status::created).with("Location", "/v1/users/" + user.id.text());
+}
+
+Awaitable<Result<Answer>> invite(const auth::Invitations &invitations, const Authorized &request, db::TenantTx &tx)
+{
+    const auto id = pipeline::pathId<UserId>(request);
+    if (!id) {
+        co_return tl::unexpected(id.error());
+    }
+    const OrganizationId organization = tx.scope().organization();
+    const Invited invited = inviteNow(invitations, organization, *id);
+    const auto [actorType, actor] = request.auditActor();
+    const auto rows = co_await tx.queryAndCommit(users::invite,
+                                                 db::Params(organization, *id, invited.secret.hash, invited.until,
+                                                            actorType, actor, request.request().requestId));
+    if (!rows) {
+        co_return tl::unexpected(rows.error());
+    }
+    if (rows->empty()) {
+        co_return fail(ProblemCode::NotFound);
+    }
+    if ((*rows)[0].isNull(0)) {
+        co_return fail(ProblemCode::Conflict, "This user has joined already.");
+    }
+    co_return Answer::json(Invitation{invited.secret.text, invited.until}, Status::created);
 }
 
 Awaitable<Result<Answer>> change(const Authorized &request, db::TenantTx &tx)
@@ -119,6 +183,12 @@ Awaitable<Result<Answer>> change(const Authorized &request, db::TenantTx &tx)
     const auto match = pipeline::ifMatch(request);
     if (!match) {
         co_return tl::unexpected(match.error());
+    }
+    if (body->status) {
+        const auto locked = co_await tx.query(users::lockSeats, db::Params(tx.scope().organization()));
+        if (!locked) {
+            co_return tl::unexpected(locked.error());
+        }
     }
     const auto [actorType, actor] = request.auditActor();
     const auto rows = co_await tx.queryAndCommit(users::change,
@@ -148,6 +218,10 @@ Awaitable<Result<Answer>> remove(const Authorized &request, db::TenantTx &tx)
     if (!match) {
         co_return tl::unexpected(match.error());
     }
+    const auto locked = co_await tx.query(users::lockSeats, db::Params(tx.scope().organization()));
+    if (!locked) {
+        co_return tl::unexpected(locked.error());
+    }
     const auto [actorType, actor] = request.auditActor();
     db::SqlFailure failure;
     const auto rows =
@@ -173,15 +247,19 @@ Awaitable<Result<Answer>> remove(const Authorized &request, db::TenantTx &tx)
 
 } // namespace
 
-std::vector<pipeline::Route> userRoutes(auth::Passwords &passwords)
+std::vector<pipeline::Route> userRoutes(auth::Passwords &passwords, const auth::Invitations &invitations)
 {
     const auto get = [](const Authorized &request, db::TenantTx &tx) { return getOne(resource, request, tx); };
-    const auto createWith = [&passwords](const Authorized &request, db::TenantTx &tx) {
-        return create(passwords, request, tx);
+    const auto createWith = [&passwords, &invitations](const Authorized &request, db::TenantTx &tx) {
+        return create(passwords, invitations, request, tx);
+    };
+    const auto inviteWith = [&invitations](const Authorized &request, db::TenantTx &tx) {
+        return invite(invitations, request, tx);
     };
     return {pipeline::tenantRoute(Verb::get, "/v1/users", Permission::ReadUsers, list),
             pipeline::tenantRoute(Verb::post, "/v1/users", Permission::WriteUsers, createWith),
             pipeline::tenantRoute(Verb::get, "/v1/users/{id}", Permission::ReadUsers, get),
+            pipeline::tenantRoute(Verb::post, "/v1/users/{id}/invitation", Permission::WriteUsers, inviteWith),
             pipeline::tenantRoute(Verb::patch, "/v1/users/{id}", Permission::WriteUsers, change),
             pipeline::tenantRoute(Verb::delete_, "/v1/users/{id}", Permission::WriteUsers, remove)};
 }
