@@ -7,7 +7,9 @@
 #include "server/main/demo.h"
 
 #include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/thread_pool.hpp>
 #include <spdlog/spdlog.h>
 
 #include <csignal>
@@ -20,21 +22,29 @@ namespace asio = boost::asio;
 
 namespace {
 
-/// Starts the embedded PostgreSQL again should it ever end by itself. That blocks the I/O thread, which has no
-/// database to work with anyway: the fork has to come from a thread that stays.
+/// Starts the embedded PostgreSQL again should it ever end by itself. That blocks (recovery after a crash takes
+/// seconds), so it has a thread, while the server answers 503; one that stays, since PostgreSQL ends with the thread it
+/// was started by.
 class ClusterGuard {
 public:
     ClusterGuard(asio::io_context &context, cluster::EmbeddedCluster &cluster)
-        : m_cluster(cluster)
+        : m_context(context)
+        , m_cluster(cluster)
         , m_end(context)
         , m_retry(context)
     {
         watch();
     }
+    ~ClusterGuard() { stop(); }
+    ClusterGuard(const ClusterGuard &) = delete;
+    ClusterGuard &operator=(const ClusterGuard &) = delete;
+    /// Afterwards the cluster is the caller's again.
     void stop()
     {
+        m_stopping = true;
         m_end.close();
         m_retry.cancel();
+        m_thread.join();
     }
 
 private:
@@ -51,24 +61,36 @@ private:
     }
     void restart()
     {
-        m_cluster.stop();
-        if (const auto started = m_cluster.start(); started) {
+        asio::post(m_thread, [this] {
+            m_cluster.stop();
+            asio::post(m_context, [this, started = m_cluster.start()] { restarted(started); });
+        });
+    }
+    void restarted(const tl::expected<void, std::string> &started)
+    {
+        if (m_stopping) {
+            return;
+        }
+        if (started) {
+            spdlog::info("the embedded PostgreSQL runs again");
             watch();
             return;
-        } else {
-            spdlog::error("the embedded PostgreSQL does not start: {}", started.error());
         }
-        m_retry.expires_after(std::chrono::seconds(2));
+        spdlog::error("the embedded PostgreSQL does not start: {}", started.error());
+        m_retry.expires_after(std::chrono::seconds(1));
         m_retry.async_wait([this](const boost::system::error_code &error) {
-            if (!error) {
+            if (!error && !m_stopping) {
                 restart();
             }
         });
     }
 
+    asio::io_context &m_context;
     cluster::EmbeddedCluster &m_cluster;
     asio::posix::stream_descriptor m_end;
     asio::steady_timer m_retry;
+    asio::thread_pool m_thread{1};
+    bool m_stopping = false; ///< I/O thread
 };
 
 /// Reads the certificate again at each SIGHUP.

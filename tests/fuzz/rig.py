@@ -30,7 +30,8 @@ class Server:
                            TSAN_OPTIONS=f"log_path={self.reports}")
         self.process = subprocess.Popen(
             [str(pathlib.Path(binaries) / "objecta-server"), "serve", "--demo", "--port", "0", "--data-dir",
-             str(self.folder / "data"), "--log-level", "warn", "--ready-file", str(ready), "--organization-rate", "1000000"],
+             str(self.folder / "data"), "--log-level", "warn", "--ready-file", str(ready),
+             *(part for name in ("organization", "actor", "sign-in", "refusal") for part in (f"--{name}-rate", "1000000"))],
             stderr=open(self.log, "ab"), stdout=subprocess.DEVNULL, env=environment)
         while not (ready.exists() and ready.stat().st_size):
             if self.process.poll() is not None:

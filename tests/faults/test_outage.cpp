@@ -1,0 +1,283 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// What the database cannot do for a while: every connection busy, PostgreSQL gone, the disk full. Requests are answered
+// 503 with Retry-After and soon, /healthz answers throughout, and all is well again without anybody's help.
+
+#include "tests/support/testserver.h"
+
+#include <QElapsedTimer>
+#include <QFile>
+#include <QTest>
+
+#include <csignal>
+#include <cstring>
+#include <fcntl.h>
+#include <future>
+#include <sched.h>
+#include <sys/mount.h>
+#include <thread>
+#include <unistd.h>
+
+using namespace objecta::test;
+
+namespace {
+
+constexpr int soon = 5000; // milliseconds
+
+/// Whether the answer says "not now" the way clients and proxies understand.
+bool isLater(const Reply &reply)
+{
+    return reply.status == 503 && !reply.header("retry-after").empty()
+        && reply.header("content-type") == "application/problem+json";
+}
+
+/// PostgreSQL as a process of its own, which can be stopped and started.
+class OtherCluster {
+public:
+    explicit OtherCluster(const QString &folder)
+        : m_folder(folder)
+    {
+    }
+    ~OtherCluster() { stop(); }
+
+    bool start()
+    {
+        QFile::remove(m_folder + QStringLiteral("/ready"));
+        m_process.start(QStringLiteral(OBJECTA_BIN_DIR "/objecta-server"),
+                        {QStringLiteral("cluster"), QStringLiteral("--data-dir"), m_folder + QStringLiteral("/data"),
+                         QStringLiteral("--ready-file"), m_folder + QStringLiteral("/ready")});
+        return QTest::qWaitFor([this] { return !address().isEmpty(); }, 60'000);
+    }
+    void stop()
+    {
+        m_process.terminate();
+        m_process.waitForFinished(30'000);
+    }
+    [[nodiscard]] QString address() const
+    {
+        QFile file(m_folder + QStringLiteral("/ready"));
+        return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()).trimmed() : QString();
+    }
+
+private:
+    QString m_folder;
+    QProcess m_process;
+};
+
+} // namespace
+
+class TestOutage : public QObject {
+    Q_OBJECT
+
+    /// Until a new agent is made, which says how long that took.
+    static qint64 untilWritable(HttpClient &client, int patience)
+    {
+        QElapsedTimer waited;
+        waited.start();
+        while (waited.elapsed() < patience) {
+            if (client.post("/v1/agents", R"({"name":"Back again"})").status == 201) {
+                return waited.elapsed();
+            }
+            QTest::qWait(50);
+        }
+        return -1;
+    }
+
+private slots:
+    void aFullPoolIsSaidAtOnce_data()
+    {
+        QTest::addColumn<QByteArray>("method");
+        QTest::addColumn<int>("many");
+        QTest::newRow("reads") << QByteArray("GET") << 48;
+        QTest::newRow("writes") << QByteArray("POST") << 24;
+    }
+    void aFullPoolIsSaidAtOnce()
+    {
+        QFETCH(QByteArray, method);
+        QFETCH(int, many);
+        TestServer server;
+        QVERIFY2(server.start(), qPrintable(server.error()));
+        const std::string token = server.tenant("acme-corp").token();
+        const std::string acme = server.demo().tenant("acme-corp").id;
+        QCOMPARE(server.staff().patch("/v1/admin/organizations/" + acme + "/limits", R"({"maxAgents":1000000})").status,
+                 200);
+        auto owner = server.sql("objecta_owner");
+        QVERIFY(owner.run("BEGIN").ok());
+        QVERIFY(owner.run("LOCK TABLE agents IN ACCESS EXCLUSIVE MODE").ok());
+
+        const auto ask = [&] {
+            auto client = server.anonymousTenant("acme-corp");
+            client.setToken(token);
+            QElapsedTimer took;
+            took.start();
+            const Reply reply =
+                client.send(method.toStdString(), "/v1/agents", method == "POST" ? R"({"name":"x"})" : "");
+            return std::pair(reply, took.elapsed());
+        };
+        std::vector<std::future<std::pair<Reply, qint64>>> waiting;
+        for (int i = 0; i < many; ++i) {
+            waiting.push_back(std::async(std::launch::async, ask));
+        }
+        QTRY_VERIFY_WITH_TIMEOUT(std::stoi(owner.run("SELECT count(*) FROM pg_locks WHERE NOT granted").value()) >= 4,
+                                 4000);
+        const auto [reply, took] = ask();
+        QVERIFY2(isLater(reply), reply.body.c_str());
+        QVERIFY2(took < 2000, std::to_string(took).c_str()); // a second, and what a busy machine adds
+        auto health = server.anonymousStaff();
+        for (int i = 0; i < 10; ++i) {
+            QElapsedTimer asked;
+            asked.start();
+            QCOMPARE(health.get("/healthz").status, 200);
+            QVERIFY2(asked.elapsed() < 500, std::to_string(asked.elapsed()).c_str());
+        }
+        QVERIFY(owner.run("ROLLBACK").ok());
+        for (auto &one : waiting) {
+            const auto got = one.get().first;
+            QVERIFY2(got.status / 100 == 2 || isLater(got), got.body.c_str());
+        }
+        QCOMPARE(ask().first.status / 100, 2);
+        QCOMPARE(server.stop(), 0);
+    }
+
+    void postgresGoesAndComesBack()
+    {
+        QTemporaryDir folder;
+        QVERIFY(QFile::setPermissions(folder.path(), QFile::permissions(folder.path()) | QFile::ExeOther));
+        OtherCluster cluster(folder.path());
+        QVERIFY(cluster.start());
+        TestServer server(TestServer::Cluster::Own,
+                          {QStringLiteral("--database"), cluster.address() + QStringLiteral(" dbname=objecta")});
+        QVERIFY2(server.start(), qPrintable(server.error()));
+        auto tenant = server.tenant("acme-corp");
+        auto staff = server.staff();
+        auto nobody = server.anonymousStaff();
+        for (int round = 0; round < 2; ++round) {
+            QCOMPARE(tenant.get("/v1/agents").status, 200);
+            cluster.stop();
+            const Reply signIn = nobody.post("/v1/auth/sign-in", R"({"email":"a@b.example","password":"x"})");
+            QVERIFY2(isLater(signIn), signIn.body.c_str());
+            QElapsedTimer gone;
+            gone.start();
+            while (gone.elapsed() < 1500) {
+                for (const Reply &reply : {tenant.get("/v1/agents"), tenant.post("/v1/agents", R"({"name":"x"})"),
+                                           staff.get("/v1/admin/me"), nobody.get("/readyz")}) {
+                    QVERIFY2(isLater(reply), (std::to_string(reply.status) + reply.body).c_str());
+                }
+                QCOMPARE(nobody.get("/healthz").status, 200);
+            }
+            QVERIFY(cluster.start());
+            const auto took = untilWritable(tenant, soon);
+            QVERIFY(took >= 0);
+            QTRY_COMPARE_WITH_TIMEOUT(tenant.get("/v1/agents").status, 200, soon);
+            QTRY_COMPARE_WITH_TIMEOUT(staff.get("/v1/admin/me").status, 200, soon);
+            QTRY_COMPARE_WITH_TIMEOUT(nobody.get("/readyz").status, 200, soon);
+            qInfo("writable %lld ms after PostgreSQL was", static_cast<long long>(took));
+        }
+        QCOMPARE(server.stop(), 0);
+    }
+
+    void theEmbeddedPostgresIsStartedAgain()
+    {
+        TestServer server(TestServer::Cluster::Own);
+        QVERIFY2(server.start(), qPrintable(server.error()));
+        auto tenant = server.tenant("acme-corp");
+        QFile file(server.dataDir() + QStringLiteral("/postgres/postmaster.pid"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const pid_t pid = file.readLine().trimmed().toInt();
+        QVERIFY(pid > 1);
+        ::kill(pid, SIGKILL);
+        // Recovery takes PostgreSQL as long as it takes; meanwhile the server answers.
+        QElapsedTimer since;
+        since.start();
+        auto nobody = server.anonymousStaff();
+        int later = 0;
+        for (bool back = false; !back && since.elapsed() < 60'000;) {
+            QElapsedTimer asked;
+            asked.start();
+            const Reply reply = tenant.post("/v1/agents", R"({"name":"Back again"})");
+            back = reply.status == 201;
+            later += isLater(reply);
+            QVERIFY2(back || isLater(reply), reply.body.c_str());
+            QVERIFY2(asked.elapsed() < 2000, std::to_string(asked.elapsed()).c_str());
+            asked.start();
+            QCOMPARE(nobody.get("/healthz").status, 200);
+            QVERIFY2(asked.elapsed() < 500, std::to_string(asked.elapsed()).c_str());
+            QTest::qWait(20);
+        }
+        QVERIFY(later > 0);
+        const auto took = untilWritable(tenant, soon) < 0 ? -1 : since.elapsed();
+        QVERIFY(took >= 0);
+        qInfo("writable %lld ms after PostgreSQL was killed", static_cast<long long>(took));
+        QCOMPARE(server.stop(), 0);
+    }
+
+    void aFullDiskIsSaidAndSurvived()
+    {
+        QTemporaryDir folder;
+        // In a mount namespace of our own: nobody else sees the file system, and it goes with this process.
+        if (::unshare(CLONE_NEWNS) != 0 || ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0
+            || ::mount("tmpfs", folder.path().toLocal8Bit().constData(), "tmpfs", 0, "size=160m,mode=0755") != 0) {
+            QSKIP("only root may mount a small file system");
+        }
+        const QByteArray before = qgetenv("TMPDIR");
+        qputenv("TMPDIR", folder.path().toLocal8Bit());
+        {
+            TestServer server(TestServer::Cluster::Own);
+            QVERIFY2(server.start(), qPrintable(server.error()));
+            auto tenant = server.tenant("acme-corp");
+            auto staff = server.staff();
+            const std::string acme = server.demo().tenant("acme-corp").id;
+            QCOMPARE(staff.patch("/v1/admin/organizations/" + acme + "/limits", R"({"maxAgents":1000000})").status,
+                     200);
+            auto nobody = server.anonymousStaff();
+            const QByteArray ballast = folder.filePath(QStringLiteral("ballast")).toLocal8Bit();
+
+            for (int round = 0; round < 2; ++round) {
+                const int file = ::open(ballast.constData(), O_WRONLY | O_CREAT, 0600);
+                const std::vector<char> piece(1024 * 1024, 'x');
+                for (size_t size = piece.size(); size > 0; size /= 2) {
+                    while (::write(file, piece.data(), size) == static_cast<ssize_t>(size)) { }
+                }
+                ::close(file);
+
+                const std::string body = "{\"name\":\"Big\",\"description\":\"" + std::string(2000, 'd') + "\"}";
+                QElapsedTimer written;
+                written.start();
+                Reply reply;
+                int made = 0;
+                while (written.elapsed() < 60'000) {
+                    reply = tenant.post("/v1/agents", body);
+                    if (reply.status != 201) {
+                        break;
+                    }
+                    ++made;
+                }
+                QVERIFY2(isLater(reply), (std::to_string(reply.status) + reply.body).c_str());
+                for (int i = 0; i < 20; ++i) {
+                    const Reply again = tenant.post("/v1/agents", body);
+                    QVERIFY2(again.status == 201 || isLater(again),
+                             (std::to_string(again.status) + again.body).c_str());
+                    made += again.status == 201;
+                    QCOMPARE(nobody.get("/healthz").status, 200);
+                }
+                QVERIFY(::unlink(ballast.constData()) == 0);
+                const auto took = untilWritable(tenant, 2 * soon);
+                QVERIFY2(took >= 0, server.log().right(2000).constData());
+                qInfo("%d agents until the disk was full; writable %lld ms after it was not", made,
+                      static_cast<long long>(took));
+                auto app = server.sql("objecta_app");
+                app.run("BEGIN");
+                app.run("SELECT set_config('app.current_tenant', '" + acme + "', true)");
+                QCOMPARE(app.run("SELECT count(*) FROM agents").value(),
+                         app.run("SELECT used FROM usage_counters WHERE resource = 'agents'").value());
+            }
+            QCOMPARE(server.stop(), 0);
+        }
+        qputenv("TMPDIR", before);
+        QVERIFY(::umount(folder.path().toLocal8Bit().constData()) == 0);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestOutage)
+#include "test_outage.moc"
