@@ -78,6 +78,10 @@ inline void teardown(boost::beast::role_type role, Stream &stream, boost::beast:
 template <class Handler>
 void async_teardown(boost::beast::role_type role, Stream &stream, Handler &&handler)
 {
+    if (stream.secure()) {
+        stream.async_shutdown(std::forward<Handler>(handler));
+        return;
+    }
     boost::beast::websocket::async_teardown(role, stream.socket(), std::forward<Handler>(handler));
 }
 
