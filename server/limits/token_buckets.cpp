@@ -148,6 +148,12 @@ void TokenBuckets::setProven(const Key &key, Clock::time_point at)
     }
 }
 
+TokenBuckets::Clock::time_point TokenBuckets::provenAt(const Key &key) const
+{
+    const auto found = m_byKey.find(key);
+    return found == m_byKey.end() ? Clock::time_point() : found->second->provenAt;
+}
+
 void TokenBuckets::mirror(const Key &key, std::chrono::microseconds debt, Clock::time_point now)
 {
     bucket(key, now).fullAt = now + std::max(std::chrono::microseconds(0), debt);

@@ -56,6 +56,7 @@ public:
     [[nodiscard]] bool spent(const Key &key, Clock::time_point now = Clock::now()) const;
     /// The holder was proven genuine at that time; the clock's epoch when it was proven not to be.
     void setProven(const Key &key, Clock::time_point at);
+    [[nodiscard]] Clock::time_point provenAt(const Key &key) const;
     /// Makes the bucket stand as another store says: `debt` is the time until it is full.
     void mirror(const Key &key, std::chrono::microseconds debt, Clock::time_point now = Clock::now());
     /// How a bucket with that debt stands.

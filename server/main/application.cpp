@@ -13,6 +13,7 @@
 #include "server/features/conversations/routes.h"
 #include "server/features/health/routes.h"
 #include "server/features/messages/routes.h"
+#include "server/features/rate_limits/routes.h"
 #include "server/features/sessions/routes.h"
 #include "server/features/trail/routes.h"
 #include "server/features/usage/routes.h"
@@ -66,6 +67,7 @@ struct Application::Parts {
         add(features::conversationRoutes());
         add(features::messageRoutes());
         add(features::trailRoutes());
+        add(features::rateLimitRoutes([this] { return pipeline.limiter().counts(); }));
         add(features::adminRoutes({passwords, sessions.tokens(), recorder, hub}));
         return out;
     }

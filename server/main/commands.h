@@ -30,6 +30,8 @@ struct ServeOptions {
     std::filesystem::path tlsKey;
     /// Networks in CIDR notation, separated by commas, whose word on the client counts.
     std::string trustedProxies;
+    /// Where servers share their rate limits; empty: each has its own.
+    std::string redis;
     /// Told the address once the server takes requests.
     std::filesystem::path readyFile;
     int readyFd = -1;

@@ -90,6 +90,10 @@ int main(int argc, char **argv)
     key->needs(certificate);
     serve->add_option("--trusted-proxy", options.trustedProxies,
                       "Networks whose Forwarded and X-Forwarded-* headers count: CIDR[,CIDR...]");
+    serve
+        ->add_option("--redis", options.redis,
+                     "Share rate limits with other servers: redis://[[USER]:PASSWORD@]HOST[:PORT][/DB] or unix:///PATH")
+        ->envname("OBJECTA_REDIS");
     serve->add_flag("!--no-migrate", options.migrate, "Leave the schema as it is");
     serve->add_option("--ready-file", options.readyFile, "Written once the server takes requests");
     serve->add_option("--ready-fd", options.readyFd, "The same, to an open descriptor");

@@ -193,6 +193,15 @@ Outcome<void> serve(const ServeOptions &options)
     }
 
     asio::io_context context(1);
+    pipeline::RateLimits rateLimits = rates(options);
+    if (!options.redis.empty()) {
+        const auto address = limits::parseRedisUrl(options.redis);
+        if (!address) {
+            return misconfigured(address.error());
+        }
+        rateLimits.shared = std::make_shared<limits::SharedBuckets>(context.get_executor(), *address);
+        rateLimits.shared->start();
+    }
     db::DatabaseOptions databaseOptions;
     databaseOptions.connection = installation->connection();
     db::Database database(context.get_executor(), databaseOptions);
@@ -209,7 +218,7 @@ Outcome<void> serve(const ServeOptions &options)
         demo = std::move(*prepared);
     }
 
-    Application application(context, database, *key, {std::move(*listening), options.domain, rates(options)});
+    Application application(context, database, *key, {std::move(*listening), options.domain, rateLimits});
     const auto port = application.start();
     if (!port) {
         return misconfigured(port.error());

@@ -100,6 +100,13 @@ Awaitable<Result<Authorized>> Pipeline::admit(const Request &request, Trace &tra
         trace.slug = scoped->host().slug;
     }
 
+    if (m_limiter.shares()) {
+        auto shared = co_await m_limiter.admitShared(std::move(*scoped), trace.passage);
+        if (!shared) {
+            co_return tl::unexpected(shared.error());
+        }
+        co_return m_authorizer.authorize(std::move(*shared));
+    }
     auto admitted = m_limiter.admit(std::move(*scoped), trace.passage);
     if (!admitted) {
         co_return tl::unexpected(admitted.error());

@@ -68,6 +68,7 @@ public:
     Awaitable<bool> stillSignedIn(const OpenedStream &stream) const;
 
     [[nodiscard]] const Router &router() const { return m_router; }
+    [[nodiscard]] const RateLimiter &limiter() const { return m_limiter; }
 
 private:
     struct Trace;

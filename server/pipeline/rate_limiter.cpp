@@ -26,6 +26,13 @@ Key keyOf(const boost::uuids::uuid &id)
     return out;
 }
 
+boost::uuids::uuid idOf(const Key &key)
+{
+    boost::uuids::uuid out;
+    std::ranges::copy(key, out.begin());
+    return out;
+}
+
 std::optional<Key> actorKey(const Actor &actor)
 {
     if (const auto *user = std::get_if<UserActor>(&actor)) {
@@ -99,7 +106,8 @@ constexpr std::chrono::seconds noted{1};
 } // namespace
 
 RateLimiter::RateLimiter(const RateLimits &limits)
-    : m_organizations(limits.organization, limits.maxNames)
+    : m_shared(limits.shared)
+    , m_organizations(limits.organization, limits.maxNames)
     , m_actors(limits.actor, limits.maxNames)
     , m_signIns(limits.signIn, limits.maxNames)
     , m_refusals(limits.refusal, limits.maxNames)
@@ -126,6 +134,7 @@ Result<Admitted> RateLimiter::admit(Scoped scoped, RatePassage &passage)
 {
     const auto now = Clock::now();
     passage.at = now;
+    m_local += m_shared ? 1 : 0;
     if (scoped.route().takesGuesses) {
         const Key peer = limits::peerKey(scoped.request().peer);
         const auto taken = m_signIns.take(peer, now);
@@ -160,6 +169,64 @@ Result<Admitted> RateLimiter::admit(Scoped scoped, RatePassage &passage)
         passage.organization = organization;
     }
     return Admitted(std::move(scoped));
+}
+
+Awaitable<Result<Admitted>> RateLimiter::admitShared(Scoped scoped, RatePassage &passage)
+{
+    const auto actor = actorKey(scoped.actor());
+    if (!actor) {
+        co_return admit(std::move(scoped), passage);
+    }
+    passage.at = Clock::now();
+    passage.provenAt = m_actors.provenAt(*actor);
+    if (passage.provenAt == Clock::time_point() && shuts(scoped.request())) {
+        co_return tl::unexpected(refusal(scoped.request(), passage));
+    }
+    std::optional<Key> organization;
+    std::vector<Bucket> buckets{actorBucket(scoped, *actor)};
+    if (scoped.scope()) {
+        organization = keyOf(scoped.scope()->organization().value());
+        buckets.push_back(organizationBucket(*organization));
+    }
+    const auto taken = co_await m_shared->take(std::move(buckets));
+    if (!taken) {
+        co_return admit(std::move(scoped), passage);
+    }
+    passage.shared = true;
+    m_actors.mirror(*actor, taken->debts[0]);
+    passage.actorLevel = m_actors.levelOf(taken->debts[0]);
+    if (organization) {
+        m_organizations.mirror(*organization, taken->debts[1]);
+        passage.organizationLevel = m_organizations.levelOf(taken->debts[1]);
+    }
+    if (taken->refusedBy >= 0) {
+        const auto &level = taken->refusedBy == 0 ? passage.actorLevel : passage.organizationLevel;
+        co_return tl::unexpected(limited(level.value_or(Level())));
+    }
+    passage.actor = actor;
+    passage.organization = organization;
+    co_return Admitted(std::move(scoped));
+}
+
+RateLimiter::Bucket RateLimiter::organizationBucket(const Key &organization) const
+{
+    return {"objecta:rate:{" + formatUuid(idOf(organization)) + "}:organization", m_organizations.rate()};
+}
+
+RateLimiter::Bucket RateLimiter::actorBucket(const Scoped &scoped, const Key &actor) const
+{
+    const std::string whose =
+        scoped.scope() ? formatUuid(scoped.scope()->organization().value()) : std::string("staff");
+    return {"objecta:rate:{" + whose + "}:actor:" + formatUuid(idOf(actor)), m_actors.rate()};
+}
+
+RateLimiter::Counts RateLimiter::counts() const
+{
+    Counts out;
+    out.shared = shares();
+    out.outages = m_shared ? m_shared->outages() : 0;
+    out.local = m_local;
+    return out;
 }
 
 void RateLimiter::chargePeer(RatePassage &passage, const Request &request)
@@ -199,6 +266,9 @@ void RateLimiter::settle(RatePassage &passage, const Request &request, const Pro
     // The credential is void, or nobody has found out: the organization does not pay.
     if (passage.organization) {
         m_organizations.giveBack(*passage.organization);
+        if (passage.shared) {
+            m_shared->giveBack(organizationBucket(*passage.organization));
+        }
         passage.organizationLevel = m_organizations.level(*passage.organization);
         passage.organization.reset();
     }

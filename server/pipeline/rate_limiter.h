@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "server/limits/shared_buckets.h"
 #include "server/limits/token_buckets.h"
 #include "server/pipeline/proofs.h"
 #include "server/pipeline/route.h"
@@ -22,6 +23,8 @@ struct RateLimits {
     /// Other requests of one client address whose token is refused.
     limits::Rate refusal{.perSecond = 100, .burst = 1000};
     size_t maxNames = 100'000; ///< of each kind
+    /// Where the buckets of organizations and actors are shared; none: each server has its own.
+    std::shared_ptr<limits::SharedBuckets> shared{};
 };
 
 /// What the limiter knows of one request: what it took, and how the buckets stand.
@@ -31,6 +34,7 @@ struct RatePassage {
     std::optional<limits::Key> signIn; ///< of a route that takes guesses
     limits::TokenBuckets::Clock::time_point at; ///< when it was admitted
     limits::TokenBuckets::Clock::time_point provenAt; ///< when the actor last got past the gate
+    bool shared = false; ///< the token came from the shared bucket
     std::optional<limits::Level> organizationLevel;
     std::optional<limits::Level> actorLevel;
     std::optional<limits::Level> signInLevel;
@@ -40,7 +44,11 @@ struct RatePassage {
 /// Token buckets keyed on who was authenticated, never on what a header says. The actor is charged for each request;
 /// the organization too, but gets its token back unless the credential held in this request or seconds ago, so that a
 /// revoked key cannot use up its organization's rate. A client address is charged for what fails to authenticate; once
-/// its bucket is empty, only credentials that were good before get further. I/O thread.
+/// its bucket is empty, only credentials that were good before get further.
+///
+/// The buckets of organizations and actors are shared through Redis when that is set up; while it is away, this
+/// process's own ones go on from where the shared ones stood. Those of client addresses are each server's own. I/O
+/// thread.
 class RateLimiter {
 public:
     using Headers = std::vector<std::pair<std::string, std::string>>;
@@ -52,7 +60,11 @@ public:
     /// The answer to it then.
     [[nodiscard]] Problem refusal(const Request &request, RatePassage &passage) const;
 
+    /// Whether admitShared() is to be asked; admit() is cheaper.
+    [[nodiscard]] bool shares() const { return m_shared && m_shared->up(); }
     [[nodiscard]] Result<Admitted> admit(Scoped scoped, RatePassage &passage);
+    /// The same with the shared buckets, as long as they answer.
+    [[nodiscard]] Awaitable<Result<Admitted>> admitShared(Scoped scoped, RatePassage &passage);
 
     /// Called once with the outcome (nullptr for success): gives back and charges what that means.
     void settle(RatePassage &passage, const Request &request, const Problem *problem);
@@ -60,9 +72,21 @@ public:
     /// Adds RateLimit-Policy and RateLimit (draft-ietf-httpapi-ratelimit-headers) of the buckets that were asked.
     void describe(const RatePassage &passage, Headers &headers) const;
 
+    struct Counts {
+        bool shared = false; ///< through Redis, now
+        int64_t outages = 0; ///< how often Redis went away or fell behind
+        int64_t local = 0; ///< requests that were limited here although sharing is set up
+    };
+    [[nodiscard]] Counts counts() const;
+
 private:
+    using Bucket = limits::SharedBuckets::Bucket;
+    [[nodiscard]] Bucket actorBucket(const Scoped &scoped, const limits::Key &actor) const;
+    [[nodiscard]] Bucket organizationBucket(const limits::Key &organization) const;
     void chargePeer(RatePassage &passage, const Request &request);
 
+    std::shared_ptr<limits::SharedBuckets> m_shared;
+    int64_t m_local = 0;
     limits::TokenBuckets m_organizations;
     limits::TokenBuckets m_actors;
     limits::TokenBuckets m_signIns;

@@ -13,6 +13,7 @@
 #include "models/contract/openapi.h"
 #include "models/contract/organization.h"
 #include "models/contract/problem.h"
+#include "models/contract/rate_limits.h"
 #include "models/contract/session.h"
 #include "models/contract/tenant.h"
 
@@ -163,6 +164,7 @@ private slots:
         CHECK(ImpersonationToken);
         CHECK(AuditEntry);
         CHECK(Figures);
+        CHECK(RateLimiterState);
         CHECK(MetricSeries);
         CHECK(OrganizationFigures);
         CHECK(StreamSubscribe);

@@ -3,6 +3,7 @@
 
 #include "tests/support/testserver.h"
 
+#include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QRegularExpression>
@@ -43,7 +44,20 @@ const Demo::Tenant &Demo::tenant(std::string_view slug) const
 TestServer::TestServer(Cluster cluster, QStringList options)
     : m_cluster(sharedCluster().isEmpty() ? Cluster::Own : cluster)
     , m_options(std::move(options))
+    , m_folder(m_dataDir.path())
 {
+}
+
+TestServer::TestServer(const TestServer &first, QStringList options)
+    : m_cluster(first.m_cluster)
+    , m_options(std::move(options))
+    , m_folder(first.m_folder)
+    , m_first(first.connection())
+{
+    QDir().mkpath(m_dataDir.filePath(QStringLiteral("keys")));
+    for (const char *file : {"VERSION", "keys/token.key"}) {
+        QFile::copy(first.m_dataDir.filePath(QLatin1String(file)), m_dataDir.filePath(QLatin1String(file)));
+    }
 }
 
 TestServer::~TestServer()
@@ -75,9 +89,14 @@ bool TestServer::createDatabase()
 
 bool TestServer::start()
 {
-    QStringList arguments{QStringLiteral("serve"), QStringLiteral("--demo"),     QStringLiteral("--port"),
-                          QString::number(m_port), QStringLiteral("--data-dir"), m_dataDir.path()};
-    if (m_cluster == Cluster::Shared) {
+    QStringList arguments{QStringLiteral("serve"), QStringLiteral("--port"), QString::number(m_port),
+                          QStringLiteral("--data-dir"), m_dataDir.path()};
+    if (!m_first.isEmpty()) {
+        arguments << QStringLiteral("--no-migrate") << QStringLiteral("--database") << m_first;
+    } else {
+        arguments << QStringLiteral("--demo");
+    }
+    if (m_first.isEmpty() && m_cluster == Cluster::Shared) {
         if (m_database.isEmpty() && !createDatabase()) {
             return false;
         }
@@ -203,11 +222,17 @@ HttpClient TestServer::tenant(const std::string &slug) const
     return client;
 }
 
+QString TestServer::connection() const
+{
+    if (!m_first.isEmpty()) {
+        return m_first;
+    }
+    return m_database.isEmpty() ? QStringLiteral("host=%1/run dbname=objecta").arg(m_dataDir.path()) : databaseUrl();
+}
+
 SqlSession TestServer::sql(const std::string &role) const
 {
-    const QString base =
-        m_database.isEmpty() ? QStringLiteral("host=%1/run dbname=objecta").arg(m_dataDir.path()) : databaseUrl();
-    return SqlSession(base.toStdString() + " user=" + role);
+    return SqlSession(connection().toStdString() + " user=" + role);
 }
 
 } // namespace objecta::test

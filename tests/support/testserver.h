@@ -42,6 +42,8 @@ class TestServer {
 public:
     enum class Cluster { Shared, Own };
     explicit TestServer(Cluster cluster = Cluster::Shared, QStringList options = {});
+    /// A second server on the first one's database, with its keys; the first was started and outlives it.
+    TestServer(const TestServer &first, QStringList options);
     ~TestServer();
     TestServer(const TestServer &) = delete;
     TestServer &operator=(const TestServer &) = delete;
@@ -64,7 +66,7 @@ public:
     [[nodiscard]] QString dataDir() const { return m_dataDir.path(); }
     /// The connection string of its database in the shared cluster, empty when it brought its own.
     [[nodiscard]] QString databaseUrl() const;
-    [[nodiscard]] QString demoFile() const { return m_dataDir.filePath(QStringLiteral("demo.json")); }
+    [[nodiscard]] QString demoFile() const { return m_folder + QStringLiteral("/demo.json"); }
     [[nodiscard]] Demo demo() const;
 
     /// A client on the staff host, not signed in.
@@ -80,9 +82,12 @@ public:
 
 private:
     bool createDatabase();
+    [[nodiscard]] QString connection() const;
     QTemporaryDir m_dataDir;
     Cluster m_cluster;
     QStringList m_options;
+    QString m_folder; ///< of the server that made the sample data
+    QString m_first; ///< connection string of the first server's database, when this is a second one
     QString m_database; ///< in the shared cluster; empty with an own one
     std::unique_ptr<QProcess> m_process;
     QString m_error;

@@ -1,0 +1,288 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// Rate limits that servers share through a real Redis, and what becomes of them without it.
+
+#include "server/limits/shared_buckets.h"
+#include "tests/support/redisserver.h"
+#include "tests/support/testserver.h"
+
+#include <QElapsedTimer>
+#include <QTest>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include <atomic>
+#include <thread>
+
+using namespace objecta;
+using namespace objecta::test;
+using namespace std::chrono_literals;
+using limits::SharedBuckets;
+
+namespace {
+
+/// One server's view of the shared buckets, on a thread that the test drives.
+struct Peer {
+    explicit Peer(const RedisServer &redis)
+        : buckets(context.get_executor(), *limits::parseRedisUrl(redis.url().toStdString()))
+    {
+        buckets.start();
+    }
+    ~Peer()
+    {
+        buckets.stop();
+        context.restart();
+        context.run_for(100ms);
+    }
+    bool becomes(bool up)
+    {
+        QElapsedTimer timer;
+        timer.start();
+        while (buckets.up() != up && timer.elapsed() < 10'000) {
+            context.restart();
+            context.run_for(5ms);
+        }
+        return buckets.up() == up;
+    }
+    boost::asio::io_context context{1};
+    SharedBuckets buckets;
+};
+
+std::vector<SharedBuckets::Bucket> both(limits::Rate actor, limits::Rate organization, const std::string &who = "u")
+{
+    return {{"objecta:rate:{o}:actor:" + who, actor}, {"objecta:rate:{o}:organization", organization}};
+}
+
+std::optional<SharedBuckets::Taken> take(Peer &peer, std::vector<SharedBuckets::Bucket> buckets)
+{
+    std::optional<SharedBuckets::Taken> out;
+    bool done = false;
+    boost::asio::co_spawn(
+        peer.context,
+        [&]() -> limits::Awaitable<void> {
+            out = co_await peer.buckets.take(buckets);
+            done = true;
+        },
+        boost::asio::detached);
+    peer.context.restart();
+    while (!done) {
+        peer.context.run_one_for(1s);
+    }
+    return out;
+}
+
+} // namespace
+
+class TestSharedLimits : public QObject {
+    Q_OBJECT
+
+private slots:
+    void addressesAreRead()
+    {
+        const auto tcp = limits::parseRedisUrl("redis://us%40er:p%3Aw@[::1]:7000/3");
+        QVERIFY(tcp.has_value());
+        QCOMPARE(tcp->host, std::string("::1"));
+        QCOMPARE(tcp->port, uint16_t(7000));
+        QCOMPARE(tcp->user, std::string("us@er"));
+        QCOMPARE(tcp->password, std::string("p:w"));
+        QCOMPARE(tcp->database, 3);
+        QCOMPARE(tcp->text(), std::string("::1:7000"));
+        QCOMPARE(limits::parseRedisUrl("redis://cache")->port, uint16_t(6379));
+        const auto local = limits::parseRedisUrl("unix://:secret@/run/redis.sock?db=2");
+        QCOMPARE(local->path, std::string("/run/redis.sock"));
+        QCOMPARE(local->password, std::string("secret"));
+        QCOMPARE(local->database, 2);
+        for (const char *bad : {"", "redis:", "redis://", "redis://:1", "redis://h:0", "redis://h:x", "redis://h/x",
+                                "redis://h/-1", "redis://user@h", "redis://u:%zz@h", "redis://[::1", "rediss://h",
+                                "unix://", "unix://relative", "unix:///a?x=1", "http://h"}) {
+            QVERIFY2(!limits::parseRedisUrl(bad).has_value(), bad);
+        }
+    }
+
+    void twoServersShareOneSumExactly()
+    {
+        RedisServer redis(QStringLiteral("s3cret"));
+        QVERIFY2(redis.start(), qPrintable(redis.error()));
+        std::atomic<int> granted = 0;
+        std::atomic<int> unanswered = 0;
+        // So slow that nothing refills in the meantime.
+        const limits::Rate organization{.perSecond = 0.001, .burst = 700};
+        const auto hammer = [&](const std::string &who) {
+            Peer peer(redis);
+            if (!peer.becomes(true)) {
+                ++unanswered;
+                return;
+            }
+            int done = 0;
+            for (int i = 0; i < 20; ++i) { // 20 at a time, pipelined
+                boost::asio::co_spawn(
+                    peer.context,
+                    [&]() -> limits::Awaitable<void> {
+                        for (int k = 0; k < 25; ++k) {
+                            const auto taken =
+                                co_await peer.buckets.take(both({.perSecond = 1, .burst = 1e6}, organization, who));
+                            unanswered += taken ? 0 : 1;
+                            granted += taken && taken->refusedBy < 0 ? 1 : 0;
+                        }
+                        ++done;
+                    },
+                    boost::asio::detached);
+            }
+            peer.context.restart();
+            while (done < 20) {
+                peer.context.run_one_for(1s);
+            }
+        };
+        std::thread other([&] { hammer("a"); });
+        hammer("b");
+        other.join();
+        if (unanswered > 0) { // a machine too busy to answer within 20 ms proves nothing about sums
+            QVERIFY2(granted <= 700, qPrintable(QString::number(granted)));
+        } else {
+            QCOMPARE(granted.load(), 700);
+        }
+    }
+
+    void anEmptyBucketChargesNoneOfThem()
+    {
+        RedisServer redis;
+        QVERIFY2(redis.start(), qPrintable(redis.error()));
+        Peer peer(redis);
+        QVERIFY(peer.becomes(true));
+        const limits::Rate actor{.perSecond = 0.01, .burst = 5};
+        const limits::Rate organization{.perSecond = 0.01, .burst = 2};
+        QCOMPARE(take(peer, both(actor, organization))->refusedBy, -1);
+        QCOMPARE(take(peer, both(actor, organization))->refusedBy, -1);
+        for (int i = 0; i < 5; ++i) {
+            QCOMPARE(take(peer, both(actor, organization))->refusedBy, 1);
+        }
+        // The actor has three left, and what is given back can be taken again.
+        peer.buckets.giveBack({"objecta:rate:{o}:organization", organization});
+        const auto again = take(peer, both(actor, organization));
+        QCOMPARE(again->refusedBy, -1);
+        QVERIFY(again->debts[0] > 299s && again->debts[0] <= 300s);
+        QCOMPARE(take(peer, both(actor, organization, "someone"))->refusedBy, 1);
+        // Every key names its organization, and goes by itself.
+        const auto keys = redis.command({QStringLiteral("KEYS"), QStringLiteral("*")}).trimmed().split('\n');
+        QCOMPARE(keys.size(), 2);
+        for (const auto &key : keys) {
+            QVERIFY2(key.contains(":{o}:"), key.constData());
+            QVERIFY(redis.command({QStringLiteral("PTTL"), QString::fromUtf8(key)}).trimmed().toInt() > 0);
+        }
+        redis.command({QStringLiteral("SCRIPT"), QStringLiteral("FLUSH")});
+        take(peer, both(actor, organization)); // says that the script is gone
+        QTRY_VERIFY(take(peer, both(actor, organization)).has_value());
+    }
+
+    void aSilentRedisHoldsNobodyUp()
+    {
+        RedisServer redis;
+        QVERIFY2(redis.start(), qPrintable(redis.error()));
+        Peer peer(redis);
+        QVERIFY(peer.becomes(true));
+        redis.pause();
+        QElapsedTimer timer;
+        timer.start();
+        QVERIFY(!take(peer, both({}, {})).has_value());
+        QVERIFY2(timer.elapsed() < 500, qPrintable(QString::number(timer.elapsed())));
+        QVERIFY(!peer.buckets.up());
+        QCOMPARE(peer.buckets.outages(), 1);
+        timer.restart();
+        for (int i = 0; i < 100; ++i) {
+            QVERIFY(!take(peer, both({}, {})).has_value());
+        }
+        QVERIFY2(timer.elapsed() < 500, qPrintable(QString::number(timer.elapsed())));
+        redis.resume();
+        QVERIFY(peer.becomes(true));
+        QTRY_VERIFY(take(peer, both({}, {})).has_value());
+    }
+
+    void serversGoOnWithoutRedisAndShareAgain()
+    {
+        RedisServer redis;
+        QVERIFY2(redis.start(), qPrintable(redis.error()));
+        const QStringList options{QStringLiteral("--redis"),
+                                  redis.url(),
+                                  QStringLiteral("--organization-rate"),
+                                  QStringLiteral("25"),
+                                  QStringLiteral("--actor-rate"),
+                                  QStringLiteral("1000")};
+        TestServer first(TestServer::Cluster::Shared, options);
+        QVERIFY2(first.start(), qPrintable(first.error()));
+        TestServer second(first, options);
+        QVERIFY2(second.start(), qPrintable(second.error()));
+        const auto onBoth = [&](const std::string &slug) {
+            std::vector<HttpClient> out;
+            out.push_back(first.tenant(slug));
+            out.push_back(second.anonymousTenant(slug));
+            out.back().setToken(out.front().token());
+            return out;
+        };
+        const auto state = [&](TestServer &server) { return server.staff().get("/v1/admin/rate-limits").json(); };
+        QTRY_VERIFY(state(first).at("shared").as_bool() && state(second).at("shared").as_bool());
+
+        // Requests in turn until both refuse: how many got through, less what was refilled.
+        const auto burst = [&](std::vector<HttpClient> clients) {
+            QElapsedTimer timer;
+            timer.start();
+            int granted = 0;
+            int refused = 0;
+            int failed = 0;
+            for (int i = 0; refused < 2 && i < 1000; ++i) {
+                const int status = clients[size_t(i) % 2].get("/v1/agents?limit=1").status;
+                granted += status == 200 ? 1 : 0;
+                refused = status == 429 ? refused + 1 : 0;
+                failed += status >= 500 ? 1 : 0;
+            }
+            return std::pair(granted - int(timer.elapsed() * 25 / 1000), failed);
+        };
+        auto [shared, failed] = burst(onBoth("acme-corp"));
+        QCOMPARE(failed, 0);
+        QVERIFY2(shared >= 45 && shared <= 53, qPrintable(QString::number(shared))); // 50 for both together
+
+        // Killed under load: nobody sees an error, and each server holds the limit by itself.
+        std::atomic<bool> stop = false;
+        std::atomic<int> errors = 0;
+        std::atomic<int> asked = 0;
+        std::thread load([&] {
+            auto clients = onBoth("xyz-inc");
+            while (!stop) {
+                for (auto &client : clients) {
+                    const int status = client.get("/v1/agents?limit=1").status;
+                    errors += status == 200 || status == 429 ? 0 : 1;
+                    ++asked;
+                }
+            }
+        });
+        QTRY_VERIFY(asked > 100);
+        redis.kill();
+        const int before = asked;
+        QTRY_VERIFY(asked > before + 500);
+        stop = true;
+        load.join();
+        QCOMPARE(errors.load(), 0);
+        QVERIFY(!state(first).at("shared").as_bool());
+        QVERIFY(state(first).at("outages").as_int64() >= 1);
+        QVERIFY(state(first).at("limited_locally").as_int64() >= 100);
+        QCOMPARE(first.log().count("is away"), 1);
+        QTest::qWait(2100); // both buckets are full again
+        auto [local, failedLocally] = burst(onBoth("acme-corp"));
+        QCOMPARE(failedLocally, 0);
+        QVERIFY2(local > 75, qPrintable(QString::number(local))); // 50 each
+
+        QVERIFY2(redis.start(), qPrintable(redis.error()));
+        QTRY_VERIFY(state(first).at("shared").as_bool() && state(second).at("shared").as_bool());
+        QTest::qWait(2100);
+        auto [again, failedAgain] = burst(onBoth("acme-corp"));
+        QCOMPARE(failedAgain, 0);
+        QVERIFY2(again >= 45 && again <= 53, qPrintable(QString::number(again)));
+        const auto keys = redis.command({QStringLiteral("KEYS"), QStringLiteral("*organization")});
+        QVERIFY(keys.contains("{" + QByteArray::fromStdString(first.demo().tenant("acme-corp").id) + "}"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestSharedLimits)
+#include "test_shared_limits.moc"
