@@ -217,6 +217,15 @@ const std::vector<Exception> &exceptions()
         {"definer", "audit_chain()",
          "numbers and chains the entry that is inserted, in the head of its own organization"},
         {"trigger", "audit_log.audit_chain", "calls audit_chain(), whoever writes the entry"},
+        {"definer",
+         "search_agents(text,bigint,timestamp with time zone,uuid,uuid,text,text,timestamp with time zone,timestamp "
+         "with time zone)",
+         "lets @@ drive the text index; names the tenant itself and gives ids, whose rows the policy then checks"},
+        {"definer",
+         "search_conversations(text,bigint,timestamp with time zone,uuid,uuid,uuid,text,timestamp with time "
+         "zone,timestamp with time zone)",
+         "as search_agents()"},
+        {"extension", "btree_gin", "PostgreSQL's own: a tenant beside a text vector in one index"},
         {"extension", "plpgsql", "comes with PostgreSQL"},
     };
     return all;

@@ -43,6 +43,14 @@ constexpr db::Sql filteredPage = R"(
       AND ($9::timestamptz IS NULL OR created_at < $9::timestamptz)
     ORDER BY created_at DESC, id LIMIT $2::bigint)";
 
+// The text, then the filters as above.
+constexpr db::Sql searchPage = R"(
+    SELECT a.id, a.user_id, a.name, a.description, a.model, a.status, a.version, a.created_at, a.updated_at
+    FROM search_agents($5::text, $2::bigint, $3::timestamptz, $4::uuid, $6::uuid, $7::text, $8::text,
+                       $9::timestamptz, $10::timestamptz) found
+    JOIN agents a ON a.organization_id = $1::uuid AND a.id = found.id
+    ORDER BY a.created_at DESC, a.id)";
+
 constexpr db::Sql oneAgent = R"(
     SELECT id, user_id, name, description, model, status, version, created_at, updated_at
     FROM agents WHERE organization_id = $1::uuid AND id = $2::uuid)";
@@ -147,6 +155,7 @@ Agent toAgent(const db::Row &row)
 constexpr Resource<Agent> resource{"agents", firstPage, nextPage, oneAgent, toAgent};
 
 constexpr FilteredList<Agent> filtered{"agents", filteredPage, toAgent};
+constexpr FilteredList<Agent> searched{"agents", searchPage, toAgent};
 
 Awaitable<Result<Answer>> list(const Authorized &request, db::TenantTx &tx)
 {
@@ -157,11 +166,16 @@ Awaitable<Result<Answer>> list(const Authorized &request, db::TenantTx &tx)
         co_return tl::unexpected(std::move(*problem));
     }
     const auto model = pipeline::queryParameter(request, "model");
-    if (!*user && !*status && !model && !range->from && !range->to) {
+    const auto text = pipeline::queryParameter(request, "q");
+    if (!text && !*user && !*status && !model && !range->from && !range->to) {
         co_return co_await listPage(resource, request, tx);
     }
     std::vector<std::optional<std::string>> filters{filterText(*user), *status, model, filterText(range->from),
                                                     filterText(range->to)};
+    if (text) {
+        filters.insert(filters.begin(), text);
+        co_return co_await listFiltered(searched, request, tx, std::move(filters));
+    }
     co_return co_await listFiltered(filtered, request, tx, std::move(filters));
 }
 

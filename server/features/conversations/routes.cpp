@@ -30,6 +30,7 @@ Conversation toConversation(const db::Row &row)
 constexpr FilteredList<Conversation> newestFirst{"conversations", conversations::newestFirst, toConversation};
 constexpr FilteredList<Conversation> oldestFirst{"conversations:created_at", conversations::oldestFirst,
                                                  toConversation};
+constexpr FilteredList<Conversation> searched{"conversations", conversations::search, toConversation};
 constexpr Resource<Conversation> resource{"conversations", conversations::newestFirst, conversations::newestFirst,
                                           conversations::one, toConversation};
 
@@ -45,6 +46,13 @@ Awaitable<Result<Answer>> list(const Authorized &request, db::TenantTx &tx)
     }
     std::vector<std::optional<std::string>> filters{filterText(*agent), filterText(*user), *status,
                                                     filterText(range->from), filterText(range->to)};
+    if (const auto text = pipeline::queryParameter(request, "q")) {
+        if (*ascending) {
+            co_return failFields({{"sort", "format", "must be -created_at beside q"}});
+        }
+        filters.insert(filters.begin(), text);
+        co_return co_await listFiltered(searched, request, tx, std::move(filters));
+    }
     const auto &order = *ascending ? oldestFirst : newestFirst;
     co_return co_await listFiltered(order, request, tx, std::move(filters));
 }

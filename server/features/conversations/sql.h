@@ -31,6 +31,14 @@ inline constexpr db::Sql oldestFirst = R"(
       AND ($9::timestamptz IS NULL OR created_at < $9::timestamptz)
     ORDER BY created_at, id DESC LIMIT $2::bigint)";
 
+// The text, then the filters as above.
+inline constexpr db::Sql search = R"(
+    SELECT c.id, c.agent_id, c.user_id, c.title, c.status, c.version, c.created_at, c.updated_at
+    FROM search_conversations($5::text, $2::bigint, $3::timestamptz, $4::uuid, $6::uuid, $7::uuid, $8::text,
+                              $9::timestamptz, $10::timestamptz) found
+    JOIN conversations c ON c.organization_id = $1::uuid AND c.id = found.id
+    ORDER BY c.created_at DESC, c.id)";
+
 inline constexpr db::Sql one = R"(
     SELECT id, agent_id, user_id, title, status, version, created_at, updated_at
     FROM conversations WHERE organization_id = $1::uuid AND id = $2::uuid)";
