@@ -59,6 +59,8 @@ constexpr std::array rows = {
         "Somebody changed this since you read it."},
     Row{ProblemCode::PreconditionRequired, "precondition_required", 428, "If-Match required",
         "Send the ETag that you read in If-Match."},
+    Row{ProblemCode::RangeNotSatisfiable, "range_not_satisfiable", 416, "Range not satisfiable",
+        "The content has no such bytes."},
     Row{ProblemCode::LengthRequired, "length_required", 411, "Length required",
         "Say the body's length in Content-Length."},
     Row{ProblemCode::BodyTooLarge, "body_too_large", 413, "Body too large", "The request's body is too large."},

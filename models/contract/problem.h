@@ -33,6 +33,7 @@ enum class ProblemCode {
     SlugReserved, ///< 422
     PreconditionFailed, ///< 412: If-Match names another version
     PreconditionRequired, ///< 428: If-Match is missing
+    RangeNotSatisfiable, ///< 416, with Content-Range
     LengthRequired, ///< 411: a streamed body says its length
     BodyTooLarge, ///< 413
     UnsupportedMediaType, ///< 415

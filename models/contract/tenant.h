@@ -121,6 +121,48 @@ struct Fields<UpdateAgent> {
                                              field("status", &UpdateAgent::status, oneOf("active|paused|archived"))};
 };
 
+/// A file of an organization, or of one of its agents.
+struct Document {
+    DocumentId id;
+    std::optional<AgentId> agentId;
+    /// Who uploaded it.
+    UserId userId;
+    std::string name;
+    std::string contentType;
+    int64_t bytes = 0;
+    /// Of the content, in hexadecimal.
+    std::string sha256;
+    int64_t version = 0;
+    Timestamp createdAt;
+    Timestamp updatedAt;
+};
+
+template <>
+struct Fields<Document> {
+    static constexpr auto table = std::tuple{field("id", &Document::id),
+                                             field("agent_id", &Document::agentId),
+                                             field("user_id", &Document::userId),
+                                             field("name", &Document::name),
+                                             field("content_type", &Document::contentType),
+                                             field("bytes", &Document::bytes),
+                                             field("sha256", &Document::sha256),
+                                             field("version", &Document::version),
+                                             field("created_at", &Document::createdAt),
+                                             field("updated_at", &Document::updatedAt)};
+};
+
+/// PATCH /v1/documents/{id}. agent_id null: the organization's own.
+struct UpdateDocument {
+    Patch<std::string> name;
+    Patch<std::optional<AgentId>> agentId;
+};
+
+template <>
+struct Fields<UpdateDocument> {
+    static constexpr auto table = std::tuple{field("name", &UpdateDocument::name, lineBetween(1, 255)),
+                                             field("agent_id", &UpdateDocument::agentId)};
+};
+
 /// A message in a conversation with an agent.
 struct Message {
     MessageId id;

@@ -11,6 +11,7 @@
 #include "server/features/api_keys/uses.h"
 #include "server/features/auth/routes.h"
 #include "server/features/conversations/routes.h"
+#include "server/features/documents/routes.h"
 #include "server/features/health/routes.h"
 #include "server/features/messages/routes.h"
 #include "server/features/rate_limits/routes.h"
@@ -28,8 +29,10 @@ namespace objecta::app {
 
 /// In the order they need each other; torn down the other way round.
 struct Application::Parts {
-    Parts(boost::asio::io_context &context, db::Database &database, auth::TokenKey key, ApplicationOptions options)
-        : sessions(database, auth::Tokens(key, options.domain), auth::RefreshTokens(key), auth::ApiKeys(key))
+    Parts(boost::asio::io_context &context, db::Database &database, objects::ObjectStore &store, auth::TokenKey key,
+          ApplicationOptions options)
+        : objects(store)
+        , sessions(database, auth::Tokens(key, options.domain), auth::RefreshTokens(key), auth::ApiKeys(key))
         , invitations(key)
         , recorder(context.get_executor(), collector, database)
         , keyUses(context.get_executor(), database)
@@ -63,6 +66,7 @@ struct Application::Parts {
         add(features::userRoutes(passwords, invitations));
         add(features::apiKeyRoutes(sessions.apiKeys()));
         add(features::sessionRoutes());
+        add(features::documentRoutes(objects));
         add(features::usageRoutes());
         add(features::conversationRoutes());
         add(features::messageRoutes());
@@ -72,6 +76,7 @@ struct Application::Parts {
         return out;
     }
 
+    objects::ObjectStore &objects;
     auth::Passwords passwords;
     auth::Sessions sessions;
     auth::Invitations invitations;
@@ -87,10 +92,10 @@ struct Application::Parts {
     bool notingKeys = false;
 };
 
-Application::Application(boost::asio::io_context &context, db::Database &database, auth::TokenKey key,
-                         ApplicationOptions options)
+Application::Application(boost::asio::io_context &context, db::Database &database, objects::ObjectStore &objects,
+                         auth::TokenKey key, ApplicationOptions options)
     : m_context(context)
-    , m_parts(std::make_unique<Parts>(context, database, std::move(key), std::move(options)))
+    , m_parts(std::make_unique<Parts>(context, database, objects, std::move(key), std::move(options)))
 {
 }
 

@@ -5,6 +5,7 @@
 #include "server/features/stream/event_hub.h"
 #include "server/http/server.h"
 #include "server/metrics/recorder.h"
+#include "server/objects/objectstore.h"
 
 #include <memory>
 
@@ -16,12 +17,12 @@ struct ApplicationOptions {
     pipeline::RateLimits rates;
 };
 
-/// Everything of the server but its process: routes, pipeline, listener, metrics, wired. I/O thread. The context and
-/// the database outlive it.
+/// Everything of the server but its process: routes, pipeline, listener, metrics, wired. I/O thread. The context, the
+/// database and the object store outlive it.
 class Application {
 public:
-    Application(boost::asio::io_context &context, db::Database &database, auth::TokenKey key,
-                ApplicationOptions options);
+    Application(boost::asio::io_context &context, db::Database &database, objects::ObjectStore &objects,
+                auth::TokenKey key, ApplicationOptions options);
     ~Application();
     Application(const Application &) = delete;
     Application &operator=(const Application &) = delete;

@@ -143,7 +143,8 @@ Outcome<void> printRoutes()
     asio::io_context context(1);
     // Never connected: the table needs its parts, not their work.
     db::Database database(context.get_executor(), {});
-    const Application application(context, database, auth::TokenKey::random(), {});
+    objects::ObjectStore objects(nullptr, 1);
+    const Application application(context, database, objects, auth::TokenKey::random(), {});
     for (const auto &route : application.routes()) {
         std::cout << boost::beast::http::to_string(route.method) << ' ' << route.pattern << ' '
                   << scopeName(route.scope) << ' ' << auth::permissionWord(route.permission) << '\n';

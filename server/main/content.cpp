@@ -34,14 +34,13 @@ constexpr db::Sql furnishText = R"(
         SELECT $1::uuid, a.maker, a.name, a.description, a.model, a.status, a.at, a.at
         FROM unnest($9::uuid[], $10::text[], $11::text[], $12::text[], $13::text[], $14::timestamptz[])
              AS a(maker, name, description, model, status, at)),
-    files AS (
-        INSERT INTO documents (organization_id, user_id, name, content_type, bytes, created_at)
-        SELECT $1::uuid, ($2::uuid[])[1], 'Knowledge base', 'application/zip', $15::bigint, $17::timestamptz
-        WHERE $15::bigint > 0)
-    INSERT INTO usage_counters (organization_id, resource, period, used)
-    VALUES ($1::uuid, 'agents', '', cardinality($9::uuid[])), ($1::uuid, 'users', '', cardinality(array_positions($6::text[], 'active'))),
-           ($1::uuid, 'storage', '', $15::bigint),
-           ($1::uuid, 'messages', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM'), $16::bigint))";
+    counters AS (
+        INSERT INTO usage_counters (organization_id, resource, period, used)
+        VALUES ($1::uuid, 'agents', '', cardinality($9::uuid[])), ($1::uuid, 'users', '',
+                cardinality(array_positions($6::text[], 'active'))))
+    INSERT INTO usage_counters (organization_id, resource, period, used, settled)
+    VALUES ($1::uuid, 'storage', '', $15::bigint, $15::bigint),
+           ($1::uuid, 'messages', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM'), $16::bigint, $16::bigint))";
 
 constexpr db::Sql openText = R"(
     UPDATE organizations o SET status = n.status FROM unnest($1::uuid[], $2::text[]) AS n(id, status)
@@ -99,7 +98,7 @@ db::Awaitable<Result<void>> furnish(db::Database &database, SampleOrganization o
         column(people, &Person::role), column(people, &Person::status), column(people, &Person::passwordHash),
         column(people, &Person::createdAt), column(agents, &Agent::maker), column(agents, &Agent::name),
         column(agents, &Agent::description), column(agents, &Agent::model), column(agents, &Agent::status),
-        column(agents, &Agent::createdAt), organization.storageBytes, organization.messages, organization.createdAt);
+        column(agents, &Agent::createdAt), organization.storageBytes, organization.messages);
     const std::function<db::Awaitable<Result<int>>(db::TenantTx &)> work =
         [&params](db::TenantTx &tx) -> db::Awaitable<Result<int>> {
         const auto rows = co_await tx.queryAndCommit(furnishText, params);

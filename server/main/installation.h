@@ -17,6 +17,10 @@ struct Place {
     std::filesystem::path dataDir = cluster::DataDir::defaultPath();
     /// A libpq connection string or URL; empty for the embedded cluster.
     std::string database;
+    /// "s3://bucket[/prefix]" for documents; empty for a folder in the data directory.
+    std::string objects{};
+    std::string s3Endpoint{}; ///< empty for AWS
+    std::string s3Region = "us-east-1";
 };
 
 /// The data directory and the database that goes with it, for as long as a command runs.

@@ -5,6 +5,7 @@
 
 #include "server/main/audit_command.h"
 #include "server/main/commands.h"
+#include "server/main/storage.h"
 #include "server/pipeline/access_log.h"
 #include "server/player/player.h"
 
@@ -60,8 +61,18 @@ int main(int argc, char **argv)
         }
     };
 
+    const auto addObjects = [&options](CLI::App *command) {
+        command->add_option("--objects", options.place.objects,
+                            "s3://BUCKET[/PREFIX] to keep documents in instead of the data directory; the key comes "
+                            "from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY");
+        command->add_option("--s3-endpoint", options.place.s3Endpoint,
+                            "http(s)://HOST[:PORT] of an S3 that is not AWS");
+        command->add_option("--s3-region", options.place.s3Region, "Region of the bucket")->capture_default_str();
+    };
+
     auto *serve = cli.add_subcommand("serve", "Run the server until SIGTERM");
     addPlace(serve, true);
+    addObjects(serve);
     serve->add_flag("--demo", options.demo, "Make sample data and write its passwords to demo.json");
     serve->add_option("--host", options.host, "Address to listen on (default: the loopback of both families)");
     serve->add_option("--port", options.port, "0 for any free one")->capture_default_str();
@@ -105,6 +116,14 @@ int main(int argc, char **argv)
     addPlace(seed, true);
     int64_t organizations = 0;
     seed->add_option("--organizations", organizations, "How many")->required()->check(CLI::Range(1, 1'000'000));
+
+    auto *sweep = cli.add_subcommand("sweep", "Remove what broken uploads left behind; also beside a running server");
+    addPlace(sweep, true);
+    addObjects(sweep);
+    int64_t grace = 3600;
+    sweep->add_option("--grace", grace, "Seconds that an object without row is left alone")
+        ->check(CLI::NonNegativeNumber)
+        ->capture_default_str();
 
     auto *play = cli.add_subcommand("play", "Send traffic as the sample organizations' users until SIGTERM");
     addPlace(play, false);
@@ -176,6 +195,9 @@ int main(int argc, char **argv)
         }
         if (seed->parsed()) {
             return finish(app::seedOnly(options.place, organizations));
+        }
+        if (sweep->parsed()) {
+            return finish(app::sweepOnly(options.place, grace));
         }
         if (play->parsed()) {
             if (playing.demoFile.empty()) {

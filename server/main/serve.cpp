@@ -5,6 +5,7 @@
 #include "server/main/audit_command.h"
 #include "server/main/commands.h"
 #include "server/main/demo.h"
+#include "server/main/storage.h"
 
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/post.hpp>
@@ -193,6 +194,10 @@ Outcome<void> serve(const ServeOptions &options)
     }
 
     asio::io_context context(1);
+    const auto objects = openObjects(options.place);
+    if (!objects) {
+        return tl::unexpected(objects.error());
+    }
     pipeline::RateLimits rateLimits = rates(options);
     if (!options.redis.empty()) {
         const auto address = limits::parseRedisUrl(options.redis);
@@ -218,7 +223,7 @@ Outcome<void> serve(const ServeOptions &options)
         demo = std::move(*prepared);
     }
 
-    Application application(context, database, *key, {std::move(*listening), options.domain, rateLimits});
+    Application application(context, database, **objects, *key, {std::move(*listening), options.domain, rateLimits});
     const auto port = application.start();
     if (!port) {
         return misconfigured(port.error());

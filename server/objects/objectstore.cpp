@@ -167,7 +167,9 @@ ObjectStore::ObjectStore(std::unique_ptr<ObjectBackend> backend, int threads)
 
 ObjectStore::~ObjectStore()
 {
-    m_backend->stop();
+    if (m_backend) {
+        m_backend->stop();
+    }
     m_threads.join();
 }
 

@@ -150,6 +150,8 @@ private slots:
         CHECK(UpdateApiKey);
         CHECK(UserSession);
         CHECK(Agent);
+        CHECK(Document);
+        CHECK(UpdateDocument);
         CHECK(CreateAgent);
         CHECK(UpdateAgent);
         CHECK(Conversation);
@@ -176,6 +178,7 @@ private slots:
         check<Page<Organization>>("OrganizationPage");
         check<Page<Plan>>("PlanPage");
         check<Page<Agent>>("AgentPage");
+        check<Page<Document>>("DocumentPage");
         check<Page<User>>("UserPage");
         check<Page<Conversation>>("ConversationPage");
         check<Page<Message>>("MessagePage");

@@ -1,0 +1,15 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/objects/objectstore.h"
+#include "server/pipeline/route.h"
+
+#include <vector>
+
+namespace objecta::features {
+
+/// /v1/documents: upload, list, get, change, delete, and the content itself. The store outlives the routes.
+std::vector<pipeline::Route> documentRoutes(objects::ObjectStore &objects);
+
+} // namespace objecta::features
