@@ -15,8 +15,6 @@
 #include <QTest>
 
 #include <array>
-#include <atomic>
-#include <thread>
 
 using namespace objecta::test;
 namespace json = boost::json;
@@ -105,9 +103,11 @@ private slots:
         // One server a place, for all tests.
         auto &server = m_servers[bucket ? 1 : 0];
         if (!server) {
-            server = std::make_unique<TestServer>(
-                TestServer::Cluster::Shared,
-                QStringList{QStringLiteral("--organization-rate"), QStringLiteral("100000")} + options());
+            server = std::make_unique<TestServer>(TestServer::Cluster::Shared,
+                                                  QStringList{QStringLiteral("--organization-rate"),
+                                                              QStringLiteral("100000"), QStringLiteral("--actor-rate"),
+                                                              QStringLiteral("100000")}
+                                                      + options());
             QVERIFY2(server->start(), qPrintable(server->error()));
         }
         m_server = server.get();
@@ -446,54 +446,6 @@ private slots:
         qInfo("63 MiB up and down: the server's peak grew by %lld MiB", static_cast<long long>(grown));
         QVERIFY2(before > 0 && grown <= 32, qPrintable(QString::number(grown)));
         QCOMPARE(acme.del(at).status, 204);
-    }
-
-    void sixtyFourAtOnceAtTheLimit()
-    {
-        if (m_s3) {
-            QSKIP("the limit is the database's");
-        }
-        auto staff = m_server->staff();
-        auto acme = m_server->tenant("acme-corp");
-        const int64_t before = used(acme);
-        // Room for three of ten bytes and a rest of nine.
-        QCOMPARE(staff
-                     .patch("/v1/admin/organizations/" + m_acme + "/limits",
-                            "{\"maxStorage\":" + std::to_string(before + 39) + "}")
-                     .status,
-                 200);
-        std::vector<HttpClient> clients;
-        for (int i = 0; i < 64; ++i) {
-            clients.push_back(m_server->anonymousTenant("acme-corp"));
-            clients.back().setToken(acme.token());
-        }
-        for (int round = 0; round < 100; ++round) {
-            std::atomic<int> refused{0};
-            std::vector<std::string> made(64);
-            std::vector<std::thread> threads;
-            for (size_t i = 0; i < 64; ++i) {
-                threads.emplace_back([&, i] {
-                    const Reply reply = upload(clients[i], "n", "0123456789");
-                    if (reply.status == 201) {
-                        made[i] = reply.text("id");
-                    } else if (reply.code() == "quota_exceeded") {
-                        ++refused;
-                    }
-                });
-            }
-            for (auto &thread : threads) {
-                thread.join();
-            }
-            QCOMPARE(refused.load(), 61);
-            QCOMPARE(used(acme), before + 30);
-            for (const auto &id : made) {
-                if (!id.empty()) {
-                    QCOMPARE(acme.del("/v1/documents/" + id).status, 204);
-                }
-            }
-            QCOMPARE(used(acme), before);
-        }
-        QCOMPARE(staff.patch("/v1/admin/organizations/" + m_acme + "/limits", R"({"maxStorage":null})").status, 200);
     }
 
     void withoutItsStorageItSaysSo()
