@@ -60,6 +60,10 @@ inline Result<std::optional<Timestamp>> queryTime(const pipeline::Routed &reques
 struct TimeRange {
     std::optional<Timestamp> from;
     std::optional<Timestamp> to;
+    /// As statements take them, never null: a comparison with null or coalesce() could not bound an index scan under
+    /// row-level security.
+    [[nodiscard]] std::string lower() const { return from ? from->text() : "-infinity"; }
+    [[nodiscard]] std::string upper() const { return to ? to->text() : "infinity"; }
 };
 inline Result<TimeRange> queryRange(const pipeline::Routed &request)
 {

@@ -63,7 +63,7 @@ db::Awaitable<Result<pipeline::Answer>> listPage(const Resource<T> &resource, co
 }
 
 /// A list with filters, by age. The statement takes the organization, the number of rows, where the page before ended
-/// (created_at and id, null for the first page) and then the filters. Static, as Resource.
+/// (created_at and id; an infinity and the nil id for the first page) and then the filters. Static, as Resource.
 template <class T>
 struct FilteredList {
     /// Names the list and its order in its cursors.
@@ -72,6 +72,7 @@ struct FilteredList {
     T (*read)(const db::Row &row);
     /// What it is ordered by.
     Timestamp T::*time = &T::createdAt;
+    bool oldestFirst = false;
 };
 
 /// One page, in one round trip. The filters are in the statement's order; nullopt filters nothing.
@@ -88,7 +89,9 @@ db::Awaitable<Result<pipeline::Answer>> listFiltered(const FilteredList<T> &list
     if (!position) {
         co_return tl::unexpected(position.error());
     }
-    db::Params params(tx.scope().organization(), query->limit + 1, position->at, position->id);
+    const std::string beginning = list.oldestFirst ? "-infinity" : "infinity";
+    db::Params params(tx.scope().organization(), query->limit + 1, position->at ? position->at->text() : beginning,
+                      position->id.value_or(IdType()));
     for (const auto &filter : filters) {
         params.add(filter);
     }

@@ -35,12 +35,12 @@ constexpr db::Sql nextPage = R"(
 constexpr db::Sql filteredPage = R"(
     SELECT id, user_id, name, description, model, status, version, created_at, updated_at
     FROM agents WHERE organization_id = $1::uuid
-      AND ($3::timestamptz IS NULL
-           OR created_at <= $3::timestamptz AND (created_at < $3::timestamptz OR id > $4::uuid))
+      AND created_at <= $3::timestamptz
+      AND (created_at < $3::timestamptz OR id > $4::uuid)
       AND ($5::uuid IS NULL OR user_id = $5::uuid) AND ($6::text IS NULL OR status = $6::text)
       AND ($7::text IS NULL OR model = $7::text)
-      AND ($8::timestamptz IS NULL OR created_at >= $8::timestamptz)
-      AND ($9::timestamptz IS NULL OR created_at < $9::timestamptz)
+      AND created_at >= $8::timestamptz
+      AND created_at < $9::timestamptz
     ORDER BY created_at DESC, id LIMIT $2::bigint)";
 
 // The text, then the filters as above.
@@ -170,8 +170,7 @@ Awaitable<Result<Answer>> list(const Authorized &request, db::TenantTx &tx)
     if (!text && !*user && !*status && !model && !range->from && !range->to) {
         co_return co_await listPage(resource, request, tx);
     }
-    std::vector<std::optional<std::string>> filters{filterText(*user), *status, model, filterText(range->from),
-                                                    filterText(range->to)};
+    std::vector<std::optional<std::string>> filters{filterText(*user), *status, model, range->lower(), range->upper()};
     if (text) {
         filters.insert(filters.begin(), text);
         co_return co_await listFiltered(searched, request, tx, std::move(filters));

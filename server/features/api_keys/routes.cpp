@@ -24,8 +24,7 @@ constexpr db::Sql page = R"(
         SELECT CASE WHEN revoked_at IS NOT NULL THEN 'revoked' WHEN expires_at <= now() THEN 'expired'
                ELSE 'active' END AS status) s
     WHERE organization_id = $1::uuid
-      AND ($3::timestamptz IS NULL
-           OR created_at <= $3::timestamptz AND (created_at < $3::timestamptz OR id > $4::uuid))
+      AND created_at <= $3::timestamptz AND (created_at < $3::timestamptz OR id > $4::uuid)
       AND ($5::uuid IS NULL OR user_id = $5::uuid) AND ($6::text IS NULL OR s.status = $6::text)
     ORDER BY created_at DESC, id LIMIT $2::bigint)";
 

@@ -28,8 +28,11 @@ Conversation toConversation(const db::Row &row)
 }
 
 constexpr FilteredList<Conversation> newestFirst{"conversations", conversations::newestFirst, toConversation};
-constexpr FilteredList<Conversation> oldestFirst{"conversations:created_at", conversations::oldestFirst,
-                                                 toConversation};
+constexpr FilteredList<Conversation> oldestFirst{"conversations:created_at", conversations::oldestFirst, toConversation,
+                                                 &Conversation::createdAt, true};
+constexpr FilteredList<Conversation> newestOfAgent{"conversations", conversations::newestOfAgent, toConversation};
+constexpr FilteredList<Conversation> oldestOfAgent{"conversations:created_at", conversations::oldestOfAgent,
+                                                   toConversation, &Conversation::createdAt, true};
 constexpr FilteredList<Conversation> searched{"conversations", conversations::search, toConversation};
 constexpr Resource<Conversation> resource{"conversations", conversations::newestFirst, conversations::newestFirst,
                                           conversations::one, toConversation};
@@ -44,8 +47,8 @@ Awaitable<Result<Answer>> list(const Authorized &request, db::TenantTx &tx)
     if (auto problem = firstProblem(agent, user, status, range, ascending)) {
         co_return tl::unexpected(std::move(*problem));
     }
-    std::vector<std::optional<std::string>> filters{filterText(*agent), filterText(*user), *status,
-                                                    filterText(range->from), filterText(range->to)};
+    std::vector<std::optional<std::string>> filters{filterText(*agent), filterText(*user), *status, range->lower(),
+                                                    range->upper()};
     if (const auto text = pipeline::queryParameter(request, "q")) {
         if (*ascending) {
             co_return failFields({{"sort", "format", "must be -created_at beside q"}});
@@ -53,7 +56,9 @@ Awaitable<Result<Answer>> list(const Authorized &request, db::TenantTx &tx)
         filters.insert(filters.begin(), text);
         co_return co_await listFiltered(searched, request, tx, std::move(filters));
     }
-    const auto &order = *ascending ? oldestFirst : newestFirst;
+    const auto &newest = *agent ? newestOfAgent : newestFirst;
+    const auto &oldest = *agent ? oldestOfAgent : oldestFirst;
+    const auto &order = *ascending ? oldest : newest;
     co_return co_await listFiltered(order, request, tx, std::move(filters));
 }
 

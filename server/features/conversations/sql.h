@@ -8,27 +8,51 @@
 // may be the beginning of the first message.
 namespace objecta::features::conversations {
 
-// After the page's end come the filters: agent, user, status, from, to.
+// After the page's end come the filters: agent, user, status, from, to. Times are never null, so that they bound
+// the index scan: a page far down costs what the first does.
 inline constexpr db::Sql newestFirst = R"(
     SELECT id, agent_id, user_id, title, status, version, created_at, updated_at
     FROM conversations WHERE organization_id = $1::uuid
-      AND ($3::timestamptz IS NULL
-           OR created_at <= $3::timestamptz AND (created_at < $3::timestamptz OR id > $4::uuid))
+      AND created_at <= $3::timestamptz
+      AND (created_at < $3::timestamptz OR id > $4::uuid)
       AND ($5::uuid IS NULL OR agent_id = $5::uuid) AND ($6::uuid IS NULL OR user_id = $6::uuid)
       AND ($7::text IS NULL OR status = $7::text)
-      AND ($8::timestamptz IS NULL OR created_at >= $8::timestamptz)
-      AND ($9::timestamptz IS NULL OR created_at < $9::timestamptz)
+      AND created_at >= $8::timestamptz
+      AND created_at < $9::timestamptz
     ORDER BY created_at DESC, id LIMIT $2::bigint)";
 
 inline constexpr db::Sql oldestFirst = R"(
     SELECT id, agent_id, user_id, title, status, version, created_at, updated_at
     FROM conversations WHERE organization_id = $1::uuid
-      AND ($3::timestamptz IS NULL
-           OR created_at >= $3::timestamptz AND (created_at > $3::timestamptz OR id < $4::uuid))
+      AND created_at >= $3::timestamptz
+      AND (created_at > $3::timestamptz OR id < $4::uuid)
       AND ($5::uuid IS NULL OR agent_id = $5::uuid) AND ($6::uuid IS NULL OR user_id = $6::uuid)
       AND ($7::text IS NULL OR status = $7::text)
-      AND ($8::timestamptz IS NULL OR created_at >= $8::timestamptz)
-      AND ($9::timestamptz IS NULL OR created_at < $9::timestamptz)
+      AND created_at >= $8::timestamptz
+      AND created_at < $9::timestamptz
+    ORDER BY created_at, id DESC LIMIT $2::bigint)";
+
+// The same of one agent, by an index of its own.
+inline constexpr db::Sql newestOfAgent = R"(
+    SELECT id, agent_id, user_id, title, status, version, created_at, updated_at
+    FROM conversations WHERE organization_id = $1::uuid
+      AND created_at <= $3::timestamptz
+      AND (created_at < $3::timestamptz OR id > $4::uuid)
+      AND agent_id = $5::uuid AND ($6::uuid IS NULL OR user_id = $6::uuid)
+      AND ($7::text IS NULL OR status = $7::text)
+      AND created_at >= $8::timestamptz
+      AND created_at < $9::timestamptz
+    ORDER BY created_at DESC, id LIMIT $2::bigint)";
+
+inline constexpr db::Sql oldestOfAgent = R"(
+    SELECT id, agent_id, user_id, title, status, version, created_at, updated_at
+    FROM conversations WHERE organization_id = $1::uuid
+      AND created_at >= $3::timestamptz
+      AND (created_at > $3::timestamptz OR id < $4::uuid)
+      AND agent_id = $5::uuid AND ($6::uuid IS NULL OR user_id = $6::uuid)
+      AND ($7::text IS NULL OR status = $7::text)
+      AND created_at >= $8::timestamptz
+      AND created_at < $9::timestamptz
     ORDER BY created_at, id DESC LIMIT $2::bigint)";
 
 // The text, then the filters as above.

@@ -32,7 +32,7 @@ Message toMessage(const db::Row &row)
             row.timestamp(8)};
 }
 
-constexpr FilteredList<Message> oldestFirst{"messages", messages::oldestFirst, toMessage};
+constexpr FilteredList<Message> oldestFirst{"messages", messages::oldestFirst, toMessage, &Message::createdAt, true};
 constexpr FilteredList<Message> newestFirst{"messages:-created_at", messages::newestFirst, toMessage};
 constexpr Resource<Message> resource{"messages", messages::oldestFirst, messages::oldestFirst, messages::one,
                                      toMessage};
@@ -111,8 +111,8 @@ Awaitable<Result<Answer>> list(const Authorized &request, db::TenantTx &tx)
     if (found->empty()) {
         co_return fail(ProblemCode::NotFound);
     }
-    std::vector<std::optional<std::string>> filters{conversation->text(), filterText(*user), *role,
-                                                    filterText(range->from), filterText(range->to)};
+    std::vector<std::optional<std::string>> filters{conversation->text(), filterText(*user), *role, range->lower(),
+                                                    range->upper()};
     const auto &order = *ascending ? oldestFirst : newestFirst;
     co_return co_await listFiltered(order, request, tx, std::move(filters));
 }

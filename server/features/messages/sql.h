@@ -75,11 +75,11 @@ inline constexpr db::Sql oldestFirst = R"(
     FROM messages m JOIN conversations c ON c.organization_id = m.organization_id AND c.id = m.conversation_id
     WHERE m.organization_id = $1::uuid AND c.organization_id = $1::uuid
       AND m.conversation_id = $5::uuid AND c.id = $5::uuid
-      AND ($3::timestamptz IS NULL
-           OR m.created_at >= $3::timestamptz AND (m.created_at > $3::timestamptz OR m.id > $4::uuid))
+      AND m.created_at >= $3::timestamptz
+      AND (m.created_at > $3::timestamptz OR m.id > $4::uuid)
       AND ($6::uuid IS NULL OR m.user_id = $6::uuid) AND ($7::text IS NULL OR m.role = $7::text)
-      AND ($8::timestamptz IS NULL OR m.created_at >= $8::timestamptz)
-      AND ($9::timestamptz IS NULL OR m.created_at < $9::timestamptz)
+      AND m.created_at >= $8::timestamptz
+      AND m.created_at < $9::timestamptz
     ORDER BY m.created_at, m.id LIMIT $2::bigint)";
 
 inline constexpr db::Sql newestFirst = R"(
@@ -87,11 +87,11 @@ inline constexpr db::Sql newestFirst = R"(
     FROM messages m JOIN conversations c ON c.organization_id = m.organization_id AND c.id = m.conversation_id
     WHERE m.organization_id = $1::uuid AND c.organization_id = $1::uuid
       AND m.conversation_id = $5::uuid AND c.id = $5::uuid
-      AND ($3::timestamptz IS NULL
-           OR m.created_at <= $3::timestamptz AND (m.created_at < $3::timestamptz OR m.id < $4::uuid))
+      AND m.created_at <= $3::timestamptz
+      AND (m.created_at < $3::timestamptz OR m.id < $4::uuid)
       AND ($6::uuid IS NULL OR m.user_id = $6::uuid) AND ($7::text IS NULL OR m.role = $7::text)
-      AND ($8::timestamptz IS NULL OR m.created_at >= $8::timestamptz)
-      AND ($9::timestamptz IS NULL OR m.created_at < $9::timestamptz)
+      AND m.created_at >= $8::timestamptz
+      AND m.created_at < $9::timestamptz
     ORDER BY m.created_at DESC, m.id DESC LIMIT $2::bigint)";
 
 inline constexpr db::Sql one = R"(

@@ -20,8 +20,7 @@ constexpr db::Sql page = R"(
     SELECT id, coalesce(id = $6::uuid, false), created_at, last_used_at, expires_at, peer, user_agent
     FROM user_sessions
     WHERE organization_id = $1::uuid AND user_id = $5::uuid AND revoked_at IS NULL AND expires_at > now()
-      AND ($3::timestamptz IS NULL
-           OR created_at <= $3::timestamptz AND (created_at < $3::timestamptz OR id > $4::uuid))
+      AND created_at <= $3::timestamptz AND (created_at < $3::timestamptz OR id > $4::uuid)
     ORDER BY created_at DESC, id LIMIT $2::bigint)";
 
 constexpr db::Sql revoke = R"(

@@ -21,10 +21,11 @@ using Verb = boost::beast::http::verb;
 constexpr db::Sql entryPage = R"(
     SELECT id, organization_id, at, actor_type, actor, action, target_type, target_id, before, after, request_id
     FROM audit_log WHERE organization_id = $1::uuid
-      AND ($3::timestamptz IS NULL OR (at, id) < ($3::timestamptz, $4::uuid))
+      AND at <= $3::timestamptz
+      AND (at < $3::timestamptz OR id < $4::uuid)
       AND ($5::text IS NULL OR actor = $5::text) AND ($6::text IS NULL OR action = $6::text)
       AND ($7::text IS NULL OR target_type = $7::text) AND ($8::text IS NULL OR target_id = $8::text)
-      AND ($9::timestamptz IS NULL OR at >= $9::timestamptz) AND ($10::timestamptz IS NULL OR at < $10::timestamptz)
+      AND at >= $9::timestamptz AND at < $10::timestamptz
     ORDER BY at DESC, id DESC LIMIT $2::bigint)";
 
 constexpr db::Sql oneEntry = R"(
@@ -39,10 +40,9 @@ constexpr db::Sql impersonationPage = R"(
     JOIN organizations o ON o.id = i.organization_id
     JOIN staff s ON s.id = i.staff_id
     WHERE i.organization_id = $1::uuid
-      AND ($3::timestamptz IS NULL OR (i.started_at, i.id) < ($3::timestamptz, $4::uuid))
+      AND i.started_at <= $3::timestamptz AND (i.started_at < $3::timestamptz OR i.id < $4::uuid)
       AND ($5::boolean IS NULL OR (i.ended_at IS NULL AND i.expires_at > now()) = $5::boolean)
-      AND ($6::timestamptz IS NULL OR i.started_at >= $6::timestamptz)
-      AND ($7::timestamptz IS NULL OR i.started_at < $7::timestamptz)
+      AND i.started_at >= $6::timestamptz AND i.started_at < $7::timestamptz
     ORDER BY i.started_at DESC, i.id DESC LIMIT $2::bigint)";
 
 constexpr db::Sql oneImpersonation = R"(
@@ -111,8 +111,8 @@ Awaitable<Result<Answer>> listEntries(const Authorized &request, db::TenantTx &t
                                                     pipeline::queryParameter(request, "action"),
                                                     pipeline::queryParameter(request, "target_type"),
                                                     pipeline::queryParameter(request, "target_id"),
-                                                    filterText(range->from),
-                                                    filterText(range->to)};
+                                                    range->lower(),
+                                                    range->upper()};
     co_return co_await listFiltered(entries, request, tx, std::move(filters));
 }
 
@@ -123,7 +123,7 @@ Awaitable<Result<Answer>> listImpersonations(const Authorized &request, db::Tena
     if (auto problem = firstProblem(active, range)) {
         co_return tl::unexpected(std::move(*problem));
     }
-    std::vector<std::optional<std::string>> filters{*active, filterText(range->from), filterText(range->to)};
+    std::vector<std::optional<std::string>> filters{*active, range->lower(), range->upper()};
     co_return co_await listFiltered(impersonations, request, tx, std::move(filters));
 }
 

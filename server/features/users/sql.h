@@ -23,8 +23,8 @@ inline constexpr db::Sql nextPage = R"(
 inline constexpr db::Sql filteredPage = R"(
     SELECT id, email, name, role, status, version, created_at, updated_at
     FROM users WHERE organization_id = $1::uuid
-      AND ($3::timestamptz IS NULL
-           OR created_at <= $3::timestamptz AND (created_at < $3::timestamptz OR id > $4::uuid))
+      AND created_at <= $3::timestamptz
+      AND (created_at < $3::timestamptz OR id > $4::uuid)
       AND ($5::text IS NULL OR role = $5::text) AND ($6::text IS NULL OR status = $6::text)
       AND ($7::text IS NULL OR lower(email) = lower($7::text))
     ORDER BY created_at DESC, id LIMIT $2::bigint)";
