@@ -63,6 +63,8 @@ private slots:
         const Reply message = acme.post("/v1/messages", "{\"agent_id\":\"" + agent + "\",\"content\":\"Mine\"}");
         QCOMPARE(message.status, 201);
         m_acmeIds["messages"] = {message.text("id")};
+        QCOMPARE(acme.send("POST", "/v1/documents?name=mine.txt", "Mine", {{"Content-Type", "text/plain"}}).status,
+                 201);
         auto staff = m_server.staff();
         const std::string organization = m_server.demo().tenant("acme-corp").id;
         QCOMPARE(staff
@@ -71,7 +73,7 @@ private slots:
                      .status,
                  201);
         for (const char *resource :
-             {"agents", "users", "api-keys", "sessions", "conversations", "audit", "impersonations"}) {
+             {"agents", "users", "api-keys", "sessions", "conversations", "documents", "audit", "impersonations"}) {
             const auto items = acme.get(std::string("/v1/") + resource + "?limit=200").json();
             for (const auto &item : items.at("items").as_array()) {
                 m_acmeIds[resource].emplace_back(item.at("id").as_string().c_str());
