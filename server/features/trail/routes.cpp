@@ -19,7 +19,8 @@ using Verb = boost::beast::http::verb;
 
 // The filters: actor, action, the target's type and id, from, to.
 constexpr db::Sql entryPage = R"(
-    SELECT id, organization_id, at, actor_type, actor, action, target_type, target_id, before, after, request_id
+    SELECT id, organization_id, at, actor_type, actor, action, target_type, target_id, before, after, request_id,
+           peer, on_behalf_of, seq
     FROM audit_log WHERE organization_id = $1::uuid
       AND at <= $3::timestamptz
       AND (at < $3::timestamptz OR id < $4::uuid)
@@ -29,7 +30,8 @@ constexpr db::Sql entryPage = R"(
     ORDER BY at DESC, id DESC LIMIT $2::bigint)";
 
 constexpr db::Sql oneEntry = R"(
-    SELECT id, organization_id, at, actor_type, actor, action, target_type, target_id, before, after, request_id
+    SELECT id, organization_id, at, actor_type, actor, action, target_type, target_id, before, after, request_id,
+           peer, on_behalf_of, seq
     FROM audit_log WHERE organization_id = $1::uuid AND id = $2::uuid)";
 
 // The filters: whether it lasts, from, to.
@@ -62,6 +64,17 @@ boost::json::value jsonOf(const db::Row &row, int column)
     return boost::json::parse(boost::json::string_view(text.data(), text.size()));
 }
 
+/// From where, for whom and as which link of the chain: as far as the contract tells.
+template <class Entry>
+void addOrigin(Entry &entry, const db::Row &row)
+{
+    if constexpr (requires { entry.seq; }) {
+        entry.peer = row.string(11);
+        entry.onBehalfOf = row.string(12);
+        entry.seq = row.integer(13);
+    }
+}
+
 AuditEntry toEntry(const db::Row &row)
 {
     AuditEntry entry;
@@ -76,6 +89,7 @@ AuditEntry toEntry(const db::Row &row)
     entry.before = jsonOf(row, 8);
     entry.after = jsonOf(row, 9);
     entry.requestId = row.string(10);
+    addOrigin(entry, row);
     return entry;
 }
 
