@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "server/auth/token_cache.h"
+#include "server/system/mutant.h"
 
 namespace objecta::auth {
 
 tl::expected<Claims, TokenFault> TokenCache::verify(std::string_view token, Timestamp now)
 {
-    if (const auto found = m_known.find(token); found != m_known.end()) {
+    if (const auto found =
+            m_known.find(OBJECTA_MUTANT("token-without-signature", token.substr(0, token.rfind('.')), token));
+        found != m_known.end()) {
         if (found->second.expiresAt > now) {
             return found->second;
         }
@@ -20,7 +23,7 @@ tl::expected<Claims, TokenFault> TokenCache::verify(std::string_view token, Time
             // Whatever is still in use comes back with its next request.
             m_known.clear();
         }
-        m_known.emplace(token, *claims);
+        m_known.emplace(OBJECTA_MUTANT("token-without-signature", token.substr(0, token.rfind('.')), token), *claims);
     }
     return claims;
 }

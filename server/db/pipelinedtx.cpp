@@ -4,6 +4,7 @@
 #include "server/db/pipelinedtx.h"
 
 #include "server/db/sqlerrors.h"
+#include "server/system/mutant.h"
 
 #include <spdlog/spdlog.h>
 
@@ -34,13 +35,15 @@ const Params &noParams()
 void addScope(const TenantScope &scope, Params &tenant, Params &gateParams)
 {
     const TenantActor &actor = scope.actor();
-    tenant.add(scope.organization());
+    tenant.add(OBJECTA_MUTANT("tenant-of-before", firstOfAll(scope.organization()), scope.organization()));
     tenant.add(actor.peer);
-    gateParams.add(actor.user);
-    gateParams.add(actor.session);
+    gateParams.add(
+        OBJECTA_MUTANT("gate-without-user", std::nullopt,
+                       OBJECTA_MUTANT("gate-without-key", actor.key ? std::nullopt : actor.user, actor.user)));
+    gateParams.add(OBJECTA_MUTANT("gate-without-user", std::nullopt, actor.session));
     gateParams.add(actor.role);
-    gateParams.add(actor.impersonation);
-    gateParams.add(actor.key);
+    gateParams.add(OBJECTA_MUTANT("gate-without-impersonation", std::nullopt, actor.impersonation));
+    gateParams.add(OBJECTA_MUTANT("gate-without-key", std::nullopt, actor.key));
     gateParams.add(actor.keyHash);
     gateParams.add(actor.slug);
 }

@@ -5,6 +5,7 @@
 
 #include "models/contract/json.h"
 #include "server/auth/base64url.h"
+#include "server/system/mutant.h"
 
 namespace objecta::pipeline {
 
@@ -36,7 +37,7 @@ Result<std::vector<std::string>> decodeCursor(std::string_view list, std::string
         return badCursor();
     }
     auto all = parseJson<std::vector<std::string>>(*text);
-    if (!all || all->size() != parts + 1 || all->front() != list) {
+    if (!all || all->size() != parts + 1 || OBJECTA_MUTANT("cursor-of-any-list", false, all->front() != list)) {
         return badCursor();
     }
     all->erase(all->begin());

@@ -5,6 +5,7 @@
 
 #include "server/auth/keyed_hash.h"
 #include "server/pipeline/problem_answer.h"
+#include "server/system/mutant.h"
 
 #include <boost/json.hpp>
 
@@ -75,7 +76,8 @@ bool keeps(const Problem &problem)
 
 std::string actorOf(const db::TenantActor &actor)
 {
-    return actor.key ? "key " + actor.key->text() : actor.user ? "user " + actor.user->text() : std::string("nobody");
+    std::string who = actor.key ? "key " + actor.key->text() : actor.user ? "user " + actor.user->text() : "nobody";
+    return OBJECTA_MUTANT("idempotency-of-anybody", std::string("somebody"), who);
 }
 
 } // namespace
@@ -115,7 +117,8 @@ Idempotency::Asked Idempotency::asked(const Authorized &request) const
         what += sent.body;
     }
     const db::TenantScope &scope = *request.scope();
-    return {scope.organization(), actorOf(scope.actor()), sent.idempotencyKey, auth::secretHash(what)};
+    return {scope.organization(), actorOf(scope.actor()), sent.idempotencyKey,
+            auth::secretHash(OBJECTA_MUTANT("idempotency-of-any-request", std::string(), what))};
 }
 
 std::string Idempotency::sealed(const Answer &answer) const

@@ -5,6 +5,7 @@
 
 #include "server/pipeline/access_log.h"
 #include "server/pipeline/problem_answer.h"
+#include "server/system/mutant.h"
 
 #include <boost/beast/core/string.hpp>
 
@@ -290,7 +291,8 @@ AccessLine Pipeline::line(const Trace &trace, int status)
         out.method.assign(method.data(), method.size());
     }
     // The pattern, never the path: a path carries ids, and what somebody typed.
-    out.route = trace.route != nullptr ? trace.route->pattern : std::string();
+    out.route = trace.route != nullptr ? OBJECTA_MUTANT("log-with-ids", trace.request.path, trace.route->pattern)
+                                       : std::string();
     out.status = status;
     out.micros =
         std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - trace.begun).count();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "server/pipeline/route.h"
+#include "server/system/mutant.h"
 
 namespace objecta::pipeline {
 
@@ -16,7 +17,9 @@ bool writes(boost::beast::http::verb method)
 
 Route tenantRoute(boost::beast::http::verb method, std::string pattern, Permission permission, TenantHandler handler)
 {
-    return {method, std::move(pattern), RouteScope::Tenant, permission, std::move(handler), writes(method)};
+    return {
+        method,     std::move(pattern), OBJECTA_MUTANT("tenant-route-staffs", RouteScope::Staff, RouteScope::Tenant),
+        permission, std::move(handler), writes(method)};
 }
 
 Route tenantFlowRoute(boost::beast::http::verb method, std::string pattern, Permission permission,
@@ -35,7 +38,8 @@ Route tenantUploadRoute(boost::beast::http::verb method, std::string pattern, Pe
 
 Route staffRoute(boost::beast::http::verb method, std::string pattern, Permission permission, StaffHandler handler)
 {
-    return {method, std::move(pattern), RouteScope::Staff, permission, std::move(handler), writes(method)};
+    return {method,     std::move(pattern), OBJECTA_MUTANT("staff-route-public", RouteScope::Public, RouteScope::Staff),
+            permission, std::move(handler), writes(method)};
 }
 
 Route publicRoute(boost::beast::http::verb method, std::string pattern, PublicHandler handler)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "server/pipeline/stages.h"
+#include "server/system/mutant.h"
 
 #include <boost/beast/core/string.hpp>
 
@@ -56,7 +57,7 @@ Awaitable<Result<Authenticated>> Authenticator::authenticate(Routed routed)
     }
     if (token.starts_with(auth::ApiKeys::scheme)) {
         auto key = m_keys.read(token);
-        if (!key || scope != RouteScope::Tenant) {
+        if (!key || OBJECTA_MUTANT("key-opens-staff", false, scope != RouteScope::Tenant)) {
             co_return fail(ProblemCode::Unauthenticated);
         }
         co_return Authenticated(std::move(routed), keyActor(std::move(*key)));
@@ -67,7 +68,8 @@ Awaitable<Result<Authenticated>> Authenticator::authenticate(Routed routed)
                                                                      : ProblemCode::Unauthenticated);
     }
     const auth::Claims &claims = *verified;
-    if ((scope == RouteScope::Staff) != (claims.kind == auth::TokenKind::Staff)) {
+    if (OBJECTA_MUTANT("any-kind-of-token", false,
+                       (scope == RouteScope::Staff) != (claims.kind == auth::TokenKind::Staff))) {
         co_return fail(ProblemCode::Unauthenticated);
     }
     if (claims.kind != auth::TokenKind::Staff) {
@@ -108,7 +110,8 @@ Result<Scoped> TenantResolver::resolve(Authenticated authenticated) const
         return Scoped(std::move(authenticated), std::nullopt);
     }
     if (scope == RouteScope::Staff) {
-        if (host.kind != HostKind::Kind::Staff || !std::holds_alternative<StaffActor>(authenticated.actor())) {
+        if (OBJECTA_MUTANT("staff-on-any-host", false, host.kind != HostKind::Kind::Staff)
+            || !std::holds_alternative<StaffActor>(authenticated.actor())) {
             return fail(ProblemCode::HostMismatch);
         }
         return Scoped(std::move(authenticated), std::nullopt);
@@ -119,7 +122,8 @@ Result<Scoped> TenantResolver::resolve(Authenticated authenticated) const
     db::TenantActor actor;
     actor.slug = host.slug;
     actor.peer = authenticated.request().peer;
-    if (const auto *user = std::get_if<UserActor>(&authenticated.actor()); user != nullptr && user->slug == host.slug) {
+    if (const auto *user = std::get_if<UserActor>(&authenticated.actor());
+        user != nullptr && OBJECTA_MUTANT("user-on-any-host", true, user->slug == host.slug)) {
         actor.user = user->id;
         actor.session = user->session;
         actor.role = user->role;
@@ -127,7 +131,7 @@ Result<Scoped> TenantResolver::resolve(Authenticated authenticated) const
         return Scoped(std::move(authenticated), std::move(tenant));
     }
     if (const auto *staff = std::get_if<ImpersonatingActor>(&authenticated.actor());
-        staff != nullptr && staff->slug == host.slug) {
+        staff != nullptr && OBJECTA_MUTANT("impersonation-on-any-host", true, staff->slug == host.slug)) {
         actor.impersonation = staff->id;
         db::TenantScope tenant(staff->organization, staff->readOnly ? db::Access::ReadOnly : db::Access::ReadWrite,
                                std::move(actor));
@@ -138,7 +142,8 @@ Result<Scoped> TenantResolver::resolve(Authenticated authenticated) const
         actor.user = key->user;
         actor.key = key->id;
         actor.keyHash = key->hash;
-        actor.role = std::string(auth::KeyScopes::word(authenticated.route().permission));
+        actor.role = OBJECTA_MUTANT("key-scopes-unasked", "agents:read",
+                                    std::string(auth::KeyScopes::word(authenticated.route().permission)));
         db::TenantScope tenant(key->organization, db::Access::ReadWrite, std::move(actor));
         return Scoped(std::move(authenticated), std::move(tenant));
     }
@@ -150,16 +155,16 @@ Result<Authorized> Authorizer::authorize(Admitted admitted) const
     const Route &route = admitted.route();
     bool allowed = false;
     if (const auto *staff = std::get_if<StaffActor>(&admitted.actor())) {
-        allowed = auth::staffMay(staff->role, route.permission);
+        allowed = OBJECTA_MUTANT("staff-role-unasked", true, auth::staffMay(staff->role, route.permission));
     } else if (const auto *user = std::get_if<UserActor>(&admitted.actor())) {
-        allowed = auth::tenantMay(user->role, route.permission);
+        allowed = OBJECTA_MUTANT("tenant-role-unasked", true, auth::tenantMay(user->role, route.permission));
     } else if (const auto *impersonating = std::get_if<ImpersonatingActor>(&admitted.actor())) {
-        if (route.writes && impersonating->readOnly) {
+        if (OBJECTA_MUTANT("impersonation-writes", false, route.writes && impersonating->readOnly)) {
             return fail(ProblemCode::ReadOnly);
         }
-        allowed = auth::impersonationMay(route.permission);
+        allowed = OBJECTA_MUTANT("impersonation-pries", true, auth::impersonationMay(route.permission));
     } else if (const auto *apiKey = std::get_if<ApiKeyActor>(&admitted.actor())) {
-        allowed = apiKey->scopes.allows(route.permission);
+        allowed = OBJECTA_MUTANT("key-scopes-unasked", true, apiKey->scopes.allows(route.permission));
     } else {
         allowed = route.scope == RouteScope::Public;
     }

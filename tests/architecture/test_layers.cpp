@@ -18,7 +18,7 @@ const QMap<QString, QStringList> &arrows()
 {
     static const QMap<QString, QStringList> map{
         {QStringLiteral("models/contract"), {}},
-        {QStringLiteral("server/db"), {QStringLiteral("models/contract")}},
+        {QStringLiteral("server/db"), {QStringLiteral("models/contract"), QStringLiteral("server/system")}},
         {QStringLiteral("server/system"), {}},
         {QStringLiteral("server/auth"),
          {QStringLiteral("models/contract"), QStringLiteral("server/db"), QStringLiteral("server/system")}},
@@ -26,7 +26,7 @@ const QMap<QString, QStringList> &arrows()
         {QStringLiteral("server/limits"), {QStringLiteral("models/contract"), QStringLiteral("server/system")}},
         {QStringLiteral("server/pipeline"),
          {QStringLiteral("models/contract"), QStringLiteral("server/db"), QStringLiteral("server/auth"),
-          QStringLiteral("server/limits")}},
+          QStringLiteral("server/limits"), QStringLiteral("server/system")}},
         {QStringLiteral("server/metrics"),
          {QStringLiteral("models/contract"), QStringLiteral("server/db"), QStringLiteral("server/auth"),
           QStringLiteral("server/pipeline")}},

@@ -44,6 +44,7 @@ const Demo::Tenant &Demo::tenant(std::string_view slug) const
 TestServer::TestServer(Cluster cluster, QStringList options)
     : m_cluster(sharedCluster().isEmpty() ? Cluster::Own : cluster)
     , m_options(std::move(options))
+    , m_program(QStringLiteral(OBJECTA_BIN_DIR "/objecta-server"))
     , m_folder(m_dataDir.path())
 {
 }
@@ -51,6 +52,7 @@ TestServer::TestServer(Cluster cluster, QStringList options)
 TestServer::TestServer(const TestServer &first, QStringList options)
     : m_cluster(first.m_cluster)
     , m_options(std::move(options))
+    , m_program(QStringLiteral(OBJECTA_BIN_DIR "/objecta-server"))
     , m_folder(first.m_folder)
     , m_first(first.connection())
 {
@@ -112,7 +114,7 @@ bool TestServer::start()
     m_process->setStandardErrorFile(m_dataDir.filePath(QStringLiteral("server.log")), QIODevice::Append);
     // A test that crashes must not leave its server behind.
     m_process->setChildProcessModifier([] { ::prctl(PR_SET_PDEATHSIG, SIGTERM); });
-    m_process->start(QStringLiteral(OBJECTA_BIN_DIR "/objecta-server"), arguments + m_options);
+    m_process->start(m_program, arguments + m_options);
     QElapsedTimer waited;
     waited.start();
     QByteArray printed;

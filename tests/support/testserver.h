@@ -48,6 +48,9 @@ public:
     TestServer(const TestServer &) = delete;
     TestServer &operator=(const TestServer &) = delete;
 
+    /// Another program than objecta-server, of the same options. Before start().
+    void setProgram(const QString &path) { m_program = path; }
+
     /// Starts it and waits until it says that it is ready. False with what it printed in error().
     bool start();
     /// SIGTERM, and waits. The exit code.
@@ -86,6 +89,7 @@ private:
     QTemporaryDir m_dataDir;
     Cluster m_cluster;
     QStringList m_options;
+    QString m_program;
     QString m_folder; ///< of the server that made the sample data
     QString m_first; ///< connection string of the first server's database, when this is a second one
     QString m_database; ///< in the shared cluster; empty with an own one

@@ -6,6 +6,7 @@
 #include "server/pipeline/body.h"
 #include "server/pipeline/input.h"
 #include "server/pipeline/problem_answer.h"
+#include "server/system/mutant.h"
 
 #include <algorithm>
 #include <charconv>
@@ -182,7 +183,8 @@ Awaitable<Result<Answer>> download(objects::ObjectStore &objects, const Authoriz
     if (!id) {
         co_return tl::unexpected(id.error());
     }
-    const objects::ObjectKey key(door.scope().organization(), *id);
+    const objects::ObjectKey key(
+        OBJECTA_MUTANT("download-from-another-prefix", OrganizationId::random(), door.scope().organization()), *id);
     const std::function<Awaitable<Result<db::Rows>>(db::TenantTx &)> look =
         [&key](db::TenantTx &tx) -> Awaitable<Result<db::Rows>> {
         co_return co_await tx.queryAndCommit(contentText, db::Params(key.organization(), key.document()));

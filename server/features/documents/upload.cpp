@@ -6,6 +6,7 @@
 #include "server/objects/sha256.h"
 #include "server/pipeline/body.h"
 #include "server/pipeline/input.h"
+#include "server/system/mutant.h"
 
 #include <algorithm>
 #include <chrono>
@@ -160,7 +161,9 @@ Awaitable<void> abandon(objects::ObjectStore &objects, db::TenantDoor &door, obj
 Awaitable<Result<objects::Sha256Digest>> receive(objects::ObjectStore &objects, const Authorized &request,
                                                  db::TenantDoor &door, objects::ObjectKey key, const Asked &asked)
 {
-    auto writer = co_await objects.create(key, asked.bytes);
+    const objects::ObjectKey place(
+        OBJECTA_MUTANT("upload-under-another-prefix", OrganizationId::random(), key.organization()), key.document());
+    auto writer = co_await objects.create(place, asked.bytes);
     if (!writer) {
         co_return tl::unexpected(writer.error());
     }

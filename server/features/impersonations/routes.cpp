@@ -6,6 +6,7 @@
 #include "models/contract/impersonation.h"
 #include "server/features/query.h"
 #include "server/features/audit/trail.h"
+#include "server/system/mutant.h"
 
 namespace objecta::features {
 
@@ -68,10 +69,12 @@ Result<Started> start(db::PlatformTx &tx, const AuditContext &context, const Sta
         tx.query(insertImpersonation, db::Params(wanted.organizationId, staff.id, wanted.reason, minutes));
     const auto row = rows[0];
     const Started started{row.id<ImpersonationId>(0), organization.string(0), organization.string(1), row.timestamp(1)};
-    writeAudit(tx, context,
-               {wanted.organizationId, "impersonation.started", "impersonation", started.id.text(), nullptr,
-                boost::json::object{
-                    {"reason", wanted.reason}, {"read_only", true}, {"expires_at", started.expiresAt.text()}}});
+    writeAudit(
+        tx, context,
+        {OBJECTA_MUTANT("audit-of-another-organization", firstOfAll(wanted.organizationId), wanted.organizationId),
+         "impersonation.started", "impersonation", started.id.text(), nullptr,
+         boost::json::object{
+             {"reason", wanted.reason}, {"read_only", true}, {"expires_at", started.expiresAt.text()}}});
     return started;
 }
 

@@ -1,0 +1,263 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// The router probe's half about what a client brings along: credentials where they do not belong, may not,
+// or no longer hold; Idempotency-Keys and cursors of others.
+
+#include "tests/isolation/routerprobe_parts.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace objecta::test {
+
+using namespace parts;
+
+void RouterProbe::refusedEverywhere(const std::string &scope, const std::string &who, HttpClient client, int status,
+                                    const std::string &code, const Filter &filter)
+{
+    int asked = 0;
+    for (const auto &operation : m_operations) {
+        if (operation.scope != scope || operation.pattern == "/v1/admin/stream" || (filter && !filter(operation))) {
+            continue;
+        }
+        const Reply one = ask(client, operation, everywhere(operation, nobodys));
+        Values values;
+        for (const auto &place : operation.places) {
+            values[place.name] = scope == "tenant" ? m_theirs->one(place.kind) : m_b;
+        }
+        const Reply other = ask(client, operation, values);
+        const std::string where = who + ": " + operation.name();
+        expect(one.status == status && one.code() == code, where + " said " + comparable(one));
+        expect(comparable(one) == comparable(other), where + " tells ids apart: " + comparable(other));
+        ++asked;
+    }
+    expect(asked > 0, who + ": nothing to ask");
+}
+
+void RouterProbe::credentials()
+{
+    const std::string user = m_ofA.token();
+    const std::string borrowed = impersonation(m_a, slugA).token();
+    const std::string key = keyOf(m_ofA, {"agents:read", "agents:write"}).text("key");
+    const auto tampered = [](std::string token) {
+        token[token.size() - 10] = token[token.size() - 10] == 'A' ? 'B' : 'A';
+        return token;
+    };
+    const Filter keyMay = [](const Operation &operation) { return scopeFor(operation).starts_with("agents:"); };
+    const Filter reads = [](const Operation &operation) {
+        return !operation.writes() && auth::impersonationMay(*permissionOf(operation.permission));
+    };
+
+    for (const auto &[who, token] :
+         std::map<std::string, std::string>{{"nobody", ""},
+                                            {"a user", user},
+                                            {"an impersonation", borrowed},
+                                            {"a key", key},
+                                            {"a forger", "x.y.z"},
+                                            {"a forged staff token", tampered(m_staff.token())}}) {
+        refusedEverywhere("staff", who, withToken(m_server.anonymousStaff(), token), 401, "unauthenticated", {});
+    }
+    refusedEverywhere("staff", "staff on a tenant's host", withToken(m_server.anonymousTenant(slugA), m_staff.token()),
+                      401, "host_mismatch", {});
+    for (const auto &[who, token] : std::map<std::string, std::string>{{"nobody", ""},
+                                                                       {"staff", m_staff.token()},
+                                                                       {"a forged user token", tampered(user)},
+                                                                       {"a forged impersonation", tampered(borrowed)},
+                                                                       {"a forged key", tampered(key)}}) {
+        refusedEverywhere("tenant", who, withToken(m_server.anonymousTenant(slugA), token), 401, "unauthenticated", {});
+    }
+    for (const char *host : {slugB, "no-such-organization"}) {
+        const std::string at = std::string(" on the host of ") + host;
+        refusedEverywhere("tenant", "a user" + at, withToken(m_server.anonymousTenant(host), user), 401,
+                          "host_mismatch", {});
+        refusedEverywhere("tenant", "an impersonation" + at, withToken(m_server.anonymousTenant(host), borrowed), 401,
+                          "host_mismatch", {});
+        refusedEverywhere("tenant", "a key" + at, withToken(m_server.anonymousTenant(host), key), 401, "host_mismatch",
+                          keyMay);
+    }
+    // As long as ".localhost".
+    for (const char *host : {"xyz-inc.elsewhere", "app.localhost"}) {
+        auto client = withToken(m_server.anonymousTenant(slugA), user);
+        client.setHost(host);
+        refusedEverywhere("tenant", std::string("a user on ") + host, std::move(client), 404, "organization_not_found",
+                          {});
+    }
+    // The controls: each credential is good where it belongs.
+    auto own = withToken(m_server.anonymousTenant(slugA), key);
+    expect(own.get("/v1/agents").status == 200, "a key does not open its own organization");
+    for (const auto &operation : m_operations) {
+        if (operation.scope == "staff" && !operation.writes() && operation.pattern != "/v1/admin/stream") {
+            Values values;
+            for (const auto &place : operation.places) {
+                values[place.name] = m_a;
+            }
+            auto staff = withToken(m_server.anonymousStaff(), m_staff.token());
+            const Reply reply = ask(staff, operation, values);
+            expect(reply.status < 300 || reply.status == 404, "staff: " + operation.name() + " said " + reply.body);
+        }
+    }
+}
+
+void RouterProbe::roles()
+{
+    const std::string email = "member" + unique() + "@probe.example";
+    const Reply made = m_ofA.post("/v1/users",
+                                  '{' + quotedJson("email", email) + ',' + quotedJson("name", "Probe") + ','
+                                      + quotedJson("role", "member") + ',' + quotedJson("password", password) + '}');
+    if (made.status != 201) {
+        throw std::runtime_error("member: " + made.body);
+    }
+    refusedEverywhere("tenant", "a member", fresh(email, password), 403, "forbidden", [](const Operation &operation) {
+        return !auth::tenantMay("member", *permissionOf(operation.permission));
+    });
+    refusedEverywhere("tenant", "a key without the scope",
+                      withToken(m_server.anonymousTenant(slugA), keyOf(m_ofA, {"agents:read"}).text("key")), 403,
+                      "forbidden", [](const Operation &operation) { return scopeFor(operation) != "agents:read"; });
+    refusedEverywhere("tenant", "an impersonation that writes", impersonation(m_a, slugA), 403, "read_only",
+                      [](const Operation &operation) { return operation.writes(); });
+    refusedEverywhere("tenant", "an impersonation that pries", impersonation(m_a, slugA), 403, "forbidden",
+                      [](const Operation &operation) {
+                          return !operation.writes() && !auth::impersonationMay(*permissionOf(operation.permission));
+                      });
+
+    const std::string viewer = "viewer" + unique() + "@probe.example";
+    auto sql = m_server.sql("postgres");
+    const auto inserted = sql.run("INSERT INTO staff (email, name, role, password_hash) SELECT $1, 'Probe', 'viewer', "
+                                  "password_hash FROM staff WHERE email = $2",
+                                  {viewer, m_demo.staffEmail});
+    auto watching = m_server.anonymousStaff();
+    if (!inserted.ok() || watching.signIn(viewer, m_demo.staffPassword).status != 200) {
+        throw std::runtime_error("viewer: " + inserted.message);
+    }
+    refusedEverywhere("staff", "a viewer", std::move(watching), 403, "forbidden", [](const Operation &operation) {
+        return !auth::staffMay("viewer", *permissionOf(operation.permission));
+    });
+}
+
+void RouterProbe::endedCredentials()
+{
+    const auto signedOut = [](HttpClient client, const std::string &email, const std::string &secret) {
+        const Reply begun = client.signIn(email, secret);
+        const Reply ended =
+            client.post("/v1/auth/sign-out", '{' + quotedJson("refresh_token", begun.text("refresh_token")) + '}');
+        if (begun.status != 200 || ended.status >= 300) {
+            throw std::runtime_error("sign-out: " + begun.body + ended.body);
+        }
+        return client;
+    };
+    const auto &demoA = m_demo.tenant(slugA);
+    refusedEverywhere("tenant", "who signed out",
+                      signedOut(m_server.anonymousTenant(slugA), demoA.email, demoA.password), 401, "unauthenticated",
+                      {});
+    refusedEverywhere("staff", "staff who signed out",
+                      signedOut(m_server.anonymousStaff(), m_demo.staffEmail, m_demo.staffPassword), 401,
+                      "unauthenticated", {});
+
+    const std::string email = "admin" + unique() + "@probe.example";
+    const Reply made = m_ofA.post("/v1/users",
+                                  '{' + quotedJson("email", email) + ',' + quotedJson("name", "Probe") + ','
+                                      + quotedJson("role", "admin") + ',' + quotedJson("password", password) + '}');
+    auto demoted = fresh(email, password);
+    if (m_ofA.patch("/v1/users/" + made.text("id"), R"({"role":"member"})").status != 200) {
+        throw std::runtime_error("demotion");
+    }
+    refusedEverywhere("tenant", "who was demoted", std::move(demoted), 401, "unauthenticated", {});
+
+    const Reply key = keyOf(m_ofA, {"agents:read", "agents:write"});
+    const std::string keyId(key.json().at("api_key").at("id").as_string().c_str());
+    const Filter keyMay = [](const Operation &operation) { return scopeFor(operation).starts_with("agents:"); };
+    auto program = withToken(m_server.anonymousTenant(slugA), key.text("key"));
+    expect(program.get("/v1/agents").status == 200, "a key does not open its own organization");
+    m_ofA.del("/v1/api-keys/" + keyId);
+    refusedEverywhere("tenant", "a revoked key", std::move(program), 401, "unauthenticated", keyMay);
+
+    std::string id;
+    auto borrowed = impersonation(m_a, slugA, &id);
+    m_staff.del("/v1/admin/impersonations/" + id);
+    refusedEverywhere("tenant", "an ended impersonation", std::move(borrowed), 401, "impersonation_ended",
+                      [](const Operation &operation) {
+                          return !operation.writes() && auth::impersonationMay(*permissionOf(operation.permission));
+                      });
+
+    auto user = m_server.tenant(slugB);
+    const std::string at = "/v1/admin/organizations/" + m_b;
+    if (m_staff.post(at + "/suspend", R"({"reason":"Probe"})").status >= 300) {
+        throw std::runtime_error("suspension");
+    }
+    refusedEverywhere("tenant", "a suspended organization", std::move(user), 403, "organization_suspended", {});
+    m_staff.post(at + "/resume", "");
+}
+
+void RouterProbe::idempotency()
+{
+    const std::string email = "second" + unique() + "@probe.example";
+    const Reply made = m_ofA.post("/v1/users",
+                                  '{' + quotedJson("email", email) + ',' + quotedJson("name", "Probe") + ','
+                                      + quotedJson("role", "admin") + ',' + quotedJson("password", password) + '}');
+    if (made.status != 201) {
+        throw std::runtime_error("second user: " + made.body);
+    }
+    auto second = fresh(email, password);
+    for (const auto &operation : m_operations) {
+        if (operation.scope != "tenant" || operation.method != "POST") {
+            continue;
+        }
+        const Headers key{{"Idempotency-Key", "probe-" + unique()}, {"Content-Type", "application/json"}};
+        const Values values = m_mine->valuesFor(operation);
+        const std::string target = m_document.target(operation, values);
+        const std::string body = m_document.body(operation, values, "own");
+        const Reply first = m_ofA.send("POST", target, body, key);
+        const Reply again = m_ofA.send("POST", target, body, key);
+        const std::string where = "Idempotency-Key of " + operation.name();
+        expect(first.status < 300 && again.body == first.body && !again.header("idempotency-replayed").empty(),
+               where + " is not replayed: " + again.body);
+        const Reply other =
+            m_ofA.send("POST", target + (target.find('?') == std::string::npos ? "?x=1" : "&x=1"), body, key);
+        expect(other.code() == "idempotency_key_reused" || other.status == 400 || other.status == 422,
+               where + " answers another request: " + other.body);
+        const Reply colleague = second.send("POST", target, body, key);
+        expect(colleague.header("idempotency-replayed").empty(), where + " is replayed to another user");
+        const Values theirs = m_theirs->valuesFor(operation);
+        const Reply foreign =
+            m_ofB.send("POST", m_document.target(operation, theirs), m_document.body(operation, theirs, m_word), key);
+        expect(foreign.status < 300 && foreign.header("idempotency-replayed").empty(),
+               where + " is not another organization's own: " + foreign.body);
+    }
+}
+
+void RouterProbe::cursors()
+{
+    std::vector<const Operation *> lists;
+    for (const auto &operation : m_operations) {
+        if (operation.scope != "tenant" || !operation.described.is_object()
+            || !operation.described.as_object().contains("parameters")) {
+            continue;
+        }
+        const auto &parameters = operation.described.at("parameters").as_array();
+        if (std::ranges::any_of(parameters, [](const auto &one) {
+                return one.as_object().contains("name") && one.at("name").as_string() == "cursor";
+            })) {
+            lists.push_back(&operation);
+        }
+    }
+    int tried = 0;
+    for (size_t i = 0; i < lists.size(); ++i) {
+        const Reply page = m_ofB.get(m_document.target(*lists[i], m_theirs->valuesFor(*lists[i])) + "?limit=1");
+        const std::string cursor = page.text("next_cursor");
+        if (cursor.empty()) {
+            continue;
+        }
+        ++tried;
+        const Values mine = m_mine->valuesFor(*lists[i]);
+        const Reply answered = m_ofA.get(m_document.target(*lists[i], mine) + "?cursor=" + cursor);
+        expect(answered.status < 500 && answered.body.find(m_word) == std::string::npos,
+               "another organization's cursor opens " + lists[i]->name());
+        const Operation &next = *lists[(i + 1) % lists.size()];
+        const Reply elsewhere = m_ofA.get(m_document.target(next, m_mine->valuesFor(next)) + "?cursor=" + cursor);
+        expect(elsewhere.status == 422, next.name() + " takes a cursor of " + lists[i]->name());
+    }
+    expect(tried >= 3, "there are no cursors to try");
+}
+
+} // namespace objecta::test
