@@ -23,6 +23,8 @@ def problems(path, method, operation):
     out = {400, 408, 413, 422, 431, 500, 503}
     if limited(path, operation):
         out |= {429}
+    if path.startswith("/v1/auth/"):
+        out |= {401, 403, 404, 410}
     if not public:
         out |= {401, 403}
     if tenant:

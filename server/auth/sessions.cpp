@@ -38,6 +38,12 @@ constexpr db::Sql staffOfSession = R"(
 constexpr db::Sql organizationBySlug = R"(
     SELECT id, slug, status FROM organizations WHERE slug = $1 AND status <> 'erased')";
 
+constexpr db::Sql membershipsByEmail = R"(
+    SELECT o.id, o.slug, o.status, o.name
+    FROM users u JOIN organizations o ON o.id = u.organization_id
+    WHERE lower(u.email) = lower($1) AND u.status = 'active' AND o.status <> 'erased'
+    ORDER BY o.slug LIMIT $2::bigint)";
+
 constexpr db::Sql userByEmail = R"(
     SELECT id, email, role, status = 'active', password_hash FROM users
     WHERE organization_id = $1::uuid AND lower(email) = lower($2))";
@@ -110,6 +116,17 @@ std::optional<Person<IdType>> personOf(const db::Row &row)
 }
 
 } // namespace
+
+std::optional<ProblemCode> signInRefusal(std::string_view status)
+{
+    if (status == "active" || status == "archived") {
+        return std::nullopt;
+    }
+    if (status == "suspended") {
+        return ProblemCode::OrganizationSuspended;
+    }
+    return status == "provisioning" ? ProblemCode::OrganizationProvisioning : ProblemCode::OrganizationDeleted;
+}
 
 db::TenantScope TenantSignIn::scope(const OrganizationAccount &organization)
 {
@@ -217,6 +234,20 @@ db::Awaitable<Result<OrganizationAccount>> Sessions::findOrganization(std::strin
     co_return co_await m_database.auth<OrganizationAccount>(std::move(work));
 }
 
+db::Awaitable<Result<std::vector<Membership>>> Sessions::findMemberships(std::string email)
+{
+    using Found = std::vector<Membership>;
+    std::function<Result<Found>(db::AuthTx &)> work = [&email](db::AuthTx &tx) -> Result<Found> {
+        const auto rows = tx.query(membershipsByEmail, db::Params(email, static_cast<int64_t>(mostMemberships)));
+        Found out;
+        for (int i = 0; i < rows.size(); ++i) {
+            out.push_back({{rows[i].id<OrganizationId>(0), rows[i].string(1), rows[i].string(2)}, rows[i].string(3)});
+        }
+        return out;
+    };
+    co_return co_await m_database.auth<Found>(std::move(work));
+}
+
 db::Awaitable<Result<std::optional<UserAccount>>> Sessions::findUser(OrganizationAccount organization,
                                                                      std::string email)
 {
@@ -236,9 +267,8 @@ db::Awaitable<Result<std::optional<UserAccount>>> Sessions::findUser(Organizatio
 }
 
 db::Awaitable<Result<TokenResponse>> Sessions::beginUser(OrganizationAccount organization, UserAccount user,
-                                                         std::string peer, std::string userAgent)
+                                                         std::string peer, std::string userAgent, SessionId session)
 {
-    const auto session = SessionId::random();
     const auto refreshToken = m_refreshTokens.make(session);
     std::function<db::Awaitable<Result<bool>>(db::TenantTx &)> work =
         [&](db::TenantTx &tx) -> db::Awaitable<Result<bool>> {
@@ -285,9 +315,9 @@ db::Awaitable<Result<TokenResponse>> Sessions::refreshUser(OrganizationAccount o
             }
             co_return Found();
         }
-        if (organization.status != "active") {
+        if (const auto refusal = signInRefusal(organization.status)) {
             // Rolled back: the token stays good for the day the organization is resumed.
-            co_return fail(ProblemCode::OrganizationSuspended);
+            co_return fail(*refusal);
         }
         co_return personOf<UserId>((*rows)[0]);
     };

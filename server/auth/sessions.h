@@ -11,6 +11,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace objecta::auth {
 
@@ -39,6 +40,14 @@ struct OrganizationAccount {
     std::string status;
 };
 
+/// An organization in which an address has an account.
+struct Membership {
+    OrganizationAccount organization;
+    std::string name;
+};
+/// So many of them a sign-in on app.<domain> tries, and always so many.
+inline constexpr size_t mostMemberships = 8;
+
 struct UserAccount {
     UserId id;
     std::string email;
@@ -46,6 +55,10 @@ struct UserAccount {
     bool active = false;
     std::optional<std::string> passwordHash;
 };
+
+/// Why nobody signs in to an organization of that status, told once the password proved right; nullopt when they do:
+/// an archived one may still be read.
+std::optional<ProblemCode> signInRefusal(std::string_view status);
 
 /// Makes the scope that a sign-in on an organization's host works in: its rows, nobody's name.
 class TenantSignIn {
@@ -77,10 +90,12 @@ public:
 
     /// OrganizationNotFound when no organization that lives has the slug.
     db::Awaitable<Result<OrganizationAccount>> findOrganization(std::string slug);
+    /// The organizations where the address has an active account, by slug, mostMemberships at most.
+    db::Awaitable<Result<std::vector<Membership>>> findMemberships(std::string email);
     db::Awaitable<Result<std::optional<UserAccount>>> findUser(OrganizationAccount organization, std::string email);
-    /// The address and the program are for the user's list of sessions.
+    /// The address and the program are for the user's list of sessions. Conflict when the session named is there.
     db::Awaitable<Result<TokenResponse>> beginUser(OrganizationAccount organization, UserAccount user, std::string peer,
-                                                   std::string userAgent);
+                                                   std::string userAgent, SessionId session = SessionId::random());
     db::Awaitable<Result<TokenResponse>> refreshUser(OrganizationAccount organization, std::string refreshToken);
     db::Awaitable<Result<void>> endUser(OrganizationAccount organization, std::string refreshToken);
 

@@ -36,7 +36,7 @@ struct Application::Parts {
         , invitations(key)
         , recorder(context.get_executor(), collector, database)
         , keyUses(context.get_executor(), database)
-        , pipeline(pipeline::Router(allRoutes(), pipeline::Hosts(options.domain)), database, sessions,
+        , pipeline(pipeline::Router(allRoutes(key), pipeline::Hosts(options.domain)), database, sessions,
                    auth::Sealer(key, "idempotency"), options.rates, observer())
         , server(context, std::move(options.http), pipeline)
         , recorded(context.get_executor(), std::chrono::steady_clock::time_point::max())
@@ -53,14 +53,14 @@ struct Application::Parts {
         };
     }
 
-    std::vector<pipeline::Route> allRoutes()
+    std::vector<pipeline::Route> allRoutes(const auth::TokenKey &key)
     {
         std::vector<pipeline::Route> out;
         const auto add = [&out](std::vector<pipeline::Route> routes) {
             std::move(routes.begin(), routes.end(), std::back_inserter(out));
         };
         add(features::healthRoutes());
-        add(features::authRoutes(sessions, passwords));
+        add(features::authRoutes(sessions, passwords, auth::SignInTickets(key)));
         add(features::agentRoutes());
         add(features::invitationRoutes(sessions, passwords, invitations));
         add(features::userRoutes(passwords, invitations));

@@ -201,6 +201,7 @@ Awaitable<std::variant<OpenedStream, Answer>> Pipeline::open(Request request, in
             co_return std::variant<OpenedStream, Answer>(std::move(stream));
         } else {
             result = co_await serve(*authorized);
+            sayWhereAKeyBelongs(*authorized, result);
         }
     } catch (const std::exception &exception) {
         logInternal(trace.request.requestId, exception.what());

@@ -14,8 +14,9 @@
 
 namespace objecta::pipeline {
 
-/// Which host serves whom. admin.<domain> is staff's, app.<domain> nobody's yet, any other single label before
-/// the domain an organization's. On the domain "localhost" (demo, tests) the bare loopback names are staff's too.
+/// Which host serves whom. admin.<domain> is staff's, app.<domain> that of users who pick an organization, any other
+/// single label before the domain an organization's. On the domain "localhost" (demo, tests) the bare loopback names
+/// are staff's too.
 class Hosts {
 public:
     explicit Hosts(std::string domain)

@@ -14,6 +14,7 @@
 #include "models/contract/organization.h"
 #include "models/contract/problem.h"
 #include "models/contract/rate_limits.h"
+#include "models/contract/sign_in_choices.h"
 #include "models/contract/session.h"
 #include "models/contract/tenant.h"
 
@@ -126,6 +127,9 @@ private slots:
 #define CHECK(type) check<type>(#type)
         CHECK(SignInRequest);
         CHECK(RefreshRequest);
+        CHECK(SignInChoice);
+        CHECK(SignInChoices);
+        CHECK(ExchangeRequest);
         CHECK(TokenResponse);
         CHECK(StaffProfile);
         CHECK(Limits);

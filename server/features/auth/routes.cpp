@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Objecta Console authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "server/features/auth/routes.h"
+#include "server/features/auth/sign_in.h"
 
 #include "server/pipeline/input.h"
 
@@ -17,25 +17,6 @@ using pipeline::Awaitable;
 using pipeline::HostKind;
 using Verb = boost::beast::http::verb;
 using Kind = HostKind::Kind;
-
-/// What the three handlers share.
-struct SignIn {
-    auth::Sessions &sessions;
-    auth::Passwords &passwords;
-    auth::Buckets attempts;
-
-    SignIn(auth::Sessions &s, auth::Passwords &p, const SignInLimits &limits)
-        : sessions(s)
-        , passwords(p)
-        , attempts(limits.attempts)
-    {
-    }
-};
-
-Problem tooManyAttempts(int retryAfter)
-{
-    return {ProblemCode::RateLimited, {}, {}, retryAfter, {}};
-}
 
 std::string lower(std::string text)
 {
@@ -89,8 +70,8 @@ Awaitable<Result<TokenResponse>> signInUser(SignIn &context, const pipeline::Req
     if (!*fits || !user->active) {
         co_return fail(ProblemCode::InvalidCredentials);
     }
-    if (organization->status != "active") {
-        co_return fail(ProblemCode::OrganizationSuspended);
+    if (const auto refusal = auth::signInRefusal(organization->status)) {
+        co_return fail(*refusal);
     }
     co_return co_await context.sessions.beginUser(*organization, *user, request.peer, request.userAgent);
 }
@@ -105,7 +86,7 @@ Awaitable<Result<Answer>> signIn(SignIn &context, const Authorized &request)
     if (host.kind != Kind::Staff && host.kind != Kind::Tenant) {
         co_return fail(ProblemCode::OrganizationNotFound);
     }
-    const std::string attempt = request.request().peer + ' ' + request.request().host + ' ' + lower(body->email);
+    const std::string attempt = attemptName(request.request(), body->email);
     if (!context.attempts.take(attempt)) {
         co_return tl::unexpected(tooManyAttempts(context.attempts.retryAfter(attempt)));
     }
@@ -177,13 +158,27 @@ Awaitable<Result<Answer>> signOut(SignIn &context, const Authorized &request)
 
 } // namespace
 
-std::vector<pipeline::Route> authRoutes(auth::Sessions &sessions, auth::Passwords &passwords, SignInLimits limits)
+std::string attemptName(const pipeline::Request &request, std::string_view email)
 {
-    const auto context = std::make_shared<SignIn>(sessions, passwords, limits);
+    return request.peer + ' ' + request.host + ' ' + lower(std::string(email));
+}
+
+Problem tooManyAttempts(int retryAfter)
+{
+    return {ProblemCode::RateLimited, {}, {}, retryAfter, {}};
+}
+
+std::vector<pipeline::Route> authRoutes(auth::Sessions &sessions, auth::Passwords &passwords,
+                                        auth::SignInTickets tickets, SignInLimits limits)
+{
+    const auto context =
+        std::make_shared<SignIn>(SignIn{sessions, passwords, std::move(tickets), auth::Buckets(limits.attempts)});
     const auto with = [&context](Awaitable<Result<Answer>> (*handler)(SignIn &, const Authorized &)) {
         return [context, handler](const Authorized &request, db::Database &) { return handler(*context, request); };
     };
     return {pipeline::guessableRoute(Verb::post, "/v1/auth/sign-in", with(signIn)),
+            pipeline::guessableRoute(Verb::post, "/v1/auth/organizations", with(chooseOrganization)),
+            pipeline::guessableRoute(Verb::post, "/v1/auth/exchange", with(exchangeTicket)),
             pipeline::guessableRoute(Verb::post, "/v1/auth/refresh", with(refresh)),
             pipeline::guessableRoute(Verb::post, "/v1/auth/sign-out", with(signOut))};
 }
