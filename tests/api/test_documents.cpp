@@ -425,7 +425,11 @@ private slots:
 
     void aServersMemoryStaysConstant()
     {
+        // A new process: what others left it with would hide what this takes.
+        QCOMPARE(m_server->stop(), 0);
+        QVERIFY2(m_server->start(), qPrintable(m_server->error()));
         auto acme = m_server->tenant("acme-corp");
+        acme.get("/v1/documents");
         const auto peak = [this] {
             QFile status(QStringLiteral("/proc/%1/status").arg(m_server->processId()));
             if (!status.open(QIODevice::ReadOnly)) {
@@ -436,14 +440,17 @@ private slots:
                 .captured(1)
                 .toLongLong();
         };
+        // The peak counts from here on: hashing the password at sign-in took more than any of this may.
+        QFile forget(QStringLiteral("/proc/%1/clear_refs").arg(m_server->processId()));
+        QVERIFY(forget.open(QIODevice::WriteOnly | QIODevice::Unbuffered) && forget.write("5") == 1);
         const qint64 before = peak();
-        const std::string content(63 * 1024 * 1024, 'y');
+        const std::string content(208 * 1024 * 1024, 'y');
         const Reply made = upload(acme, "big", content);
         QVERIFY2(made.status == 201, made.body.c_str());
         const std::string at = "/v1/documents/" + made.text("id");
         QVERIFY(acme.get(at + "/content").body == content);
         const qint64 grown = (peak() - before) / 1024;
-        qInfo("63 MiB up and down: the server's peak grew by %lld MiB", static_cast<long long>(grown));
+        qInfo("208 MiB up and down: the server's peak grew by %lld MiB", static_cast<long long>(grown));
         QVERIFY2(before > 0 && grown <= 32, qPrintable(QString::number(grown)));
         QCOMPARE(acme.del(at).status, 204);
     }

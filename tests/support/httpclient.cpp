@@ -51,7 +51,7 @@ struct HttpClient::Connection {
     Reply read(bool headOnly)
     {
         http::response_parser<http::string_body> parser;
-        parser.body_limit(64 * 1024 * 1024);
+        parser.body_limit(256 * 1024 * 1024);
         parser.skip(headOnly);
         run([&](auto handler) { http::async_read(stream, buffer, parser, handler); });
         Reply reply;
