@@ -38,7 +38,7 @@ void addScope(const TenantScope &scope, Params &tenant, Params &gateParams)
     tenant.add(OBJECTA_MUTANT("tenant-of-before", firstOfAll(scope.organization()), scope.organization()));
     tenant.add(actor.peer);
     gateParams.add(
-        OBJECTA_MUTANT("gate-without-user", std::nullopt,
+        OBJECTA_MUTANT("gate-without-user", actor.key ? actor.user : std::nullopt,
                        OBJECTA_MUTANT("gate-without-key", actor.key ? std::nullopt : actor.user, actor.user)));
     gateParams.add(OBJECTA_MUTANT("gate-without-user", std::nullopt, actor.session));
     gateParams.add(actor.role);
