@@ -11,7 +11,7 @@ struct AuditEntry {
     AuditEntryId id;
     std::optional<OrganizationId> organizationId;
     Timestamp at;
-    /// staff, user or system.
+    /// staff, user, key or system.
     std::string actorType;
     /// An e-mail address, or the part of the system.
     std::string actor;
@@ -22,6 +22,12 @@ struct AuditEntry {
     boost::json::value before;
     boost::json::value after;
     std::string requestId;
+    /// The client's address.
+    std::string peer;
+    /// For whom the actor acted: "organization acme-corp" in an impersonation.
+    std::string onBehalfOf;
+    /// The entry's number in its organization's chain.
+    int64_t seq = 0;
 };
 
 template <>
@@ -36,7 +42,10 @@ struct Fields<AuditEntry> {
                                              field("target_id", &AuditEntry::targetId),
                                              field("before", &AuditEntry::before, mayBeMissing()),
                                              field("after", &AuditEntry::after, mayBeMissing()),
-                                             field("request_id", &AuditEntry::requestId)};
+                                             field("request_id", &AuditEntry::requestId),
+                                             field("peer", &AuditEntry::peer, mayBeMissing()),
+                                             field("on_behalf_of", &AuditEntry::onBehalfOf, mayBeMissing()),
+                                             field("seq", &AuditEntry::seq, mayBeMissing())};
 };
 
 } // namespace objecta

@@ -11,6 +11,11 @@ namespace objecta::auth {
 
 namespace {
 
+/// Who acts as the subject (RFC 8693, section 4.1).
+struct ActClaim {
+    StaffId sub;
+};
+
 /// The payload as it stands on the wire. Which members must be there depends on typ.
 struct Payload {
     std::string iss, aud, typ, sub;
@@ -20,13 +25,18 @@ struct Payload {
     std::string role, email;
     int64_t iat = 0, exp = 0;
     std::string jti;
-    Patch<StaffId> act;
+    Patch<ActClaim> act;
     Patch<ImpersonationId> imp;
 };
 
 } // namespace
 
 } // namespace objecta::auth
+
+template <>
+struct objecta::Fields<objecta::auth::ActClaim> {
+    static constexpr auto table = std::tuple{field("sub", &auth::ActClaim::sub)};
+};
 
 template <>
 struct objecta::Fields<objecta::auth::Payload> {
@@ -91,7 +101,7 @@ std::string compose(const Claims &claims, const std::string &issuer)
     }
     if (claims.impersonation) {
         payload.sub = claims.organization->text();
-        payload.act = StaffId(claims.subject);
+        payload.act = ActClaim{StaffId(claims.subject)};
         payload.imp = *claims.impersonation;
     }
     return writeJson(payload);
@@ -121,7 +131,7 @@ std::optional<Claims> read(const Payload &payload)
     if (!subject) {
         return std::nullopt;
     }
-    claims.subject = impersonation ? payload.act.value.value() : *subject;
+    claims.subject = impersonation ? payload.act.value.sub.value() : *subject;
     claims.session = payload.sid;
     claims.role = payload.role;
     claims.email = payload.email;

@@ -17,6 +17,13 @@ namespace {
 
 using Verb = boost::beast::http::verb;
 
+// What was done in an impersonation stands in the organization's trail, whatever the request itself may write.
+constexpr db::Sql insertImpersonated(R"sql(
+    INSERT INTO audit_log (organization_id, actor_type, actor, action, target_type, target_id, after, request_id, peer,
+                           on_behalf_of)
+    VALUES ($1::uuid, 'staff', $2, 'impersonation.request', 'impersonation', $3,
+            jsonb_build_object('method', $4::text, 'route', $5::text, 'status', $6::integer), $7, $8, $9))sql");
+
 /// Bodies are JSON. A request without one needs no type.
 bool isJson(std::string_view contentType)
 {
@@ -130,6 +137,35 @@ Awaitable<Result<Answer>> Pipeline::serve(const Authorized &authorized)
     co_return fail(ProblemCode::InvalidRequest, "This address takes WebSockets only.");
 }
 
+Awaitable<Result<Answer>> Pipeline::noted(Result<Answer> result, const Trace &trace)
+{
+    const auto *impersonating = std::get_if<ImpersonatingActor>(&trace.actor);
+    if (impersonating == nullptr || !trace.organization || trace.route == nullptr) {
+        co_return result;
+    }
+    if (!result
+        && (result.error().code == ProblemCode::ImpersonationEnded
+            || result.error().code == ProblemCode::RateLimited)) {
+        // It is over, or there are so many that the trail would be theirs alone.
+        co_return result;
+    }
+    const auto status =
+        static_cast<int64_t>(result ? static_cast<int>(result->status) : problemStatus(result.error().code));
+    const auto method = to_string(trace.request.method);
+    const db::Params params(*trace.organization, impersonating->staffEmail, impersonating->id.text(),
+                            std::string(method.data(), method.size()), trace.route->pattern, status,
+                            trace.request.requestId, trace.request.peer, "organization " + impersonating->slug);
+    const std::function<Result<int>(db::PlatformTx &)> work = [&params](db::PlatformTx &tx) -> Result<int> {
+        return tx.query(insertImpersonated, params).affected();
+    };
+    const auto written = co_await m_database.platform<int>(work);
+    if (!written) {
+        // Nothing is shown that the organization would not learn of.
+        co_return tl::unexpected(written.error());
+    }
+    co_return result;
+}
+
 Awaitable<Result<Answer>> Pipeline::serveTenant(const Authorized &authorized, const TenantHandler &handler)
 {
     const auto once = Idempotency::wanted(authorized);
@@ -176,6 +212,7 @@ Awaitable<Answer> Pipeline::handle(Request request, int64_t received)
         } else {
             result = tl::unexpected(std::move(authorized.error()));
         }
+        result = co_await noted(std::move(result), trace);
     } catch (const std::exception &exception) {
         logInternal(request.requestId, exception.what());
         result = fail(ProblemCode::Internal);
@@ -203,6 +240,7 @@ Awaitable<std::variant<OpenedStream, Answer>> Pipeline::open(Request request, in
             result = co_await serve(*authorized);
             sayWhereAKeyBelongs(*authorized, result);
         }
+        result = co_await noted(std::move(result), trace);
     } catch (const std::exception &exception) {
         logInternal(trace.request.requestId, exception.what());
         result = fail(ProblemCode::Internal);

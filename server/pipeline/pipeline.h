@@ -74,6 +74,8 @@ private:
     struct Trace;
     Awaitable<Result<Authorized>> admit(const Request &request, Trace &trace);
     Awaitable<Result<Answer>> serve(const Authorized &authorized);
+    /// The result, once a request of an impersonation stands in the organization's audit trail.
+    Awaitable<Result<Answer>> noted(Result<Answer> result, const Trace &trace);
     Awaitable<Result<Answer>> serveTenant(const Authorized &authorized, const TenantHandler &handler);
     Awaitable<Result<Answer>> serveFlow(const Authorized &authorized, const TenantFlowHandler &handler);
     Answer finish(Result<Answer> result, Trace &trace);

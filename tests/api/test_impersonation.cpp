@@ -116,6 +116,51 @@ private slots:
                  404);
     }
 
+    void everyRequestStandsInTheTrail()
+    {
+        auto staff = m_server.staff();
+        const Reply begun = begin(staff);
+        auto tenant = m_server.anonymousTenant("acme-corp");
+        tenant.setToken(begun.text("access_token"));
+        const auto entries = [&] {
+            return staff.get("/v1/admin/audit?action=impersonation.request&target=" + begun.text("id"))
+                .json()
+                .at("items");
+        };
+        QCOMPARE(tenant.get("/v1/agents?limit=1").status, 200);
+        // Already there when the answer is: nothing to wait for.
+        auto seen = entries();
+        QCOMPARE(seen.as_array().size(), size_t(1));
+        QCOMPARE(tenant.post("/v1/agents", "{}").status, 403);
+        QCOMPARE(tenant.get("/v1/agents/3f0e7f0a-7d6b-4c43-9d0f-0d9f1d2f6f10").status, 404);
+        seen = entries();
+        QCOMPARE(seen.as_array().size(), size_t(3));
+        const auto &refused = seen.at(1);
+        QCOMPARE(refused.at("actor").as_string(), m_server.demo().staffEmail.c_str());
+        QCOMPARE(refused.at("on_behalf_of").as_string(), "organization acme-corp");
+        QCOMPARE(refused.at("organization_id").as_string(), m_acme.c_str());
+        QVERIFY(!refused.at("peer").as_string().empty());
+        QCOMPARE(refused.at("after").at("method").as_string(), "POST");
+        QCOMPARE(refused.at("after").at("route").as_string(), "/v1/agents");
+        QCOMPARE(refused.at("after").at("status").as_int64(), 403);
+        QCOMPARE(seen.at(0).at("after").at("route").as_string(), "/v1/agents/{id}");
+        // Over is over, and what comes then is not part of it.
+        QCOMPARE(staff.del("/v1/admin/impersonations/" + begun.text("id")).status, 204);
+        QCOMPARE(tenant.get("/v1/agents").status, 401);
+        QCOMPARE(entries().as_array().size(), size_t(3));
+    }
+
+    void theTokenNamesTheActor()
+    {
+        auto staff = m_server.staff();
+        const auto token = QByteArray::fromStdString(begin(staff).text("access_token"));
+        const auto payload = QByteArray::fromBase64(token.split('.').at(1), QByteArray::Base64UrlEncoding);
+        const auto claims = boost::json::parse(payload.toStdString());
+        // RFC 8693, section 4.1.
+        QCOMPARE(claims.at("act").at("sub").as_string(), staff.get("/v1/admin/me").text("id").c_str());
+        QCOMPARE(claims.at("sub").as_string(), m_acme.c_str());
+    }
+
     void bothTrailsShowIt()
     {
         auto staff = m_server.staff();

@@ -3,10 +3,11 @@
 
 #include "server/features/audit/routes.h"
 
-#include "models/contract/audit.h"
-#include "server/features/query.h"
-#include "server/pipeline/cursor.h"
-#include "server/pipeline/input.h"
+#include "server/features/audit/query.h"
+#include "server/features/audit/trail.h"
+
+#include <map>
+#include <span>
 
 namespace objecta::features {
 
@@ -16,32 +17,8 @@ using db::Awaitable;
 using pipeline::Answer;
 using pipeline::Authorized;
 
-constexpr db::Sql selectPage(R"sql(
-    SELECT id, organization_id, at, actor_type, actor, action, target_type, target_id, before, after, request_id
-    FROM audit_log
-    WHERE ($1::uuid IS NULL OR organization_id = $1::uuid)
-      AND ($2::timestamptz IS NULL OR (at, id) < ($2::timestamptz, $3::uuid))
-    ORDER BY at DESC, id DESC
-    LIMIT $4::bigint)sql");
-
-boost::json::value jsonOf(const db::Row &row, int column)
-{
-    if (row.isNull(column)) {
-        return nullptr;
-    }
-    const auto text = row.text(column);
-    return boost::json::parse(boost::json::string_view(text.data(), text.size()));
-}
-
-AuditEntry readEntry(const db::Row &row)
-{
-    return {row.id<AuditEntryId>(0), row.maybeId<OrganizationId>(1),
-            row.timestamp(2),        row.string(3),
-            row.string(4),           row.string(5),
-            row.string(6),           row.string(7),
-            jsonOf(row, 8),          jsonOf(row, 9),
-            row.string(10)};
-}
+/// What one answer exports at most, so that memory stays bounded; X-Next-Cursor says where the next begins.
+constexpr int64_t exportRows = 10'000;
 
 Awaitable<Result<Answer>> listEntries(const Authorized &request, db::Database &database)
 {
@@ -49,21 +26,18 @@ Awaitable<Result<Answer>> listEntries(const Authorized &request, db::Database &d
     if (!query) {
         co_return tl::unexpected(query.error());
     }
-    const auto organization = queryId<OrganizationId>(request, "organization_id");
-    if (!organization) {
-        co_return tl::unexpected(organization.error());
+    const auto filter = readAuditFilter(request);
+    if (!filter) {
+        co_return tl::unexpected(filter.error());
     }
     const auto position = readPosition<AuditEntryId>("audit", query->cursor);
     if (!position) {
         co_return tl::unexpected(position.error());
     }
-    const db::Params params(*organization, position->at, position->id, query->limit + 1);
     using Entries = Page<AuditEntry>;
     const std::function<Result<Entries>(db::PlatformTx &)> load = [&](db::PlatformTx &tx) -> Result<Entries> {
         Entries page;
-        for (const auto row : tx.query(selectPage, params)) {
-            page.items.push_back(readEntry(row));
-        }
+        page.items = findAudit(tx, *filter, *position, query->limit + 1);
         return page;
     };
     auto page = co_await database.platform<Entries>(load);
@@ -74,12 +48,95 @@ Awaitable<Result<Answer>> listEntries(const Authorized &request, db::Database &d
     co_return Answer::json(*page);
 }
 
+// In the order of their ids: each organization's chain is locked, and two exports must not wait for each other.
+constexpr db::Sql insertExports(R"sql(
+    INSERT INTO audit_log (organization_id, actor_type, actor, action, target_type, target_id, after, request_id, peer)
+    SELECT n.id, $3, $4, 'audit.exported', 'audit', n.id::text,
+           jsonb_build_object('format', $5::text, 'entries', n.entries), $6, $7
+    FROM unnest($1::uuid[], $2::bigint[]) AS n(id, entries)
+    ORDER BY n.id)sql");
+
+/// Every organization whose entries left the house finds that in its trail; so does the one that was asked for and
+/// had none.
+void noteExport(db::PlatformTx &tx, const AuditContext &context, const AuditFilter &filter, const std::string &format,
+                std::span<const AuditEntry> entries)
+{
+    std::map<std::string, int64_t> counts;
+    if (filter.organization) {
+        counts[filter.organization->text()] = 0;
+    }
+    for (const auto &entry : entries) {
+        if (entry.organizationId) {
+            ++counts[entry.organizationId->text()];
+        }
+    }
+    std::vector<std::string> ids;
+    std::vector<std::string> numbers;
+    for (const auto &[id, count] : counts) {
+        ids.push_back(id);
+        numbers.push_back(std::to_string(count));
+    }
+    tx.query(insertExports,
+             db::Params(ids, numbers, context.actorType, context.actor, format, context.requestId, context.peer));
+}
+
+std::string written(const std::vector<AuditEntry> &entries, bool csv)
+{
+    std::string out = csv ? auditCsvHead() : std::string();
+    for (const auto &entry : entries) {
+        out += csv ? auditCsvLine(entry) : writeJson(entry) + '\n';
+    }
+    return out;
+}
+
+Awaitable<Result<Answer>> exportEntries(const Authorized &request, db::Database &database)
+{
+    const auto filter = readAuditFilter(request);
+    if (!filter) {
+        co_return tl::unexpected(filter.error());
+    }
+    const std::string format = pipeline::queryParameter(request, "format").value_or("csv");
+    if (format != "csv" && format != "jsonl") {
+        co_return failFields({{"format", "type", "must be csv or jsonl"}});
+    }
+    const std::string cursor = pipeline::queryParameter(request, "cursor").value_or(std::string());
+    const auto position = readPosition<AuditEntryId>("audit", cursor);
+    if (!position) {
+        co_return tl::unexpected(position.error());
+    }
+    const auto context = AuditContext::of(request);
+    using Entries = Page<AuditEntry>;
+    const std::function<Result<Entries>(db::PlatformTx &)> load = [&](db::PlatformTx &tx) -> Result<Entries> {
+        Entries page;
+        page.items = findAudit(tx, *filter, *position, exportRows + 1);
+        const auto kept = std::min(page.items.size(), static_cast<size_t>(exportRows));
+        noteExport(tx, context, *filter, format, std::span(page.items).first(kept));
+        return page;
+    };
+    auto page = co_await database.platform<Entries>(load);
+    if (!page) {
+        co_return tl::unexpected(page.error());
+    }
+    cutPage(*page, exportRows, "audit", [](const AuditEntry &entry) { return entry.at; });
+    const bool csv = format == "csv";
+    Answer answer;
+    answer.body = written(page->items, csv);
+    answer.contentType = csv ? "text/csv; charset=utf-8; header=present" : "application/jsonl";
+    answer.headers.emplace_back("Content-Disposition", "attachment; filename=\"audit." + format + "\"");
+    if (page->nextCursor) {
+        answer.headers.emplace_back("X-Next-Cursor", *page->nextCursor);
+    }
+    co_return answer;
+}
+
 } // namespace
 
 std::vector<pipeline::Route> auditRoutes()
 {
-    return {pipeline::staffRoute(boost::beast::http::verb::get, "/v1/admin/audit", pipeline::Permission::ReadAudit,
-                                 listEntries)};
+    using boost::beast::http::verb;
+    return {
+        pipeline::staffRoute(verb::get, "/v1/admin/audit", pipeline::Permission::ReadAudit, listEntries),
+        pipeline::staffRoute(verb::get, "/v1/admin/audit/export", pipeline::Permission::ExportAudit, exportEntries)};
 }
 
 } // namespace objecta::features

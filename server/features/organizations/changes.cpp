@@ -11,7 +11,12 @@ namespace {
 
 constexpr db::Sql updateOne(R"sql(
     UPDATE organizations
-    SET name = $2, plan = $3, status = $4, limits = $5::jsonb, version = version + 1, updated_at = now()
+    SET name = $2, plan = $3, status = CASE WHEN $6::boolean THEN coalesce(status_before, 'active') ELSE $4 END,
+        limits = $5::jsonb,
+        status_before = CASE WHEN $4 = 'deleting' AND NOT $6::boolean THEN coalesce(status_before, status) END,
+        delete_after = CASE WHEN $4 = 'deleting' AND NOT $6::boolean
+                            THEN coalesce(delete_after, now() + make_interval(days => $7::integer)) END,
+        version = version + 1, updated_at = now()
     WHERE id = $1::uuid)sql");
 
 struct Changed {
@@ -19,12 +24,12 @@ struct Changed {
     bool edited = false;
 };
 
-Result<void> update(db::PlatformTx &tx, const Organization &organization)
+Result<void> update(db::PlatformTx &tx, const Organization &organization, bool restores)
 {
     try {
         tx.query(updateOne,
                  db::Params(organization.id, organization.name, organization.plan, organization.status,
-                            boost::json::serialize(limitsJson(organization.limits))));
+                            boost::json::serialize(limitsJson(organization.limits)), restores, graceDays));
     } catch (const db::SqlError &error) {
         if (error.failure().constraint != "organizations_plan_fkey") {
             throw;
@@ -51,7 +56,7 @@ Result<Changed> change(db::PlatformTx &tx, const AuditContext &context, const Or
     if (!*edited) {
         return Changed{std::move(*found), false};
     }
-    auto updated = update(tx, found->organization);
+    auto updated = update(tx, found->organization, (*edited)->restores);
     if (!updated) {
         return tl::unexpected(updated.error());
     }

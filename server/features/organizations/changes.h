@@ -19,7 +19,12 @@ struct OrganizationEdit {
     std::string action;
     boost::json::object before;
     boost::json::object after;
+    /// Back to the status from before it was deleted.
+    bool restores = false;
 };
+
+/// How long a deleted organization can be restored.
+inline constexpr int64_t graceDays = 30;
 
 /// Changes name, plan, status or limits of the organization in place; nullopt when there is nothing to change.
 using EditOrganization = std::function<Result<std::optional<OrganizationEdit>>(Organization &)>;

@@ -7,6 +7,8 @@
 #include "server/features/organizations/list.h"
 #include "server/features/organizations/provisioning.h"
 
+#include <algorithm>
+
 namespace objecta::features {
 
 namespace {
@@ -97,7 +99,7 @@ Awaitable<Result<Answer>> change(const Authorized &request, db::Database &databa
 /// Takes over what is given and differs.
 Result<std::optional<OrganizationEdit>> applyUpdate(Organization &organization, const UpdateOrganization &update)
 {
-    OrganizationEdit edit{"organization.updated", {}, {}};
+    OrganizationEdit edit{"organization.updated", {}, {}, false};
     const auto set = [&edit](const char *name, std::string &value, const Patch<std::string> &wanted) {
         if (wanted && wanted.value != value) {
             edit.before[name] = value;
@@ -128,17 +130,28 @@ Awaitable<Result<Answer>> update(const Authorized &request, db::Database &databa
     co_return co_await change(request, database, hub, pipeline::requiredIfMatch(request), std::move(edit));
 }
 
-/// From one status to another; already there is fine.
+/// From some statuses to another; already there is fine.
 struct Move {
-    const char *from;
+    std::vector<std::string_view> from;
     const char *to;
     const char *action;
     const char *refusal;
 };
-constexpr Move suspension{"active", "suspended", "organization.suspended",
-                          "Only an active organization can be suspended."};
-constexpr Move resumption{"suspended", "active", "organization.resumed",
-                          "Only a suspended organization can be resumed."};
+const Move suspension{
+    {"active"}, "suspended", "organization.suspended", "Only an active organization can be suspended."};
+const Move resumption{{"suspended"}, "active", "organization.resumed", "Only a suspended organization can be resumed."};
+const Move archiving{{"active", "suspended"},
+                     "archived",
+                     "organization.archived",
+                     "Only an active or suspended organization can be archived."};
+const Move unarchiving{{"archived"},
+                       "active",
+                       "organization.unarchived",
+                       "Only an archived organization can be taken out of the archive."};
+const Move deletion{{"active", "suspended", "archived"},
+                    "deleting",
+                    "organization.deleted",
+                    "Only an active, suspended or archived organization can be deleted."};
 
 Awaitable<Result<Answer>> move(const Authorized &request, db::Database &database, EventHub &hub, const Move &way)
 {
@@ -146,11 +159,27 @@ Awaitable<Result<Answer>> move(const Authorized &request, db::Database &database
         if (organization.status == way.to) {
             return std::optional<OrganizationEdit>();
         }
-        if (organization.status != way.from) {
+        if (std::ranges::find(way.from, organization.status) == way.from.end()) {
             return fail(ProblemCode::Conflict, way.refusal);
         }
+        OrganizationEdit out{way.action, {{"status", organization.status}}, {{"status", way.to}}, false};
         organization.status = way.to;
-        return OrganizationEdit{way.action, {{"status", way.from}}, {{"status", way.to}}};
+        return out;
+    };
+    co_return co_await change(request, database, hub, pipeline::ifMatch(request), std::move(edit));
+}
+
+/// As it was before it was deleted, within the grace period; one that lives is left alone.
+Awaitable<Result<Answer>> restore(const Authorized &request, db::Database &database, EventHub &hub)
+{
+    EditOrganization edit = [](Organization &organization) -> Result<std::optional<OrganizationEdit>> {
+        if (organization.status == "deleting") {
+            return OrganizationEdit{"organization.restored", {{"status", "deleting"}}, {}, true};
+        }
+        if (organization.status == "erased" || organization.status == "provisioning") {
+            return fail(ProblemCode::Conflict, "Only a deleted organization can be restored.");
+        }
+        return std::optional<OrganizationEdit>();
     };
     co_return co_await change(request, database, hub, pipeline::ifMatch(request), std::move(edit));
 }
@@ -160,6 +189,12 @@ Awaitable<Result<Answer>> move(const Authorized &request, db::Database &database
 std::vector<pipeline::Route> organizationRoutes(auth::Passwords &passwords, EventHub &hub)
 {
     using pipeline::staffRoute;
+    const auto moving = [&hub](const char *path, Permission permission, const Move &way) {
+        return staffRoute(verb::post, std::string(one) + path, permission,
+                          [&hub, &way](const Authorized &request, db::Database &database) {
+                              return move(request, database, hub, way);
+                          });
+    };
     return {
         staffRoute(verb::get, collection, Permission::ReadOrganizations, list),
         staffRoute(verb::post, collection, Permission::ProvisionOrganizations,
@@ -170,14 +205,14 @@ std::vector<pipeline::Route> organizationRoutes(auth::Passwords &passwords, Even
         staffRoute(
             verb::patch, one, Permission::ChangeOrganizations,
             [&hub](const Authorized &request, db::Database &database) { return update(request, database, hub); }),
-        staffRoute(verb::post, std::string(one) + "/suspend", Permission::SuspendOrganizations,
-                   [&hub](const Authorized &request, db::Database &database) {
-                       return move(request, database, hub, suspension);
-                   }),
-        staffRoute(verb::post, std::string(one) + "/resume", Permission::SuspendOrganizations,
-                   [&hub](const Authorized &request, db::Database &database) {
-                       return move(request, database, hub, resumption);
-                   }),
+        moving("/suspend", Permission::SuspendOrganizations, suspension),
+        moving("/resume", Permission::SuspendOrganizations, resumption),
+        moving("/archive", Permission::ArchiveOrganizations, archiving),
+        moving("/unarchive", Permission::ArchiveOrganizations, unarchiving),
+        moving("/delete", Permission::ArchiveOrganizations, deletion),
+        staffRoute(
+            verb::post, std::string(one) + "/restore", Permission::ArchiveOrganizations,
+            [&hub](const Authorized &request, db::Database &database) { return restore(request, database, hub); }),
     };
 }
 

@@ -64,17 +64,6 @@ boost::json::value jsonOf(const db::Row &row, int column)
     return boost::json::parse(boost::json::string_view(text.data(), text.size()));
 }
 
-/// From where, for whom and as which link of the chain: as far as the contract tells.
-template <class Entry>
-void addOrigin(Entry &entry, const db::Row &row)
-{
-    if constexpr (requires { entry.seq; }) {
-        entry.peer = row.string(11);
-        entry.onBehalfOf = row.string(12);
-        entry.seq = row.integer(13);
-    }
-}
-
 AuditEntry toEntry(const db::Row &row)
 {
     AuditEntry entry;
@@ -89,7 +78,9 @@ AuditEntry toEntry(const db::Row &row)
     entry.before = jsonOf(row, 8);
     entry.after = jsonOf(row, 9);
     entry.requestId = row.string(10);
-    addOrigin(entry, row);
+    entry.peer = row.string(11);
+    entry.onBehalfOf = row.string(12);
+    entry.seq = row.integer(13);
     return entry;
 }
 

@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/contract/audit.h"
+#include "server/features/query.h"
+
+namespace objecta::features {
+
+/// Which entries staff ask for; what is not given does not narrow.
+struct AuditFilter {
+    std::optional<OrganizationId> organization;
+    std::optional<std::string> actor;
+    std::optional<std::string> action;
+    std::optional<std::string> target; ///< its type or its id
+    std::optional<Timestamp> from;
+    std::optional<Timestamp> to; ///< entries before it
+    std::optional<std::string> q; ///< a part of actor, action or target
+};
+
+/// From the query string; ValidationFailed for what is no id or no time.
+Result<AuditFilter> readAuditFilter(const pipeline::Routed &request);
+
+/// The entries after the position, newest first, at most `limit`.
+std::vector<AuditEntry> findAudit(db::PlatformTx &tx, const AuditFilter &filter, const Position<AuditEntryId> &position,
+                                  int64_t limit);
+
+/// The header of the table, and an entry as one line of it (RFC 4180). Safe to open in a spreadsheet: what would be
+/// taken for a formula is text.
+std::string auditCsvHead();
+std::string auditCsvLine(const AuditEntry &entry);
+/// One cell: quoted, and with an apostrophe before it where a spreadsheet would compute.
+std::string csvCell(std::string_view text);
+
+} // namespace objecta::features
