@@ -158,6 +158,42 @@ private slots:
         }
     }
 
+    void anEntryForAnotherTenantIsRefusedBeforeItLocksAnything()
+    {
+        auto sql = m_server.sql("objecta_app");
+        const auto add = [&](const std::string &organization) {
+            return sql.run("INSERT INTO audit_log (organization_id, actor_type, actor, action, target_type, target_id) "
+                           "VALUES ('"
+                           + organization + "', 'user', 'x', 'x', 'x', 'x')");
+        };
+        const std::string nobodys = "3f0e7f0a-7d6b-4c43-9d0f-0d9f1d2f6f10";
+        // Another writes to Acme's trail, so its head is locked: who waited for it would time out.
+        auto writer = m_server.sql("objecta_app");
+        setTenant(writer, m_acme);
+        QVERIFY(writer
+                    .run("INSERT INTO audit_log (organization_id, actor_type, actor, action, target_type, target_id) "
+                         "VALUES ('"
+                         + m_acme + "', 'user', 'x', 'x', 'x', 'x')")
+                    .ok());
+        for (const std::string &tenant : {m_xyz, std::string()}) {
+            std::string messages[2];
+            int i = 0;
+            for (const std::string &other : {m_acme, nobodys}) {
+                setTenant(sql, tenant);
+                sql.run("SET LOCAL lock_timeout = '2s'");
+                const auto answer = add(other);
+                QCOMPARE(answer.state, std::string("42501"));
+                messages[i++] = answer.message;
+            }
+            QCOMPARE(messages[0], messages[1]);
+        }
+        writer.run("ROLLBACK");
+        // The positive control.
+        setTenant(sql, m_xyz);
+        QVERIFY(add(m_xyz).ok());
+        sql.run("ROLLBACK");
+    }
+
     void theReadOnlyRoleWritesNothing()
     {
         auto sql = m_server.sql("objecta_app_ro");
