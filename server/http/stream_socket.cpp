@@ -16,7 +16,8 @@ namespace beast = boost::beast;
 namespace websocket = beast::websocket;
 constexpr auto tuple = asio::as_tuple(asio::use_awaitable);
 constexpr size_t maxInbox = 64;
-constexpr std::chrono::seconds watchInterval{1};
+// With the question to the database well within the second that a revoked session may last.
+constexpr std::chrono::milliseconds watchInterval{600};
 constexpr std::chrono::seconds handshakeTimeout{5};
 
 } // namespace

@@ -16,6 +16,7 @@
 #include "models/contract/rate_limits.h"
 #include "models/contract/sign_in_choices.h"
 #include "models/contract/session.h"
+#include "models/contract/staff.h"
 #include "models/contract/tenant.h"
 
 #include <QProcess>
@@ -153,6 +154,12 @@ private slots:
         CHECK(CreatedApiKey);
         CHECK(UpdateApiKey);
         CHECK(UserSession);
+        CHECK(StaffMember);
+        CHECK(CreateStaff);
+        CHECK(NewStaff);
+        CHECK(UpdateStaff);
+        CHECK(StaffSession);
+        CHECK(OrganizationSession);
         CHECK(Agent);
         CHECK(Document);
         CHECK(UpdateDocument);
@@ -188,6 +195,9 @@ private slots:
         check<Page<Message>>("MessagePage");
         check<Page<ApiKey>>("ApiKeyPage");
         check<Page<UserSession>>("UserSessionPage");
+        check<Page<StaffMember>>("StaffMemberPage");
+        check<Page<StaffSession>>("StaffSessionPage");
+        check<Page<OrganizationSession>>("OrganizationSessionPage");
         check<Page<Impersonation>>("ImpersonationPage");
         check<Page<AuditEntry>>("AuditEntryPage");
         QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(QLatin1Char('\n'))));

@@ -10,6 +10,7 @@
 #include "server/features/metrics/routes.h"
 #include "server/features/organizations/routes.h"
 #include "server/features/plans/routes.h"
+#include "server/features/staff/routes.h"
 #include "server/features/stream/routes.h"
 
 #include <iterator>
@@ -57,6 +58,8 @@ std::vector<pipeline::Route> adminRoutes(const AdminParts &parts)
     add(limitRoutes(parts.hub));
     add(impersonationRoutes(parts.tokens, parts.hub));
     add(auditRoutes());
+    add(staffRoutes(parts.passwords));
+    add(staffSessionRoutes());
     add(metricRoutes(parts.recorder));
     add(streamRoutes(parts.hub));
     return all;

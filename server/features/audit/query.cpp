@@ -12,7 +12,11 @@ namespace {
 constexpr db::Sql selectPage(R"sql(
     SELECT id, organization_id, at, actor_type, actor, action, target_type, target_id, before, after, request_id, peer,
            on_behalf_of, seq
-    FROM audit_log
+    FROM (SELECT id, organization_id, at, actor_type, actor, action, target_type, target_id, before, after, request_id,
+                 peer, on_behalf_of, seq FROM audit_log
+          UNION ALL
+          SELECT id, NULL::uuid, at, actor_type, actor, action, target_type, target_id, before, after, request_id,
+                 peer, '', 0::bigint FROM platform_audit) entry
     WHERE ($1::uuid IS NULL OR organization_id = $1::uuid)
       AND ($2::timestamptz IS NULL OR (at, id) < ($2::timestamptz, $3::uuid))
       AND ($5::text IS NULL OR actor = $5::text)
@@ -22,6 +26,7 @@ constexpr db::Sql selectPage(R"sql(
       AND ($9::timestamptz IS NULL OR at < $9::timestamptz)
       AND ($10::text IS NULL OR strpos(lower(actor), lower($10::text)) > 0 OR strpos(lower(action), lower($10::text)) > 0
            OR strpos(lower(target_type), lower($10::text)) > 0 OR strpos(lower(target_id), lower($10::text)) > 0)
+      AND ($11::text IS NULL OR on_behalf_of = $11::text)
     ORDER BY at DESC, id DESC
     LIMIT $4::bigint)sql");
 
@@ -73,6 +78,7 @@ Result<AuditFilter> readAuditFilter(const pipeline::Routed &request)
     out.target = pipeline::queryParameter(request, "target");
     out.from = *from;
     out.to = *to;
+    out.onBehalfOf = pipeline::queryParameter(request, "on_behalf_of");
     out.q = pipeline::queryParameter(request, "q");
     return out;
 }
@@ -83,7 +89,7 @@ std::vector<AuditEntry> findAudit(db::PlatformTx &tx, const AuditFilter &filter,
     std::vector<AuditEntry> out;
     const auto rows = tx.query(selectPage,
                                db::Params(filter.organization, position.at, position.id, limit, filter.actor,
-                                          filter.action, filter.target, filter.from, filter.to, filter.q));
+                                          filter.action, filter.target, filter.from, filter.to, filter.q, filter.onBehalfOf));
     for (const auto row : rows) {
         out.push_back(readEntry(row));
     }

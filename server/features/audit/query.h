@@ -15,6 +15,7 @@ struct AuditFilter {
     std::optional<std::string> target; ///< its type or its id
     std::optional<Timestamp> from;
     std::optional<Timestamp> to; ///< entries before it
+    std::optional<std::string> onBehalfOf; ///< for whom: "organization acme-corp"
     std::optional<std::string> q; ///< a part of actor, action or target
 };
 
