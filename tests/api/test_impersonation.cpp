@@ -95,8 +95,13 @@ private slots:
         auto admin = m_server.anonymousStaff();
         admin.setToken(token);
         QCOMPARE(admin.get("/v1/admin/me").status, 401);
-        // No nesting: an impersonation begins none.
+        // No nesting: an impersonation begins none. And it is of an organization, never of staff.
         QCOMPARE(admin.post("/v1/admin/impersonations", "{}").status, 401);
+        QCOMPARE(staff
+                     .post("/v1/admin/impersonations",
+                           "{\"staff_id\":\"" + staff.get("/v1/admin/me").text("id") + "\",\"reason\":\"Somebody\"}")
+                     .status,
+                 422);
     }
 
     void aReasonIsRequiredAndAnHourIsTheMost()
@@ -144,6 +149,13 @@ private slots:
         QCOMPARE(refused.at("after").at("route").as_string(), "/v1/agents");
         QCOMPARE(refused.at("after").at("status").as_int64(), 403);
         QCOMPARE(seen.at(0).at("after").at("route").as_string(), "/v1/agents/{id}");
+        const std::string acting = "/v1/admin/audit?target=" + begun.text("id") + "&on_behalf_of=organization%20";
+        QCOMPARE(staff.get(acting + "acme-corp").json().at("items").as_array().size(), size_t(3));
+        QCOMPARE(staff.get(acting + "xyz-inc").json().at("items").as_array().size(), size_t(0));
+        // The organization sees the same entries in its own trail.
+        auto owner = m_server.tenant("acme-corp");
+        const auto own = owner.get("/v1/audit?limit=3&action=impersonation.request").json().at("items");
+        QCOMPARE(boost::json::serialize(own), boost::json::serialize(seen));
         // Over is over, and what comes then is not part of it.
         QCOMPARE(staff.del("/v1/admin/impersonations/" + begun.text("id")).status, 204);
         QCOMPARE(tenant.get("/v1/agents").status, 401);

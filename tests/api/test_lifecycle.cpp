@@ -6,7 +6,13 @@
 
 #include "tests/support/testserver.h"
 
+#include <QDir>
+#include <QElapsedTimer>
+#include <QFile>
 #include <QProcess>
+#include <QRegularExpression>
+#include <QScopeGuard>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <boost/json.hpp>
@@ -70,6 +76,103 @@ private slots:
         QCOMPARE(signIn().status, 200);
         QCOMPARE(staff.post(path("/suspend"), "{}").status, 409);
         QCOMPARE(staff.post(path("/unarchive"), "{}").text("status"), std::string("active"));
+    }
+
+    void everyTransitionFromEveryState()
+    {
+        auto staff = m_server.staff();
+        auto sql = m_server.sql("objecta_platform");
+        const std::string nothing = "-"; // refused
+        // From the state of the row, by the act of the column, to the state of the cell.
+        const std::vector<std::string> acts{"suspend", "resume", "archive", "unarchive", "delete", "restore"};
+        const std::map<std::string, std::vector<std::string>> table{
+            {"provisioning", {nothing, nothing, nothing, nothing, nothing, nothing}},
+            {"active", {"suspended", "active", "archived", "active", "deleting", "active"}},
+            {"suspended", {"suspended", "active", "archived", nothing, "deleting", "suspended"}},
+            {"archived", {nothing, nothing, "archived", "active", "deleting", "archived"}},
+            {"deleting", {nothing, nothing, nothing, nothing, "deleting", "suspended"}},
+            {"erased", {nothing, nothing, nothing, nothing, nothing, nothing}},
+        };
+        const auto entries = [&] {
+            return sql.run("SELECT count(*) FROM audit_log WHERE organization_id = '" + m_acme + "'").value();
+        };
+        for (const auto &[from, row] : table) {
+            for (size_t i = 0; i < acts.size(); ++i) {
+                QVERIFY(sql.run("UPDATE organizations SET status = '" + from
+                                + "', status_before = " + (from == "deleting" ? "'suspended'" : "NULL")
+                                + ", delete_after = " + (from == "deleting" ? "now() + interval '1 day'" : "NULL")
+                                + " WHERE id = '" + m_acme + "'")
+                            .ok());
+                const int before = std::stoi(entries());
+                const auto what = from + " " + acts[i];
+                const Reply reply = staff.post(path("/" + acts[i]), "{}");
+                if (row[i] == nothing) {
+                    QVERIFY2(reply.status == 409, what.c_str());
+                    QVERIFY2(staff.get(path()).text("status") == from, what.c_str());
+                } else {
+                    QVERIFY2(reply.status == 200 && reply.text("status") == row[i], what.c_str());
+                }
+                const bool moved = row[i] != nothing && row[i] != from;
+                QVERIFY2(std::stoi(entries()) == before + (moved ? 1 : 0), what.c_str());
+                if (moved) {
+                    // Again: the same answer, and no second entry.
+                    const Reply again = staff.post(path("/" + acts[i]), "{}");
+                    QVERIFY2(again.status == 200 && again.body == reply.body, what.c_str());
+                    QVERIFY2(std::stoi(entries()) == before + 1, what.c_str());
+                }
+            }
+        }
+        QVERIFY(sql.run("UPDATE organizations SET status = 'active', status_before = NULL, delete_after = NULL "
+                        "WHERE id = '"
+                        + m_acme + "'")
+                    .ok());
+    }
+
+    void suspensionHoldsOnEveryServerWithinASecond()
+    {
+        // A second server on the same database and with the same key.
+        QTemporaryDir other;
+        QVERIFY(QDir(other.path()).mkpath(QStringLiteral("keys")));
+        for (const auto &file : {QStringLiteral("VERSION"), QStringLiteral("keys/token.key")}) {
+            QVERIFY(QFile::copy(m_server.dataDir() + QLatin1Char('/') + file, other.filePath(file)));
+        }
+        const QString database = m_server.databaseUrl().isEmpty()
+            ? QStringLiteral("host=%1/run dbname=objecta").arg(m_server.dataDir())
+            : m_server.databaseUrl();
+        QProcess second;
+        second.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+        second.start(QStringLiteral(OBJECTA_BIN_DIR "/objecta-server"),
+                     {QStringLiteral("serve"), QStringLiteral("--port"), QStringLiteral("0"),
+                      QStringLiteral("--data-dir"), other.path(), QStringLiteral("--database"), database});
+        const auto stop = qScopeGuard([&second] {
+            second.terminate();
+            second.waitForFinished(20'000);
+        });
+        static const QRegularExpression ready(QStringLiteral("ready on http://[^:]+:(\\d+)"));
+        QByteArray printed;
+        QTRY_VERIFY_WITH_TIMEOUT(
+            (printed += second.readAllStandardOutput(), ready.match(QString::fromUtf8(printed)).hasMatch()), 30'000);
+        const auto port = ready.match(QString::fromUtf8(printed)).captured(1).toUShort();
+
+        auto staff = m_server.staff();
+        auto here = m_server.tenant("acme-corp");
+        HttpClient there(port, "acme-corp.localhost:" + std::to_string(port));
+        there.setToken(here.token());
+        QCOMPARE(there.get("/v1/agents").status, 200);
+        QElapsedTimer timer;
+        timer.start();
+        QCOMPARE(staff.post(path("/suspend"), "{}").status, 200);
+        int more = 0;
+        while (there.get("/v1/agents").code() != "organization_suspended" && timer.elapsed() < 1000) {
+            ++more;
+        }
+        qInfo("suspended on the other server after %lld ms, %d requests later", static_cast<long long>(timer.elapsed()),
+              more);
+        QCOMPARE(more, 0);
+        QVERIFY(timer.elapsed() < 1000);
+        QCOMPARE(here.get("/v1/agents").code(), std::string("organization_suspended"));
+        QCOMPARE(staff.post(path("/resume"), "{}").status, 200);
+        QCOMPARE(there.get("/v1/agents").status, 200);
     }
 
     void signInSaysWhyOnceThePasswordIsRight()

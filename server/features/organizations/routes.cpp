@@ -4,10 +4,9 @@
 #include "server/features/organizations/routes.h"
 
 #include "server/features/organizations/changes.h"
+#include "server/features/organizations/lifecycle.h"
 #include "server/features/organizations/list.h"
 #include "server/features/organizations/provisioning.h"
-
-#include <algorithm>
 
 namespace objecta::features {
 
@@ -130,56 +129,21 @@ Awaitable<Result<Answer>> update(const Authorized &request, db::Database &databa
     co_return co_await change(request, database, hub, pipeline::requiredIfMatch(request), std::move(edit));
 }
 
-/// From some statuses to another; already there is fine.
-struct Move {
-    std::vector<std::string_view> from;
-    const char *to;
-    const char *action;
-    const char *refusal;
-};
-const Move suspension{
-    {"active"}, "suspended", "organization.suspended", "Only an active organization can be suspended."};
-const Move resumption{{"suspended"}, "active", "organization.resumed", "Only a suspended organization can be resumed."};
-const Move archiving{{"active", "suspended"},
-                     "archived",
-                     "organization.archived",
-                     "Only an active or suspended organization can be archived."};
-const Move unarchiving{{"archived"},
-                       "active",
-                       "organization.unarchived",
-                       "Only an archived organization can be taken out of the archive."};
-const Move deletion{{"active", "suspended", "archived"},
-                    "deleting",
-                    "organization.deleted",
-                    "Only an active, suspended or archived organization can be deleted."};
-
-Awaitable<Result<Answer>> move(const Authorized &request, db::Database &database, EventHub &hub, const Move &way)
+Awaitable<Result<Answer>> move(const Authorized &request, db::Database &database, EventHub &hub, const Transition &way)
 {
     EditOrganization edit = [&way](Organization &organization) -> Result<std::optional<OrganizationEdit>> {
-        if (organization.status == way.to) {
+        if (holds(way.done, organization.status)) {
             return std::optional<OrganizationEdit>();
         }
-        if (std::ranges::find(way.from, organization.status) == way.from.end()) {
-            return fail(ProblemCode::Conflict, way.refusal);
+        if (!holds(way.from, organization.status)) {
+            return fail(ProblemCode::Conflict, std::string(way.refusal));
         }
-        OrganizationEdit out{way.action, {{"status", organization.status}}, {{"status", way.to}}, false};
-        organization.status = way.to;
+        OrganizationEdit out{std::string(way.action), {{"status", organization.status}}, {}, way.to.empty()};
+        if (!way.to.empty()) {
+            out.after["status"] = std::string(way.to);
+            organization.status = way.to;
+        }
         return out;
-    };
-    co_return co_await change(request, database, hub, pipeline::ifMatch(request), std::move(edit));
-}
-
-/// As it was before it was deleted, within the grace period; one that lives is left alone.
-Awaitable<Result<Answer>> restore(const Authorized &request, db::Database &database, EventHub &hub)
-{
-    EditOrganization edit = [](Organization &organization) -> Result<std::optional<OrganizationEdit>> {
-        if (organization.status == "deleting") {
-            return OrganizationEdit{"organization.restored", {{"status", "deleting"}}, {}, true};
-        }
-        if (organization.status == "erased" || organization.status == "provisioning") {
-            return fail(ProblemCode::Conflict, "Only a deleted organization can be restored.");
-        }
-        return std::optional<OrganizationEdit>();
     };
     co_return co_await change(request, database, hub, pipeline::ifMatch(request), std::move(edit));
 }
@@ -189,13 +153,7 @@ Awaitable<Result<Answer>> restore(const Authorized &request, db::Database &datab
 std::vector<pipeline::Route> organizationRoutes(auth::Passwords &passwords, EventHub &hub)
 {
     using pipeline::staffRoute;
-    const auto moving = [&hub](const char *path, Permission permission, const Move &way) {
-        return staffRoute(verb::post, std::string(one) + path, permission,
-                          [&hub, &way](const Authorized &request, db::Database &database) {
-                              return move(request, database, hub, way);
-                          });
-    };
-    return {
+    std::vector<pipeline::Route> out{
         staffRoute(verb::get, collection, Permission::ReadOrganizations, list),
         staffRoute(verb::post, collection, Permission::ProvisionOrganizations,
                    [&passwords, &hub](const Authorized &request, db::Database &database) {
@@ -205,15 +163,14 @@ std::vector<pipeline::Route> organizationRoutes(auth::Passwords &passwords, Even
         staffRoute(
             verb::patch, one, Permission::ChangeOrganizations,
             [&hub](const Authorized &request, db::Database &database) { return update(request, database, hub); }),
-        moving("/suspend", Permission::SuspendOrganizations, suspension),
-        moving("/resume", Permission::SuspendOrganizations, resumption),
-        moving("/archive", Permission::ArchiveOrganizations, archiving),
-        moving("/unarchive", Permission::ArchiveOrganizations, unarchiving),
-        moving("/delete", Permission::ArchiveOrganizations, deletion),
-        staffRoute(
-            verb::post, std::string(one) + "/restore", Permission::ArchiveOrganizations,
-            [&hub](const Authorized &request, db::Database &database) { return restore(request, database, hub); }),
     };
+    for (const auto &way : lifecycle::transitions) {
+        out.push_back(staffRoute(verb::post, std::string(one) + '/' + std::string(way.act), way.permission,
+                                 [&hub, &way](const Authorized &request, db::Database &database) {
+                                     return move(request, database, hub, way);
+                                 }));
+    }
+    return out;
 }
 
 } // namespace objecta::features
