@@ -57,7 +57,6 @@ db::Awaitable<std::string> hashOnThread(std::string password)
 Passwords::Passwords(unsigned threads, int maxWaiting)
     : m_threads(threads)
     , m_capacity(static_cast<int>(threads) + maxWaiting)
-    , m_dummy(hashNow(random()))
 {
 }
 
@@ -73,11 +72,12 @@ db::Awaitable<Result<bool>> Passwords::verify(std::string password, std::optiona
     if (!place.granted()) {
         co_return overloaded();
     }
-    const bool known = hash.has_value();
-    std::string against = known ? std::move(*hash) : m_dummy;
-    const bool fits = co_await db::asio::co_spawn(m_threads, verifyOnThread(std::move(password), std::move(against)),
-                                                  db::asio::use_awaitable);
-    co_return known &&fits;
+    if (!hash) {
+        co_await db::asio::co_spawn(m_threads, hashOnThread(std::move(password)), db::asio::use_awaitable);
+        co_return false;
+    }
+    co_return co_await db::asio::co_spawn(m_threads, verifyOnThread(std::move(password), std::move(*hash)),
+                                          db::asio::use_awaitable);
 }
 
 db::Awaitable<Result<std::string>> Passwords::hash(std::string password)

@@ -38,7 +38,6 @@ private:
     db::asio::thread_pool m_threads;
     int m_capacity;
     std::atomic<int> m_pending{0};
-    std::string m_dummy;
 };
 
 } // namespace objecta::auth

@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
+#include <set>
 #include <sstream>
 
 namespace objecta::cluster {
@@ -62,20 +63,47 @@ Binaries inspect(const fs::path &folder)
     return out;
 }
 
+/// Ends with the first of the wanted major version: each look is a process.
+std::vector<Binaries> installedIn(std::vector<fs::path> folders, std::optional<int> wanted)
+{
+    const std::string hint = wanted ? "/" + std::to_string(*wanted) + "/" : std::string();
+    std::stable_partition(folders.begin(), folders.end(),
+                          [&](const fs::path &folder) { return folder.string().find(hint) != std::string::npos; });
+    std::vector<Binaries> out;
+    std::set<fs::path> seen;
+    for (const auto &folder : folders) {
+        std::error_code error;
+        const bool fresh = seen.insert(fs::canonical(folder / "postgres", error)).second;
+        if (error || !fresh || ::access((folder / "postgres").c_str(), X_OK) != 0
+            || ::access((folder / "initdb").c_str(), X_OK) != 0) {
+            continue;
+        }
+        out.push_back(inspect(folder));
+        if (wanted && out.back().major == *wanted) {
+            break;
+        }
+    }
+    return out;
+}
+
+/// What the environment says, to the exclusion of everything else; empty: nothing.
+fs::path wantedFolder()
+{
+    const char *folder = std::getenv("OBJECTA_POSTGRES_BIN");
+    return folder != nullptr ? folder : "";
+}
+
 } // namespace
 
 std::vector<fs::path> binaryFolders()
 {
-    if (const char *folder = std::getenv("OBJECTA_POSTGRES_BIN"); folder != nullptr && *folder != '\0') {
+    if (const auto folder = wantedFolder(); !folder.empty()) {
         return {folder};
     }
     std::vector<fs::path> out;
     std::error_code error;
     for (const auto &entry : fs::directory_iterator("/usr/lib/postgresql", error)) {
         out.push_back(entry.path() / "bin");
-    }
-    if (const auto folder = firstLineOf("pg_config --bindir 2>/dev/null"); !folder.empty()) {
-        out.emplace_back(folder);
     }
     const char *path = std::getenv("PATH");
     std::istringstream parts(path != nullptr ? path : "");
@@ -89,10 +117,10 @@ std::vector<fs::path> binaryFolders()
 
 tl::expected<Binaries, std::string> findBinaries(const std::vector<fs::path> &folders, std::optional<int> major)
 {
-    std::vector<Binaries> found;
-    for (const auto &folder : folders) {
-        if (::access((folder / "postgres").c_str(), X_OK) == 0 && ::access((folder / "initdb").c_str(), X_OK) == 0) {
-            found.push_back(inspect(folder));
+    auto found = installedIn(folders, major);
+    if (found.empty() && wantedFolder().empty()) {
+        if (const auto folder = firstLineOf("pg_config --bindir 2>/dev/null"); !folder.empty()) {
+            found = installedIn({folder}, major);
         }
     }
     std::stable_sort(found.begin(), found.end(),

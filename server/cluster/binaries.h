@@ -19,10 +19,11 @@ struct Binaries {
     [[nodiscard]] std::string program(const char *name) const { return (folder / name).string(); }
 };
 
-/// The folders to look in: $OBJECTA_POSTGRES_BIN alone if it is set; else Debian's, what pg_config says, and PATH.
+/// The folders to look in, the likeliest first: $OBJECTA_POSTGRES_BIN alone if it is set; else Debian's, and PATH.
 std::vector<std::filesystem::path> binaryFolders();
 
 /// The PostgreSQL of that major version, or without one the newest; 15 at least. One sentence when there is none.
+/// Blocks: asks programs for their version, and where none is found pg_config for another folder.
 tl::expected<Binaries, std::string> findBinaries(const std::vector<std::filesystem::path> &folders,
                                                  std::optional<int> major);
 

@@ -25,7 +25,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto startPatience = 60s;
-constexpr auto pollInterval = 10ms;
+constexpr auto pollInterval = 4ms;
 /// Once a predecessor has had this long to follow its death signal, it gets the signal again from us.
 constexpr auto predecessorPatience = 2s;
 constexpr auto stopPatience = 30s;
@@ -138,8 +138,10 @@ tl::expected<void, std::string> EmbeddedCluster::check()
 
 tl::expected<void, std::string> EmbeddedCluster::start()
 {
-    if (const auto able = check(); !able) {
-        return able;
+    if (m_binaries.major == 0) {
+        if (const auto able = check(); !able) {
+            return able;
+        }
     }
     if (::mkdir(m_log.c_str(), 0700) != 0 && errno != EEXIST) {
         return tl::unexpected("The folder " + m_log.string() + " cannot be made: " + errorText(errno) + ".");
@@ -153,6 +155,7 @@ tl::expected<void, std::string> EmbeddedCluster::start()
         if (const auto made = initialize(); !made) {
             return made;
         }
+        m_major = m_binaries.major;
     }
     if (const auto ready = awaitPredecessor(); !ready) {
         return ready;

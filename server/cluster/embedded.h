@@ -26,7 +26,7 @@ public:
     EmbeddedCluster(const EmbeddedCluster &) = delete;
     EmbeddedCluster &operator=(const EmbeddedCluster &) = delete;
 
-    /// Whether there is a PostgreSQL that can do it, and somebody to run it as. start() asks this too.
+    /// Whether there is a PostgreSQL that can do it, and somebody to run it as. start() asks this when nobody has.
     tl::expected<void, std::string> check();
 
     /// initdb if there is no cluster yet, start, wait until it answers, roles and database.

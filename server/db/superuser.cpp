@@ -9,6 +9,8 @@
 #include <libpq-fe.h>
 #include <pqxx/pqxx>
 
+#include <memory>
+
 namespace objecta::db {
 
 namespace {
@@ -27,6 +29,23 @@ std::string databaseOf(const std::string &connection)
     return "objecta";
 }
 
+/// To the database, which is made first if there is none; at any start but the first that is one connection.
+std::unique_ptr<pqxx::connection> connectMaking(const std::string &connection, const std::string &user)
+{
+    const std::string target = connectionFor(connection, user, noLimit);
+    try {
+        return std::make_unique<pqxx::connection>(target);
+    } catch (const pqxx::broken_connection &) {
+        const std::string name = databaseOf(connection);
+        pqxx::connection admin(connectionFor(connection + " dbname=postgres", user, noLimit));
+        pqxx::nontransaction work(admin);
+        if (work.exec_params("SELECT FROM pg_database WHERE datname = $1", name).empty()) {
+            work.exec("CREATE DATABASE " + work.quote_name(name));
+        }
+    }
+    return std::make_unique<pqxx::connection>(target);
+}
+
 } // namespace
 
 bool answers(const std::string &connection)
@@ -37,16 +56,8 @@ bool answers(const std::string &connection)
 tl::expected<void, std::string> bootstrap(const std::string &connection, const std::string &user)
 {
     try {
-        const std::string name = databaseOf(connection);
-        {
-            pqxx::connection admin(connectionFor(connection + " dbname=postgres", user, noLimit));
-            pqxx::nontransaction work(admin);
-            if (work.exec_params("SELECT FROM pg_database WHERE datname = $1", name).empty()) {
-                work.exec("CREATE DATABASE " + work.quote_name(name));
-            }
-        }
-        pqxx::connection pq(connectionFor(connection, user, noLimit));
-        pqxx::work work(pq);
+        const auto pq = connectMaking(connection, user);
+        pqxx::work work(*pq);
         // The database gets its owner in the transaction that makes the roles: one tells of the other. A role that
         // an older program did not know yet makes it run again, which does no harm.
         const auto done = work.exec("SELECT FROM pg_database d JOIN pg_roles r ON r.oid = d.datdba "

@@ -5,145 +5,29 @@
 
 The limit is pgbench on the same cluster with the same statements, roles and row-level security over the unix socket,
 once with a round trip a statement and once with the whole transaction pipelined into one. The two sides take turns,
-so that a machine that changes its speed changes both. Figures of one run compare; those of two runs do not.
+so that a machine that changes its speed changes both. A second cluster with few organizations tells what many cost.
+Figures of one run compare; those of two runs do not.
 """
 import argparse
-import base64
-import glob
-import http.client
 import json
-import os
 import pathlib
-import re
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 
-SOURCES = pathlib.Path(__file__).resolve().parents[2] / "server"
+import limit
+import load
+from server import Server
+
+TENANTS = 200  # whose tokens are used
+FEW = 10
+AGENTS = 100  # of each organization
+READ = ("GET", "/v1/agents?limit=20")
+WRITE = ("POST", "/v1/agents")
 
 
-def statement(file, name):
-    """The server's own SQL, so that the limit is measured with nothing else."""
-    text = (SOURCES / file).read_text()
-    found = re.search(name + r' = R"\((.*?)\)"', text, re.S) or re.search(name + r' =\s*((?:"[^"]*"\s*)+);', text)
-    sql = found[1] if 'R"' in found[0] else "".join(re.findall(r'"([^"]*)"', found[1]))
-    return " ".join(sql.split())
-
-
-def quoted(value):
-    return "NULL" if value is None else "'" + str(value) + "'"
-
-
-def with_values(sql, values):
-    return re.sub(r"\$(\d+)", lambda m: quoted(values[int(m[1]) - 1]), sql) + ";"
-
-
-def pgbench_script(claims, pipelined, write):
-    """One transaction of the user whose token that is: what the server sends for its request."""
-    tenant = claims["org"]
-    lines = ["BEGIN ISOLATION LEVEL READ COMMITTED READ " + ("WRITE;" if write else "ONLY;"),
-             with_values(statement("db/pipelinedtx.cpp", "setTenant"), [tenant, "127.0.0.1"]),
-             with_values(statement("db/pipelinedtx.cpp", "gate"),
-                         [claims["sub"], claims["sid"], claims["role"], None, None, "", claims["slug"]])]
-    if write:
-        lines.append(with_values(statement("features/agents/routes.cpp", "createAgent"),
-                                 [tenant, "MADE", claims["sub"], "Bench", "", "objecta-standard", "user",
-                                  claims["email"], "bench"]).replace("'MADE'", "gen_random_uuid()"))
-    else:
-        lines.append(with_values(statement("features/agents/routes.cpp", "firstPage"), [tenant, "21"]))
-    lines.append("COMMIT;")
-    if pipelined:
-        lines = ["\\startpipeline", *lines, "\\endpipeline"]
-    return "\n".join(lines) + "\n"
-
-
-def claims_of(token):
-    payload = token.split(".")[1]
-    return json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
-
-
-class Server:
-    def __init__(self, binaries, directory):
-        self.binary = str(pathlib.Path(binaries) / "objecta-server")
-        self.data = directory
-        self.ready = pathlib.Path(directory) / "ready"
-        self.process = None
-
-    def start(self):
-        self.ready.unlink(missing_ok=True)
-        began = time.monotonic()
-        self.process = subprocess.Popen([self.binary, "serve", "--demo", "--port", "0", "--data-dir", self.data,
-                                         "--log-level", "warn", "--ready-file", str(self.ready),
-                                         "--organization-rate", "1000000", "--actor-rate", "1000000"],
-                                        stderr=open(pathlib.Path(self.data).parent / "server.log", "ab"))
-        while not (self.ready.exists() and self.ready.stat().st_size):
-            if self.process.poll() is not None:
-                sys.exit("bench: the server did not start:\n"
-                         + (pathlib.Path(self.data).parent / "server.log").read_text())
-            time.sleep(0.005)
-        elapsed = time.monotonic() - began
-        self.demo = json.loads((pathlib.Path(self.data) / "demo.json").read_text())
-        self.port = int(self.demo["base_url"].rsplit(":", 1)[1])
-        return elapsed
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait()
-
-    def cpu_seconds(self):
-        fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-    def memory_mib(self):
-        text = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
-        return int(re.search(r"VmHWM:\s+(\d+)", text)[1]) / 1024
-
-    def call(self, method, path, host, token=None, body=None):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        headers = {"Host": f"{host}:{self.port}"}
-        if token:
-            headers["Authorization"] = "Bearer " + token
-        if body is not None:
-            headers["Content-Type"] = "application/json"
-        connection.request(method, path, json.dumps(body) if body is not None else None, headers)
-        answer = connection.getresponse()
-        text = answer.read()
-        return answer.status, (json.loads(text) if text else None), answer
-
-    def sign_in(self, host, email, password):
-        status, answer, _ = self.call("POST", "/v1/auth/sign-in", host, body={"email": email, "password": password})
-        if status != 200:
-            sys.exit(f"bench: sign-in on {host}: {answer}")
-        return answer["access_token"]
-
-
-def run_wrk(server, path, host, token, seconds, directory, method="GET", body=None):
-    script = pathlib.Path(directory) / "wrk.lua"
-    script.write_text(
-        f'wrk.method = "{method}"\nwrk.headers["Host"] = "{host}"\n'
-        f'wrk.headers["Authorization"] = "Bearer {token}"\n'
-        + (f"wrk.headers['Content-Type'] = 'application/json'\nwrk.body = [[{json.dumps(body)}]]\n" if body else "")
-        + "local bad = 0\nfunction response(status) if status >= 300 then bad = bad + 1 end end\n")
-    out = subprocess.run(["wrk", "-t1", "-c64", f"-d{seconds}s", "--latency", "-s", str(script),
-                          f"http://127.0.0.1:{server.port}{path}"], capture_output=True, text=True, check=True).stdout
-    if "Non-2xx" in out or "Socket errors" in out:
-        sys.exit("bench: the server answered wrongly under load:\n" + out)
-    unit = {"us": 0.001, "ms": 1, "s": 1000}
-    number = lambda name: (lambda m: float(m[1]) * unit[m[2]])(re.search(name + r"%\s+([\d.]+)(us|ms|s)", out))
-    return float(re.search(r"Requests/sec:\s+([\d.]+)", out)[1]), number("50"), number("99")
-
-
-def run_pgbench(directory, name, script, seconds, socket):
-    path = pathlib.Path(directory) / f"{name}.sql"
-    path.write_text(script)
-    program = sorted(glob.glob("/usr/lib/postgresql/*/bin/pgbench"))[-1]
-    out = subprocess.run([program, "-n", "-M", "prepared", "-c", "8", "-j", "1", "-T", str(seconds), "-f", str(path),
-                          "-h", socket, "-U", "objecta_app", "objecta"], capture_output=True, text=True)
-    if out.returncode:
-        sys.exit("bench: pgbench: " + out.stderr)
-    return float(re.search(r"tps = ([\d.]+)", out.stdout)[1])
+def median(values):
+    return statistics.median(values)
 
 
 def main():
@@ -151,18 +35,18 @@ def main():
     parser.add_argument("binaries")
     parser.add_argument("--seconds", type=int, default=5, help="of each load (default 5)")
     parser.add_argument("--rounds", type=int, default=3, help="turns of each side (default 3)")
+    parser.add_argument("--organizations", type=int, default=10000,
+                        help=f"in the large cluster, with {AGENTS} agents each (default 10,000)")
     parser.add_argument("--json", default="build/bench.json", help="where the figures go")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
-        data = os.path.join(scratch, "data")
-        server = Server(options.binaries, data)
-        figures = {"first start, s": server.start()}
-        server.stop()
-        figures["start to ready on an existing cluster, ms"] = server.start() * 1000
+        large = Server(options.binaries, pathlib.Path(scratch) / "large")
+        small = Server(options.binaries, pathlib.Path(scratch) / "small")
         try:
-            measure(server, scratch, options, figures)
+            figures = measure(large, small, scratch, options)
         finally:
-            server.stop()
+            large.stop()
+            small.stop()
     pathlib.Path(options.json).write_text(json.dumps(figures, indent=2) + "\n")
     width = max(map(len, figures))
     for name, value in figures.items():
@@ -170,64 +54,90 @@ def main():
     print(f"\nalso in {options.json}")
 
 
-def measure(server, scratch, options, figures):
-    began = time.monotonic()
-    subprocess.run([server.binary, "seed", "--organizations", "10000", "--data-dir", server.data], check=True,
-                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    figures["seed 10,000 organizations, s"] = time.monotonic() - began
+def measure(large, small, scratch, options):
+    figures = {"first start, s": large.start()}
+    starts = []
+    for _ in range(3):
+        large.stop()
+        starts.append(large.start() * 1000)
+    figures["start to ready on an existing cluster, ms"] = median(starts)
+    small.start()
+    small.populate(FEW, AGENTS)
+    figures[f"make {options.organizations:,} organizations and {options.organizations * AGENTS:,} agents, s"] = (
+        large.populate(options.organizations, AGENTS))
+    measure_staff(large, figures)
+    tenants = min(TENANTS, options.organizations)
+    for method, path in (READ, WRITE):
+        measure_tenants(large, small, tenants, method, path, scratch, options, figures)
+    figures["server memory, MiB (peak)"] = large.memory_mib()
+    return figures
 
+
+def measure_staff(server, figures):
     staff = server.sign_in("localhost", server.demo["staff"]["email"], server.demo["staff"]["password"])
     times = []
     for i in range(15):
         began = time.monotonic()
-        status, answer, _ = server.call("POST", "/v1/admin/organizations", "localhost", staff,
-                                        {"slug": f"bench-{i}", "name": f"Bench {i}", "plan": "free",
-                                         "admin_email": "a@bench.example"})
+        status, answer = server.call("POST", "/v1/admin/organizations", "localhost", staff,
+                                     {"slug": f"bench-{i}", "name": f"Bench {i}", "plan": "free",
+                                      "admin_email": "a@bench.example"})
         times.append((time.monotonic() - began) * 1000)
         if status != 201:
-            sys.exit(f"bench: provisioning: {answer}")
-    figures["provision an organization, ms (median)"] = statistics.median(times)
+            raise SystemExit(f"bench: provisioning: {answer}")
+    figures["provision an organization, ms (median)"] = median(times)
     times = []
     for sort in ("name", "-created_at", "-agents", "-storage", "plan", "-messages") * 3:
         began = time.monotonic()
         server.call("GET", f"/v1/admin/organizations?limit=100&sort={sort}", "localhost", staff)
         times.append((time.monotonic() - began) * 1000)
-    figures["page of 100 among 10,000 organizations, ms (median)"] = statistics.median(times)
-
-    tenant = next(t for t in server.demo["tenants"] if t["slug"] == "xyz-inc")
-    host = tenant["slug"] + ".localhost"
-    socket = os.path.join(server.data, "run")
-    server.call("PATCH", f"/v1/admin/organizations/{tenant['id']}/limits", "localhost", staff, {"maxAgents": 10**9})
-    for write in (False, True):
-        results = {"server": [], "trips": [], "pipelined": []}
-        latency = []
-        cpu = []
-        compare(server, scratch, options, tenant, host, socket, write, results, latency, cpu)
-        rate = statistics.median(results["server"])
-        what = "POST /v1/agents" if write else "GET /v1/agents?limit=20"
-        figures[f"{what}, requests/s"] = rate
-        figures[f"{what} of pgbench, a trip a statement"] = rate / statistics.median(results["trips"])
-        figures[f"{what} of pgbench, one pipelined trip"] = rate / statistics.median(results["pipelined"])
-        figures[f"{what} median, ms"] = statistics.median(m for m, _ in latency)
-        figures[f"{what} p99, ms"] = statistics.median(p for _, p in latency)
-        figures[f"{what} server CPU a request, microseconds"] = statistics.median(cpu)
-    figures["server memory, MiB (peak)"] = server.memory_mib()
+    figures["page of 100 organizations, ms (median)"] = median(times)
 
 
-def compare(server, scratch, options, tenant, host, socket, write, results, latency, cpu):
-    """The server and its limit in turns."""
-    path = "/v1/agents" if write else "/v1/agents?limit=20"
+def measure_tenants(large, small, tenants, method, path, scratch, options, figures):
+    """The server, its limit, and the server with few organizations, in turns."""
+    scripts = limit.transactions(method == "POST", tenants)
+    rates, medians, p99s, cpu, limits = [], [], [], [], {name: [] for name in scripts}
+    few_medians, few_p99s = [], []
     for _ in range(options.rounds):
-        token = server.sign_in(host, tenant["email"], tenant["password"])
-        before = server.cpu_seconds()
-        rate, median, p99 = run_wrk(server, path, host, token, options.seconds, scratch, "POST" if write else "GET",
-                                    {"name": "Bench"} if write else None)
-        cpu.append((server.cpu_seconds() - before) / (rate * options.seconds) * 1e6)
-        results["server"].append(rate)
-        latency.append((median, p99))
-        for name in ("trips", "pipelined"):
-            results[name].append(run_pgbench(scratch, name, pgbench_script(claims_of(token), name == "pipelined", write), options.seconds,
-                                             socket))
+        # Anew for each turn: they are valid for minutes.
+        tokens, few_tokens = large.tokens(tenants), small.tokens(FEW)
+        before = made(large)
+        cpu_before = large.cpu_seconds()
+        rate, middle, high, right = load.run(tokens, large.port, method, path, options.seconds)
+        cpu.append((large.cpu_seconds() - cpu_before) / right * 1e6)
+        rates.append(rate)
+        medians.append(middle)
+        p99s.append(high)
+        if method == "POST":
+            check_written(large, before, right)
+        for name, script in scripts.items():
+            limits[name].append(limit.run(scratch, name, script, options.seconds, large.socket))
+        _, middle, high, _ = load.run(few_tokens, small.port, method, path, options.seconds)
+        few_medians.append(middle)
+        few_p99s.append(high)
+    figures[f"{method} {path}, requests/s"] = median(rates)
+    for name in scripts:
+        figures[f"{method} {path} of pgbench, {name}"] = median(rates) / median(limits[name])
+    figures[f"{method} {path} server CPU a request, microseconds"] = median(cpu)
+    figures[f"{method} {path} median, ms"] = median(medians)
+    figures[f"{method} {path} p99, ms"] = median(p99s)
+    figures[f"{method} {path} p99 of median"] = median(p99s) / median(medians)
+    figures[f"{method} {path} median of that with {FEW} organizations"] = median(medians) / median(few_medians)
+    figures[f"{method} {path} p99 of that with {FEW} organizations"] = median(p99s) / median(few_p99s)
+
+
+def made(server):
+    return int(server.sql("-c", "SELECT count(*) FROM agents WHERE name LIKE 'Bench of %'"))
+
+
+def check_written(server, before, acknowledged):
+    """Each acknowledged agent is there, once, and where it belongs."""
+    astray = int(server.sql("-c", "SELECT count(*) FROM agents a JOIN organizations o ON o.id = a.organization_id "
+                                  "WHERE a.name LIKE 'Bench of %' AND a.name <> 'Bench of ' || o.slug"))
+    # wrk leaves when its time is over: what was under way then is made, but not acknowledged.
+    unheard = made(server) - before - acknowledged
+    if astray or not 0 <= unheard <= load.CONNECTIONS:
+        raise SystemExit(f"bench: {acknowledged} acknowledged, {unheard} more made, {astray} with another tenant")
 
 
 if __name__ == "__main__":
