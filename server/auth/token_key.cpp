@@ -63,8 +63,8 @@ tl::expected<TokenKey, std::string> TokenKey::loadOrCreate(const std::filesystem
     const std::string aside = file.string() + ".new";
     ::unlink(aside.c_str());
     const system::FileDescriptor made(::open(aside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-    if (!made || !system::writeAll(made, {reinterpret_cast<const char *>(key.m_bytes.data()), size}) || ::fsync(made.get()) != 0
-        || ::rename(aside.c_str(), file.c_str()) != 0) {
+    if (!made || !system::writeAll(made, {reinterpret_cast<const char *>(key.m_bytes.data()), size})
+        || ::fsync(made.get()) != 0 || ::rename(aside.c_str(), file.c_str()) != 0) {
         return sentence("Cannot write the token key", file, errno);
     }
     return key;

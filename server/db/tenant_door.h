@@ -7,11 +7,14 @@
 namespace objecta::pipeline {
 class Pipeline;
 }
+namespace objecta::jobs {
+class Worker;
+}
 
 namespace objecta::db {
 
 /// What a handler gets that needs several transactions of its request's organization (it streams in between, or
-/// asks another service): the database, bound to that one scope. Lives as long as the request.
+/// asks another service): the database, bound to that one scope. Lives as long as the request, or the job.
 class TenantDoor {
 public:
     template <class T>
@@ -23,6 +26,7 @@ public:
 
 private:
     friend class pipeline::Pipeline;
+    friend class jobs::Worker;
     TenantDoor(Database &database, TenantScope scope)
         : m_database(database)
         , m_scope(std::move(scope))

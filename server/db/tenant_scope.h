@@ -13,6 +13,9 @@ class TenantResolver;
 namespace objecta::auth {
 class TenantSignIn;
 }
+namespace objecta::jobs {
+class Worker;
+}
 
 namespace objecta::db {
 
@@ -37,7 +40,7 @@ struct TenantActor {
 };
 
 /// The proof that a request may touch one organization's rows, and as whom. Nobody but the tenant resolver
-/// (a request whose token and host agree) and tenant sign-in can make one; without one there is no TenantTx.
+/// (a request whose token and host agree), tenant sign-in and the worker (a job's row) can make one; without one there is no TenantTx.
 class TenantScope {
 public:
     [[nodiscard]] const OrganizationId &organization() const { return m_organization; }
@@ -49,6 +52,7 @@ public:
 private:
     friend class pipeline::TenantResolver;
     friend class auth::TenantSignIn;
+    friend class jobs::Worker; // for the organization that stands in the job's row
     TenantScope(OrganizationId organization, Access access, TenantActor actor)
         : m_organization(organization)
         , m_access(access)

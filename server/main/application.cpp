@@ -31,7 +31,8 @@ namespace objecta::app {
 struct Application::Parts {
     Parts(boost::asio::io_context &context, db::Database &database, objects::ObjectStore &store, auth::TokenKey key,
           ApplicationOptions options)
-        : objects(store)
+        : serves{options.api, options.stream}
+        , objects(store)
         , sessions(database, auth::Tokens(key, options.domain), auth::RefreshTokens(key), auth::ApiKeys(key))
         , invitations(key)
         , recorder(context.get_executor(), collector, database)
@@ -60,6 +61,7 @@ struct Application::Parts {
             std::move(routes.begin(), routes.end(), std::back_inserter(out));
         };
         add(features::healthRoutes());
+        const auto health = static_cast<std::ptrdiff_t>(out.size());
         add(features::authRoutes(sessions, passwords, auth::SignInTickets(key)));
         add(features::agentRoutes());
         add(features::invitationRoutes(sessions, passwords, invitations));
@@ -73,9 +75,20 @@ struct Application::Parts {
         add(features::trailRoutes());
         add(features::rateLimitRoutes([this] { return pipeline.limiter().counts(); }));
         add(features::adminRoutes({passwords, sessions.tokens(), recorder, hub}));
+        out.erase(std::remove_if(out.begin() + health, out.end(),
+                                 [this](const pipeline::Route &route) {
+                                     const bool live = std::holds_alternative<pipeline::StreamHandler>(route.handler);
+                                     return live ? !serves.stream : !serves.api;
+                                 }),
+                  out.end());
         return out;
     }
 
+    struct Serves {
+        bool api;
+        bool stream;
+    };
+    Serves serves;
     objects::ObjectStore &objects;
     auth::Passwords passwords;
     auth::Sessions sessions;

@@ -15,6 +15,9 @@ struct ApplicationOptions {
     http::ServerOptions http;
     std::string domain = "localhost";
     pipeline::RateLimits rates;
+    /// Whether the API and the live stream are served; health always is.
+    bool api = true;
+    bool stream = true;
 };
 
 /// Everything of the server but its process: routes, pipeline, listener, metrics, wired. I/O thread. The context, the

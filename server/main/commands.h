@@ -4,9 +4,12 @@
 
 #include "server/main/installation.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace objecta::app {
 
@@ -17,6 +20,12 @@ struct ServeOptions {
     std::string host;
     uint16_t port = 8080;
     std::string domain = "localhost";
+    /// What this process does: "api", "stream", "worker".
+    std::vector<std::string> roles{"api", "stream", "worker"};
+    [[nodiscard]] bool serves(std::string_view role) const
+    {
+        return std::find(roles.begin(), roles.end(), role) != roles.end();
+    }
     /// Requests a second that one organization may send; unset for the built-in rate.
     std::optional<double> organizationRate;
     /// The same for one user, API key or member of staff.

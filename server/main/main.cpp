@@ -105,6 +105,11 @@ int main(int argc, char **argv)
         ->add_option("--redis", options.redis,
                      "Share rate limits with other servers: redis://[[USER]:PASSWORD@]HOST[:PORT][/DB] or unix:///PATH")
         ->envname("OBJECTA_REDIS");
+    serve
+        ->add_option("--role", options.roles,
+                     "What this process does: api, stream (live figures), worker (jobs); all of it by default")
+        ->delimiter(',')
+        ->check(CLI::IsMember({"api", "stream", "worker"}));
     serve->add_flag("!--no-migrate", options.migrate, "Leave the schema as it is");
     serve->add_option("--ready-file", options.readyFile, "Written once the server takes requests");
     serve->add_option("--ready-fd", options.readyFd, "The same, to an open descriptor");

@@ -5,6 +5,7 @@
 #include "server/main/audit_command.h"
 #include "server/main/commands.h"
 #include "server/main/demo.h"
+#include "server/main/housework.h"
 #include "server/main/storage.h"
 
 #include <boost/asio/posix/stream_descriptor.hpp>
@@ -167,6 +168,12 @@ pipeline::RateLimits rates(const ServeOptions &options)
     return out;
 }
 
+db::Awaitable<void> stopAll(Application &application, Housework &housework)
+{
+    co_await housework.stop();
+    co_await application.stop();
+}
+
 } // namespace
 
 Outcome<void> serve(const ServeOptions &options)
@@ -223,7 +230,9 @@ Outcome<void> serve(const ServeOptions &options)
         demo = std::move(*prepared);
     }
 
-    Application application(context, database, **objects, *key, {std::move(*listening), options.domain, rateLimits});
+    Application application(
+        context, database, **objects, *key,
+        {std::move(*listening), options.domain, rateLimits, options.serves("api"), options.serves("stream")});
     const auto port = application.start();
     if (!port) {
         return misconfigured(port.error());
@@ -240,6 +249,10 @@ Outcome<void> serve(const ServeOptions &options)
     }
     AuditKeeper keeper(context, database, {*key, checkpointsFile(options.place.dataDir)});
     keeper.start();
+    Housework housework(context, database, **objects, installation->connection());
+    if (options.serves("worker")) {
+        housework.start();
+    }
     asio::signal_set signals(context, SIGTERM, SIGINT);
     bool stopping = false;
     std::exception_ptr fault;
@@ -256,7 +269,7 @@ Outcome<void> serve(const ServeOptions &options)
             stopping = true;
             spdlog::info("stopping on signal {}: finishing what is under way", number);
             keeper.stop();
-            asio::co_spawn(context, application.stop(), [&](std::exception_ptr thrown) {
+            asio::co_spawn(context, stopAll(application, housework), [&](std::exception_ptr thrown) {
                 fault = thrown;
                 context.stop();
             });

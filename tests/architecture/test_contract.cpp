@@ -9,6 +9,7 @@
 #include "models/contract/conversation.h"
 #include "models/contract/impersonation.h"
 #include "models/contract/invitation.h"
+#include "models/contract/job.h"
 #include "models/contract/metrics.h"
 #include "models/contract/openapi.h"
 #include "models/contract/organization.h"
@@ -176,6 +177,7 @@ private slots:
         CHECK(Impersonation);
         CHECK(ImpersonationToken);
         CHECK(AuditEntry);
+        CHECK(Job);
         CHECK(Figures);
         CHECK(RateLimiterState);
         CHECK(MetricSeries);
@@ -200,6 +202,7 @@ private slots:
         check<Page<OrganizationSession>>("OrganizationSessionPage");
         check<Page<Impersonation>>("ImpersonationPage");
         check<Page<AuditEntry>>("AuditEntryPage");
+        check<Page<Job>>("JobPage");
         QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(QLatin1Char('\n'))));
 
         const auto doc = document();

@@ -6,6 +6,7 @@
 #include "models/contract/auth.h"
 #include "server/features/audit/routes.h"
 #include "server/features/impersonations/routes.h"
+#include "server/features/jobs/routes.h"
 #include "server/features/limits/routes.h"
 #include "server/features/metrics/routes.h"
 #include "server/features/organizations/routes.h"
@@ -60,6 +61,7 @@ std::vector<pipeline::Route> adminRoutes(const AdminParts &parts)
     add(auditRoutes());
     add(staffRoutes(parts.passwords));
     add(staffSessionRoutes());
+    add(jobRoutes());
     add(metricRoutes(parts.recorder));
     add(streamRoutes(parts.hub));
     return all;

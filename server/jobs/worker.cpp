@@ -1,0 +1,307 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "server/jobs/worker.h"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <spdlog/spdlog.h>
+
+#include <cmath>
+#include <random>
+
+namespace objecta::jobs {
+
+namespace asio = db::asio;
+
+namespace {
+
+// From one organization with something due to the next, beginning behind the one that was served last and then from
+// the front: each gives one job a round, however many it has. The lease's end is when a running job is due again.
+constexpr db::Sql claimJobs(R"sql(
+    WITH RECURSIVE turn (organization_id, n) AS (
+        (SELECT j.organization_id, 1 FROM jobs j
+         WHERE j.status IN ('queued', 'running') AND j.run_at <= now() AND j.organization_id >= $1::uuid
+         ORDER BY j.organization_id LIMIT 1)
+        UNION ALL
+        SELECT (SELECT j.organization_id FROM jobs j
+                WHERE j.status IN ('queued', 'running') AND j.run_at <= now()
+                  AND j.organization_id > t.organization_id
+                ORDER BY j.organization_id LIMIT 1), t.n + 1
+        FROM turn t WHERE t.organization_id IS NOT NULL AND t.n < 64),
+    taken AS (
+        SELECT due.organization_id, due.id
+        FROM turn t CROSS JOIN LATERAL (
+            SELECT j.organization_id, j.id FROM jobs j
+            WHERE j.organization_id = t.organization_id AND j.status IN ('queued', 'running') AND j.run_at <= now()
+            ORDER BY j.run_at, j.id LIMIT 1 FOR UPDATE SKIP LOCKED) due
+        WHERE t.organization_id IS NOT NULL
+        LIMIT $2::bigint)
+    UPDATE jobs j
+    SET status = 'running', attempts = j.attempts + 1, run_at = now() + make_interval(secs => $3::double precision)
+    FROM taken
+    WHERE j.organization_id = taken.organization_id AND j.id = taken.id
+    RETURNING j.organization_id, j.id, j.kind, j.payload, j.actor, j.attempts, j.max_attempts,
+              j.cancel_requested)sql");
+
+// attempts tells this run of the job from a later one by another worker.
+constexpr db::Sql renew(R"sql(
+    UPDATE jobs SET run_at = now() + make_interval(secs => $6::double precision),
+                    progress_done = coalesce($4::bigint, progress_done),
+                    progress_total = coalesce($5::bigint, progress_total)
+    WHERE organization_id = $1::uuid AND id = $2::uuid AND status = 'running' AND attempts = $3::integer
+    RETURNING cancel_requested)sql");
+
+constexpr db::Sql endJob(R"sql(
+    UPDATE jobs
+    SET status = CASE WHEN cancel_requested AND $4::text = 'queued' THEN 'cancelled' ELSE $4::text END,
+        finished_at = CASE WHEN $4::text = 'queued' AND NOT cancel_requested THEN NULL ELSE now() END,
+        run_at = now() + make_interval(secs => $5::double precision), last_error = $6::text,
+        result = coalesce($7::jsonb, result)
+    WHERE organization_id = $1::uuid AND id = $2::uuid AND status = 'running' AND attempts = $3::integer)sql");
+
+constexpr double longestRetry = 3600;
+
+double retryDelay(const WorkerOptions &options, int attempt)
+{
+    static thread_local std::minstd_rand random{std::random_device{}()};
+    const double base = std::chrono::duration<double>(options.retryAfter).count() * std::exp2(attempt - 1);
+    return std::min(base, longestRetry) * std::uniform_real_distribution<>(0.75, 1.25)(random);
+}
+
+/// When the period began that `now` is in, as text.
+std::string periodOf(const Kind &kind, std::chrono::seconds now)
+{
+    const auto begun = (now - kind.offset) / kind.every * kind.every + kind.offset;
+    return std::to_string(begun.count());
+}
+
+/// Where the ring goes on behind it.
+OrganizationId successor(const OrganizationId &id)
+{
+    auto value = id.value();
+    for (auto *byte = value.end(); byte != value.begin() && ++*--byte == 0;) { }
+    return OrganizationId(value);
+}
+
+std::string sentence(const Problem &problem)
+{
+    return std::string(problemCode(problem.code)) + (problem.detail.empty() ? "" : ": " + problem.detail);
+}
+
+} // namespace
+
+db::Awaitable<bool> Running::progress(int64_t done, std::optional<int64_t> total)
+{
+    co_return co_await note(done, total);
+}
+
+db::Awaitable<bool> Running::renewLease()
+{
+    co_return co_await note({}, {});
+}
+
+db::Awaitable<bool> Running::note(std::optional<int64_t> done, std::optional<int64_t> total)
+{
+    const db::Params params(organization, id, attempt, done, total, m_lease.count());
+    const std::function<Result<bool>(db::PlatformTx &)> work = [&params](db::PlatformTx &tx) -> Result<bool> {
+        const auto rows = tx.query(renew, params);
+        return !rows.empty() && !rows[0].boolean(0);
+    };
+    const auto mine = co_await m_database->platform<bool>(work);
+    co_return mine &&*mine;
+}
+
+Worker::Worker(asio::any_io_executor executor, db::Database &database, Kinds kinds, WorkerOptions options)
+    : m_executor(executor)
+    , m_database(database)
+    , m_kinds(std::move(kinds))
+    , m_options(options)
+    , m_sleep(executor)
+{
+}
+
+void Worker::stop()
+{
+    m_stopping = true;
+    m_sleep.cancel();
+}
+
+void Worker::wake()
+{
+    m_woken = true;
+    m_sleep.cancel();
+}
+
+db::Awaitable<void> Worker::run()
+{
+    auto nextLook = std::chrono::steady_clock::time_point();
+    while (!m_stopping || m_busy > 0) {
+        if (!m_stopping && std::chrono::steady_clock::now() >= nextLook) {
+            nextLook = std::chrono::steady_clock::now() + m_options.interval;
+            co_await orderRecurring();
+        }
+        m_woken = false;
+        bool found = false;
+        if (!m_stopping && m_busy < m_options.slots) {
+            found = co_await claim();
+        }
+        if (found || m_woken) {
+            continue;
+        }
+        m_sleep.expires_after(m_options.interval);
+        boost::system::error_code ignored;
+        co_await m_sleep.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+    }
+}
+
+db::Awaitable<void> Worker::orderRecurring()
+{
+    const auto now =
+        std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch());
+    const std::function<Result<bool>(db::PlatformTx &)> order = [this, now](db::PlatformTx &tx) -> Result<bool> {
+        for (const auto &[name, kind] : m_kinds) {
+            if (kind.every.count() > 0) {
+                Order one;
+                one.organization = platform;
+                one.kind = name;
+                one.dedupeKey = periodOf(kind, now);
+                enqueue(tx, one);
+            }
+        }
+        return true;
+    };
+    const auto done = co_await m_database.platform<bool>(order);
+    if (!done) {
+        spdlog::warn("jobs: nothing could be ordered: {}", problemCode(done.error().code));
+    }
+}
+
+struct Worker::Claimed {
+    std::shared_ptr<Running> job;
+    int maxAttempts;
+    bool cancelled;
+};
+
+db::Awaitable<bool> Worker::claim()
+{
+    const db::Params params(m_next, m_options.slots - m_busy, std::chrono::duration<double>(m_options.lease).count());
+    using List = std::vector<Claimed>;
+    const std::function<Result<List>(db::PlatformTx &)> take = [&](db::PlatformTx &tx) -> Result<List> {
+        List out;
+        const auto rows = tx.query(claimJobs, params);
+        for (const auto row : rows) {
+            auto job = std::make_shared<Running>();
+            job->organization = row.id<OrganizationId>(0);
+            job->id = row.id<JobId>(1);
+            job->kind = row.string(2);
+            const auto text = row.text(3);
+            job->payload = boost::json::parse(boost::json::string_view(text.data(), text.size())).as_object();
+            job->actor = row.string(4);
+            job->attempt = static_cast<int>(row.integer(5));
+            job->m_database = &m_database;
+            job->m_lease = m_options.lease;
+            out.push_back({std::move(job), static_cast<int>(row.integer(6)), row.boolean(7)});
+        }
+        return out;
+    };
+    const auto claimed = co_await m_database.platform<List>(take);
+    if (!claimed) {
+        spdlog::warn("jobs: none could be taken: {}", problemCode(claimed.error().code));
+        co_return false;
+    }
+    if (claimed->empty()) {
+        // Nothing behind it: the front is next, unless this was the front.
+        const bool front = m_next == OrganizationId();
+        m_next = OrganizationId();
+        co_return !front;
+    }
+    OrganizationId last = claimed->front().job->organization;
+    for (const auto &one : *claimed) {
+        last = std::max(last, one.job->organization);
+        ++m_busy;
+        asio::co_spawn(m_executor, work(one.job, one.maxAttempts, one.cancelled), asio::detached);
+    }
+    m_next = successor(last);
+    co_return true;
+}
+
+db::Awaitable<Outcome> Worker::call(Running &job)
+{
+    const auto kind = m_kinds.find(job.kind);
+    if (kind == m_kinds.end()) {
+        co_return fail(ProblemCode::NotFound, "No handler for jobs of this kind in this version.");
+    }
+    try {
+        if (const auto *own = std::get_if<PlatformJob>(&kind->second.handler)) {
+            if (job.organization != platform) {
+                co_return fail(ProblemCode::Conflict, "A job of the platform was ordered for an organization.");
+            }
+            co_return co_await (*own)(job, m_database);
+        }
+        if (job.organization == platform) {
+            co_return fail(ProblemCode::Conflict, "A job of organizations was ordered for none.");
+        }
+        // The row says whose it is. Nobody acts: the gate lets through what stands for no user.
+        db::TenantDoor door(m_database, db::TenantScope(job.organization, db::Access::ReadWrite, {}));
+        const auto &handler = std::get<TenantJob>(kind->second.handler);
+        co_return co_await handler(job, door);
+    } catch (const std::exception &exception) {
+        spdlog::error("job {} ({}) threw: {}", job.id.text(), job.kind, exception.what());
+    }
+    co_return fail(ProblemCode::Internal);
+}
+
+db::Awaitable<void> Worker::keepLease(std::shared_ptr<Running> job, std::shared_ptr<asio::steady_timer> timer)
+{
+    for (;;) {
+        timer->expires_after(m_options.lease / 3);
+        boost::system::error_code stopped;
+        co_await timer->async_wait(asio::redirect_error(asio::use_awaitable, stopped));
+        if (stopped) {
+            co_return;
+        }
+        co_await job->renewLease();
+    }
+}
+
+db::Awaitable<void> Worker::work(std::shared_ptr<Running> job, int maxAttempts, bool cancelled)
+{
+    auto timer = std::make_shared<asio::steady_timer>(m_executor);
+    asio::co_spawn(m_executor, keepLease(job, timer), asio::detached);
+    Outcome outcome = fail(ProblemCode::Conflict, "It was cancelled.");
+    if (!cancelled) {
+        outcome = co_await call(*job);
+    }
+    timer->cancel();
+    std::string status = "done";
+    double delay = 0;
+    std::optional<std::string> error;
+    std::optional<std::string> result;
+    if (outcome) {
+        result = boost::json::serialize(*outcome);
+    } else {
+        error = sentence(outcome.error());
+        status = job->attempt >= maxAttempts ? "failed" : "queued";
+        delay = retryDelay(m_options, job->attempt);
+        if (!cancelled) {
+            spdlog::warn("job {} ({}), attempt {} of {}: {}", job->id.text(), job->kind, job->attempt, maxAttempts,
+                         *error);
+        }
+    }
+    const db::Params params(job->organization, job->id, job->attempt, status, delay, error, result);
+    const std::function<Result<bool>(db::PlatformTx &)> note = [&params](db::PlatformTx &tx) -> Result<bool> {
+        return tx.query(endJob, params).affected() == 1;
+    };
+    // Should that fail, the lease ends by itself and the job runs once more.
+    const auto noted = co_await m_database.platform<bool>(note);
+    if (!noted) {
+        spdlog::warn("job {}: its end could not be noted: {}", job->id.text(), problemCode(noted.error().code));
+    }
+    --m_busy;
+    wake();
+}
+
+} // namespace objecta::jobs

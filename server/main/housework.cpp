@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "server/main/housework.h"
+
+#include "server/db/conninfo.h"
+#include "server/features/documents/sweep.h"
+#include "server/features/jobs/routes.h"
+#include "server/features/usage/reconcile.h"
+#include "server/isolation/check.h"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace objecta::app {
+
+namespace {
+
+using jobs::Outcome;
+
+constexpr std::chrono::hours sweepEvery{1};
+
+/// The report as a job's result. Blocks.
+Outcome isolationReport(const std::string &connection)
+{
+    try {
+        isolation::Session session(db::connectionFor(connection, "postgres", std::chrono::milliseconds(0)));
+        return boost::json::parse(isolation::asJson(isolation::check(session)));
+    } catch (const std::exception &exception) {
+        spdlog::error("isolation check: {}", exception.what());
+    }
+    return fail(ProblemCode::Overloaded,
+                "The check could not be made: it needs the database's superuser \"postgres\" (see the server's log).");
+}
+
+jobs::Kinds kinds(objects::ObjectStore &store, const std::string &connection)
+{
+    auto out = features::reconcileKinds();
+    out[features::isolationCheckKind] = {
+        jobs::PlatformJob([connection](jobs::Running &, db::Database &database) -> db::Awaitable<Outcome> {
+            const std::function<Outcome()> blocking = [connection] { return isolationReport(connection); };
+            co_return co_await database.offload<Outcome>(blocking);
+        })};
+    out["documents.sweep"] = {
+        jobs::PlatformJob([&store](jobs::Running &, db::Database &database) -> db::Awaitable<Outcome> {
+            const auto report = co_await features::sweepDocuments(database, store);
+            if (!report) {
+                co_return tl::unexpected(report.error());
+            }
+            co_return boost::json::value(boost::json::object{{"organizations", report->organizations},
+                                                             {"expired_uploads", report->expiredUploads},
+                                                             {"bytes_given_back", report->bytesGivenBack},
+                                                             {"orphan_objects", report->orphanObjects},
+                                                             {"broken_uploads", report->brokenUploads},
+                                                             {"missing_objects", report->missingObjects}});
+        }),
+        sweepEvery};
+    return out;
+}
+
+} // namespace
+
+Housework::Housework(boost::asio::io_context &context, db::Database &database, objects::ObjectStore &store,
+                     const std::string &connection)
+    : m_context(context)
+    , m_worker(context.get_executor(), database, kinds(store, connection))
+    , m_listener(context.get_executor(), database, connection, jobs::wakeChannel, [this] { m_worker.wake(); })
+    , m_ended(context, std::chrono::steady_clock::time_point::max())
+{
+}
+
+void Housework::spawn(db::Awaitable<void> work)
+{
+    ++m_running;
+    boost::asio::co_spawn(m_context, std::move(work), [this](std::exception_ptr error) {
+        if (--m_running == 0) {
+            m_ended.cancel();
+        }
+        if (error) {
+            std::rethrow_exception(error);
+        }
+    });
+}
+
+void Housework::start()
+{
+    spawn(m_worker.run());
+    spawn(m_listener.run());
+}
+
+db::Awaitable<void> Housework::stop()
+{
+    m_worker.stop();
+    m_listener.stop();
+    if (m_running > 0) {
+        boost::system::error_code ignored;
+        co_await m_ended.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, ignored));
+    }
+}
+
+} // namespace objecta::app

@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/db/listener.h"
+#include "server/jobs/worker.h"
+#include "server/objects/objectstore.h"
+
+#include <boost/asio/io_context.hpp>
+
+namespace objecta::app {
+
+/// The worker's role: takes jobs from the queue and runs them. I/O thread; the rest outlives it.
+class Housework {
+public:
+    /// `connection`: the database, without user.
+    Housework(boost::asio::io_context &context, db::Database &database, objects::ObjectStore &store,
+              const std::string &connection);
+
+    void start();
+    /// Takes nothing more, and waits for what is under way.
+    db::Awaitable<void> stop();
+
+private:
+    void spawn(db::Awaitable<void> work);
+
+    boost::asio::io_context &m_context;
+    jobs::Worker m_worker;
+    db::Listener m_listener;
+    db::asio::steady_timer m_ended; ///< cancelled when nothing runs any more
+    int m_running = 0;
+};
+
+} // namespace objecta::app

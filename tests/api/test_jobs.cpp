@@ -1,0 +1,183 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// What goes on by itself: each job once, tenants in turn, again after a failure or a death, and counters that agree.
+
+#include "tests/support/testserver.h"
+
+#include <QTest>
+
+#include <set>
+
+using namespace objecta::test;
+namespace json = boost::json;
+
+class TestJobs : public QObject {
+    Q_OBJECT
+
+    TestServer m_server;
+    std::string m_acme;
+
+    Reply await(HttpClient &staff, const std::string &id, const std::string &status)
+    {
+        Reply reply;
+        for (int i = 0; i < 600; ++i) {
+            reply = staff.get("/v1/admin/jobs/" + id);
+            if (reply.text("status") == status) {
+                break;
+            }
+            QTest::qWait(50);
+        }
+        return reply;
+    }
+    std::string order(SqlSession &sql, const std::string &organization, const std::string &kind,
+                      const std::string &extra = "")
+    {
+        return sql
+            .run("INSERT INTO jobs (organization_id, kind, max_attempts) VALUES ($1, $2, "
+                     + (extra.empty() ? std::string("8") : extra) + ") RETURNING id",
+                 {organization, kind})
+            .value();
+    }
+
+private slots:
+    void initTestCase()
+    {
+        QVERIFY2(m_server.start(), qPrintable(m_server.error()));
+        m_acme = m_server.demo().tenant("acme-corp").id;
+    }
+
+    void isolationIsCheckedByStaff()
+    {
+        auto staff = m_server.staff();
+        const Reply ordered = staff.post("/v1/admin/isolation-checks", "");
+        QCOMPARE(ordered.status, 202);
+        QCOMPARE(ordered.header("location"), "/v1/admin/jobs/" + ordered.text("id"));
+        const Reply done = await(staff, ordered.text("id"), "done");
+        QCOMPARE(done.text("status"), std::string("done"));
+        const auto document = done.json();
+        QVERIFY(document.at("result").at("findings").as_array().empty());
+        QVERIFY(done.json().at("organization_id").is_null());
+        const auto list = staff.get("/v1/admin/jobs?kind=isolation.check&status=done").json();
+        QCOMPARE(std::string(list.at("items").at(0).at("id").as_string().c_str()), ordered.text("id"));
+        QCOMPARE(m_server.tenant("acme-corp").get("/v1/admin/jobs").status, 401);
+    }
+
+    void aCounterThatDiffersFromItsRowsIsSetAndReported()
+    {
+        auto sql = m_server.sql("objecta_platform");
+        auto tenant = m_server.sql("objecta_app");
+        tenant.run("SELECT set_config('app.current_tenant', $1, false)", {m_acme});
+        const std::string right =
+            tenant.run("SELECT used FROM usage_counters WHERE resource = 'agents' AND period = ''").value();
+        tenant.run("UPDATE usage_counters SET used = used + 5 WHERE resource = 'agents' AND period = ''");
+        auto staff = m_server.staff();
+        const std::string id = order(sql, m_acme, "usage.reconcile.organization");
+        const Reply done = await(staff, id, "done");
+        QCOMPARE(done.text("status"), std::string("done"));
+        const auto document = done.json();
+        const auto &differences = document.at("result").at("differences").as_array();
+        QCOMPARE(differences.size(), size_t(1));
+        QCOMPARE(std::to_string(differences[0].at("rows").as_int64()), right);
+        QCOMPARE(tenant.run("SELECT used FROM usage_counters WHERE resource = 'agents' AND period = ''").value(),
+                 right);
+        const auto trail = staff.get("/v1/admin/audit?limit=50&organization_id=" + m_acme).body;
+        QVERIFY(trail.find("usage.reconciled") != std::string::npos);
+        // Nothing differs any more.
+        const Reply again = await(staff, order(sql, m_acme, "usage.reconcile.organization"), "done");
+        const auto nothing = again.json();
+        QVERIFY(nothing.at("result").at("differences").as_array().empty());
+    }
+
+    void eachOrganizationOfTheSampleAgrees()
+    {
+        auto sql = m_server.sql("objecta_platform");
+        auto staff = m_server.staff();
+        const std::string nil = "00000000-0000-0000-0000-000000000000";
+        const Reply done = await(staff, order(sql, nil, "usage.reconcile"), "done");
+        QCOMPARE(done.text("status"), std::string("done"));
+        const auto organizations = done.json().at("result").at("organizations").as_int64();
+        QCOMPARE(std::to_string(organizations), sql.run("SELECT count(*) FROM organizations").value());
+        const std::string open = "SELECT count(*) FROM jobs WHERE dedupe_key = $1 AND status <> 'done'";
+        QTRY_COMPARE_WITH_TIMEOUT(sql.run(open, {done.text("id")}).value(), std::string("0"), 30'000);
+        QCOMPARE(sql.run("SELECT count(*) FROM jobs WHERE dedupe_key = $1 "
+                         "AND jsonb_array_length(result -> 'differences') > 0",
+                         {done.text("id")})
+                     .value(),
+                 std::string("0"));
+    }
+
+    void oneTenantsManyDoNotHoldUpAnother()
+    {
+        auto sql = m_server.sql("objecta_platform");
+        sql.run("INSERT INTO jobs (organization_id, kind, run_at, dedupe_key) "
+                "SELECT $1, 'usage.reconcile.organization', now() - interval '1 hour', 'flood ' || n "
+                "FROM generate_series(1, 2000) n",
+                {m_acme});
+        const std::string other = m_server.demo().tenant("xyz-inc").id;
+        const std::string single = order(sql, other, "usage.reconcile.organization");
+        sql.run("SELECT pg_notify('objecta_jobs', '')");
+        auto staff = m_server.staff();
+        QCOMPARE(await(staff, single, "done").text("status"), std::string("done"));
+        const auto before = sql.run("SELECT count(*) FROM jobs WHERE dedupe_key LIKE 'flood %' AND finished_at < "
+                                    "(SELECT finished_at FROM jobs WHERE id = $1)",
+                                    {single})
+                                .value();
+        // Ordered last, and long before the flood is through.
+        QVERIFY2(std::stoi(before) < 500, before.c_str());
+        sql.run("DELETE FROM jobs WHERE dedupe_key LIKE 'flood %'");
+    }
+
+    void whatCannotBeDoneIsDeadAfterItsLastAttempt()
+    {
+        auto sql = m_server.sql("objecta_platform");
+        auto staff = m_server.staff();
+        const std::string id = order(sql, m_acme, "no.such.kind", "1");
+        const Reply dead = await(staff, id, "failed");
+        QCOMPARE(dead.text("status"), std::string("failed"));
+        QVERIFY(!dead.text("last_error").empty());
+        QCOMPARE(staff.post("/v1/admin/jobs/" + id + "/cancel", "").status, 409);
+        QCOMPARE(staff.post("/v1/admin/jobs/" + id + "/retry", "").status, 200);
+        QCOMPARE(await(staff, id, "failed").text("status"), std::string("failed"));
+    }
+
+    void aQueuedOneIsCancelled()
+    {
+        auto sql = m_server.sql("objecta_platform");
+        auto staff = m_server.staff();
+        const std::string id = sql.run("INSERT INTO jobs (organization_id, kind, run_at) VALUES ($1, "
+                                       "'usage.reconcile.organization', now() + interval '1 day') RETURNING id",
+                                       {m_acme})
+                                   .value();
+        QCOMPARE(staff.post("/v1/admin/jobs/" + id + "/cancel", "").text("status"), std::string("cancelled"));
+        QCOMPARE(staff.post("/v1/admin/jobs/" + id + "/cancel", "").status, 200);
+        QCOMPARE(staff.post("/v1/admin/jobs/00000000-0000-4000-8000-000000000000/cancel", "").status, 404);
+    }
+
+    void aJobOfADeadWorkerRunsAgain()
+    {
+        auto sql = m_server.sql("objecta_platform");
+        auto staff = m_server.staff();
+        // As a worker leaves it that is killed: running, and its lease is over.
+        const std::string id = sql.run("INSERT INTO jobs (organization_id, kind, status, attempts, run_at) VALUES ($1, "
+                                       "'usage.reconcile.organization', 'running', 1, now()) RETURNING id",
+                                       {m_acme})
+                                   .value();
+        const Reply done = await(staff, id, "done");
+        QCOMPARE(done.text("status"), std::string("done"));
+        QCOMPARE(done.json().at("attempts").as_int64(), 2);
+    }
+
+    void recurringOnesAreOrderedOnceAPeriod()
+    {
+        auto sql = m_server.sql("objecta_platform");
+        for (const char *kind : {"usage.reconcile", "documents.sweep"}) {
+            QTRY_VERIFY_WITH_TIMEOUT(
+                sql.run("SELECT count(*) FROM jobs WHERE kind = $1 AND dedupe_key IS NOT NULL", {kind}).value() == "1",
+                10'000);
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(TestJobs)
+#include "test_jobs.moc"
