@@ -15,7 +15,7 @@ namespace json = boost::json;
 class TestJobs : public QObject {
     Q_OBJECT
 
-    TestServer m_server;
+    TestServer m_server{TestServer::Cluster::Own}; ///< what others do to their roles is no finding
     std::string m_acme;
 
     Reply await(HttpClient &staff, const std::string &id, const std::string &status)
@@ -56,7 +56,8 @@ private slots:
         const Reply done = await(staff, ordered.text("id"), "done");
         QCOMPARE(done.text("status"), std::string("done"));
         const auto document = done.json();
-        QVERIFY(document.at("result").at("findings").as_array().empty());
+        const auto findings = json::serialize(document.at("result").at("findings"));
+        QVERIFY2(findings == "[]", findings.c_str());
         QVERIFY(done.json().at("organization_id").is_null());
         const auto list = staff.get("/v1/admin/jobs?kind=isolation.check&status=done").json();
         QCOMPARE(std::string(list.at("items").at(0).at("id").as_string().c_str()), ordered.text("id"));

@@ -188,8 +188,14 @@ private slots:
         auto thief = with(key, "xyz-inc");
         QCOMPARE(thief.get("/v1/agents?limit=1").status, 200);
         QCOMPARE(xyz.del("/v1/api-keys/" + id).status / 100, 2);
-        const int before = left(xyz.get("/v1/agents?limit=1"), "organization");
-        QVERIFY(before > 30);
+        // What the tests before took has to come back first.
+        Reply level;
+        QElapsedTimer timer;
+        for (timer.start(); timer.elapsed() < 10'000 && left(level, "organization") <= 31; QTest::qWait(100)) {
+            level = xyz.get("/v1/agents?limit=1");
+        }
+        const int before = left(level, "organization");
+        QVERIFY2(before > 31, (level.header("ratelimit") + level.body).c_str());
         int refused = 0;
         for (int i = 0; i < 8; ++i) {
             // Also where it is not the gate that refuses it.
