@@ -23,6 +23,11 @@ constexpr db::Sql wake("SELECT pg_notify('objecta_jobs', '')");
 
 } // namespace
 
+void wakeWorkers(db::PlatformTx &tx)
+{
+    tx.query(wake);
+}
+
 std::optional<JobId> enqueue(db::PlatformTx &tx, const Order &order)
 {
     const auto rows = tx.query(insertJob,
@@ -31,14 +36,14 @@ std::optional<JobId> enqueue(db::PlatformTx &tx, const Order &order)
     if (rows.empty()) {
         return std::nullopt;
     }
-    tx.query(wake);
+    wakeWorkers(tx);
     return rows[0].id<JobId>(0);
 }
 
 int64_t enqueueForAll(db::PlatformTx &tx, const std::string &kind, const std::string &dedupeKey)
 {
     const int64_t made = tx.query(insertForAll, db::Params(kind, dedupeKey)).affected();
-    tx.query(wake);
+    wakeWorkers(tx);
     return made;
 }
 

@@ -37,6 +37,9 @@ std::optional<JobId> enqueue(db::PlatformTx &tx, const Order &order);
 /// One of `kind` for every organization that is not erased, with the same dedupeKey each. How many are new.
 int64_t enqueueForAll(db::PlatformTx &tx, const std::string &kind, const std::string &dedupeKey);
 
+/// Has the workers look as soon as the transaction commits.
+void wakeWorkers(db::PlatformTx &tx);
+
 /// The channel on which workers hear that there is something to do.
 inline constexpr const char *wakeChannel = "objecta_jobs";
 

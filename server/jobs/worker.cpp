@@ -256,14 +256,14 @@ db::Awaitable<Outcome> Worker::call(Running &job)
 
 db::Awaitable<void> Worker::keepLease(std::shared_ptr<Running> job, std::shared_ptr<asio::steady_timer> timer)
 {
-    for (;;) {
+    // The timer cannot be cancelled while the lease is being renewed: the job says itself that it is over.
+    while (!job->m_ended) {
         timer->expires_after(m_options.lease / 3);
         boost::system::error_code stopped;
         co_await timer->async_wait(asio::redirect_error(asio::use_awaitable, stopped));
-        if (stopped) {
-            co_return;
+        if (!job->m_ended) {
+            co_await job->renewLease();
         }
-        co_await job->renewLease();
     }
 }
 
@@ -272,9 +272,12 @@ db::Awaitable<void> Worker::work(std::shared_ptr<Running> job, int maxAttempts, 
     auto timer = std::make_shared<asio::steady_timer>(m_executor);
     asio::co_spawn(m_executor, keepLease(job, timer), asio::detached);
     Outcome outcome = fail(ProblemCode::Conflict, "It was cancelled.");
-    if (!cancelled) {
+    if (job->attempt > maxAttempts) {
+        outcome = fail(ProblemCode::Conflict, "Its worker ended in the middle of it each time.");
+    } else if (!cancelled) {
         outcome = co_await call(*job);
     }
+    job->m_ended = true;
     timer->cancel();
     std::string status = "done";
     double delay = 0;

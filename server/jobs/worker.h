@@ -34,6 +34,7 @@ private:
     db::Awaitable<bool> note(std::optional<int64_t> done, std::optional<int64_t> total);
     db::Database *m_database = nullptr;
     std::chrono::seconds m_lease{};
+    bool m_ended = false; ///< its handler has come back
 };
 
 /// What a job came to, kept with it.

@@ -169,6 +169,20 @@ private slots:
         QCOMPARE(done.json().at("attempts").as_int64(), 2);
     }
 
+    void oneThatKillsItsWorkersIsDeadAfterItsLastAttempt()
+    {
+        auto sql = m_server.sql("objecta_platform");
+        auto staff = m_server.staff();
+        const std::string id =
+            sql.run("INSERT INTO jobs (organization_id, kind, status, attempts, max_attempts, run_at) "
+                    "VALUES ($1, 'usage.reconcile.organization', 'running', 8, 8, now()) RETURNING id",
+                    {m_acme})
+                .value();
+        const Reply dead = await(staff, id, "failed");
+        QCOMPARE(dead.text("status"), std::string("failed"));
+        QVERIFY(dead.json().at("result").is_null());
+    }
+
     void recurringOnesAreOrderedOnceAPeriod()
     {
         auto sql = m_server.sql("objecta_platform");

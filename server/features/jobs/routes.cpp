@@ -49,8 +49,6 @@ constexpr db::Sql retryOne(R"sql(
     UPDATE jobs SET status = 'queued', attempts = 0, cancel_requested = false, run_at = now(), finished_at = NULL
     WHERE id = $1::uuid)sql");
 
-constexpr db::Sql wakeWorkers("SELECT pg_notify('objecta_jobs', '')");
-
 Job readJob(const db::Row &row)
 {
     Job out;
@@ -180,7 +178,7 @@ Result<Job> retryIn(db::PlatformTx &tx, const AuditContext &context, const JobId
     }
     if (state != "queued") {
         tx.query(retryOne, db::Params(id));
-        tx.query(wakeWorkers);
+        jobs::wakeWorkers(tx);
         writeJobAudit(tx, context, rows[0], id, "job.retried");
     }
     return find(tx, id);
