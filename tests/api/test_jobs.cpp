@@ -61,6 +61,7 @@ private slots:
         QVERIFY(done.json().at("organization_id").is_null());
         const auto list = staff.get("/v1/admin/jobs?kind=isolation.check&status=done").json();
         QCOMPARE(std::string(list.at("items").at(0).at("id").as_string().c_str()), ordered.text("id"));
+        QVERIFY(staff.get("/v1/admin/audit?action=job.ordered").body.find(ordered.text("id")) != std::string::npos);
         QCOMPARE(m_server.tenant("acme-corp").get("/v1/admin/jobs").status, 401);
     }
 

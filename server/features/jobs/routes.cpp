@@ -4,6 +4,7 @@
 #include "server/features/jobs/routes.h"
 
 #include "models/contract/job.h"
+#include "server/features/audit/platform_trail.h"
 #include "server/features/audit/trail.h"
 #include "server/features/query.h"
 #include "server/jobs/queue.h"
@@ -139,12 +140,14 @@ Awaitable<Result<Answer>> get(const Authorized &request, db::Database &database)
     co_return Answer::json(*job);
 }
 
-/// In the organization's trail. The platform's own jobs touch no organization by themselves.
+/// In the organization's trail, or the platform's for a job of its own.
 void writeJobAudit(db::PlatformTx &tx, const AuditContext &context, const db::Row &row, const JobId &id,
                    const char *action)
 {
     const auto organization = row.id<OrganizationId>(1);
-    if (organization != jobs::platform) {
+    if (organization == jobs::platform) {
+        writePlatformAudit(tx, context, {action, "job", id.text(), nullptr, nullptr});
+    } else {
         writeAudit(tx, context, {organization, action, "job", id.text(), nullptr, nullptr});
     }
 }
@@ -211,9 +214,14 @@ Awaitable<Result<Answer>> checkIsolation(const Authorized &request, db::Database
     order.organization = jobs::platform;
     order.kind = isolationCheckKind;
     order.actor = request.staff().email;
-    const std::function<Result<Job>(db::PlatformTx &)> work = [&order](db::PlatformTx &tx) -> Result<Job> {
+    const auto context = AuditContext::of(request);
+    const std::function<Result<Job>(db::PlatformTx &)> work = [&](db::PlatformTx &tx) -> Result<Job> {
         const auto id = jobs::enqueue(tx, order);
-        return id ? find(tx, *id) : fail(ProblemCode::Internal);
+        if (!id) {
+            return fail(ProblemCode::Internal);
+        }
+        writePlatformAudit(tx, context, {"job.ordered", "job", id->text(), nullptr, {{"kind", order.kind}}});
+        return find(tx, *id);
     };
     const auto job = co_await database.platform<Job>(work);
     if (!job) {
