@@ -66,6 +66,18 @@ bool isValidUtf8(std::string_view text)
 
 namespace json_detail {
 
+namespace {
+
+/// What RFC 8259, section 7 wants escaped.
+constexpr std::array<bool, 256> escaped = [] {
+    std::array<bool, 256> set{};
+    std::fill_n(set.begin(), 0x20, true);
+    set['"'] = set['\\'] = true;
+    return set;
+}();
+
+} // namespace
+
 void writeString(std::string &out, std::string_view text)
 {
     static constexpr char hex[] = "0123456789abcdef";
@@ -73,7 +85,7 @@ void writeString(std::string &out, std::string_view text)
     size_t copied = 0;
     for (size_t i = 0; i < text.size(); ++i) {
         const auto c = static_cast<unsigned char>(text[i]);
-        if (c >= 0x20 && c != '"' && c != '\\') {
+        if (!escaped[c]) {
             continue;
         }
         out += text.substr(copied, i - copied);

@@ -4,6 +4,7 @@
 #include "server/db/rows.h"
 #include "server/db/sql.h"
 
+#include <array>
 #include <cstdlib>
 
 namespace objecta::db {
@@ -87,12 +88,15 @@ std::string Row::bytes(int column) const
 Timestamp Row::timestamp(int column) const
 {
     // "2026-11-23 07:00:48.12+00": ISO in UTC, as every connection is set to.
-    std::string value = string(column);
-    if (value.size() < 13 || value[10] != ' ' || !value.ends_with("+00")) {
+    const auto given = text(column);
+    std::array<char, sizeof "2026-11-23T07:00:48.123456Z"> buffer{};
+    if (given.size() < 13 || given.size() - 2 > buffer.size() || given[10] != ' ' || !given.ends_with("+00")) {
         badColumn("a timestamp in UTC");
     }
-    value[10] = 'T';
-    value.replace(value.size() - 3, 3, "Z");
+    const size_t size = given.copy(buffer.data(), given.size() - 3);
+    buffer[10] = 'T';
+    buffer[size] = 'Z';
+    const std::string_view value(buffer.data(), size + 1);
     const auto out = Timestamp::parse(value);
     if (!out) {
         badColumn("a timestamp in UTC");
