@@ -142,12 +142,15 @@ struct Fields<ProvisionedOrganization> {
 struct UpdateOrganization {
     Patch<std::string> name;
     Patch<std::string> plan;
+    /// The old one stays the organization's own and redirects.
+    Patch<std::string> slug;
 };
 
 template <>
 struct Fields<UpdateOrganization> {
     static constexpr auto table = std::tuple{field("name", &UpdateOrganization::name, lineBetween(1, 255)),
-                                             field("plan", &UpdateOrganization::plan, lineBetween(1, 50))};
+                                             field("plan", &UpdateOrganization::plan, lineBetween(1, 50)),
+                                             field("slug", &UpdateOrganization::slug, slugFormat)};
 };
 
 /// GET and the answer of PATCH /v1/admin/organizations/{id}/limits. The first four are the overrides.

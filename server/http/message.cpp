@@ -160,7 +160,14 @@ Result<pipeline::Request> toRequest(const Head &head, const std::string &request
     if (!host) {
         return malformed("The forwarded host is malformed.");
     }
+    if (const auto colon = client.host.find(':', host->size()); colon != std::string::npos) {
+        out.port = client.host.substr(colon);
+    }
+    out.secure = client.secure;
     out.host = std::move(*host);
+    if (const auto question = origin->find('?'); question != std::string_view::npos) {
+        out.search = origin->substr(question);
+    }
     out.path = std::move(target->path);
     out.query = std::move(target->query);
     out.authorization = view(head[Field::authorization]);

@@ -14,6 +14,7 @@
 #include "server/features/documents/routes.h"
 #include "server/features/health/routes.h"
 #include "server/features/messages/routes.h"
+#include "server/features/organizations/slug_watch.h"
 #include "server/features/rate_limits/routes.h"
 #include "server/features/sessions/routes.h"
 #include "server/features/trail/routes.h"
@@ -38,10 +39,12 @@ struct Application::Parts {
         , recorder(context.get_executor(), collector, database)
         , keyUses(context.get_executor(), database)
         , pipeline(pipeline::Router(allRoutes(key), pipeline::Hosts(options.domain)), database, sessions,
-                   auth::Sealer(key, "idempotency"), options.rates, observer())
+                   auth::Sealer(key, "idempotency"), options.rates, observer(), &formerSlugs)
+        , slugWatch(context.get_executor(), database, options.connection, formerSlugs)
         , server(context, std::move(options.http), pipeline)
         , recorded(context.get_executor(), std::chrono::steady_clock::time_point::max())
         , keyUsesWritten(context.get_executor(), std::chrono::steady_clock::time_point::max())
+        , slugsWatched(context.get_executor(), std::chrono::steady_clock::time_point::max())
     {
         recorder.listen([this](const metrics::Second &second) { hub.publish(second); });
     }
@@ -97,12 +100,16 @@ struct Application::Parts {
     metrics::Recorder recorder;
     features::KeyUses keyUses;
     features::EventHub hub;
+    pipeline::FormerSlugs formerSlugs;
     pipeline::Pipeline pipeline;
+    features::SlugWatch slugWatch;
     http::Server server;
     db::asio::steady_timer recorded; ///< cancelled when the recorder has ended
     bool recording = false;
     db::asio::steady_timer keyUsesWritten; ///< cancelled when the keys' last uses are written for good
     bool notingKeys = false;
+    db::asio::steady_timer slugsWatched; ///< cancelled when nobody listens for renamed organizations any more
+    bool watchingSlugs = false;
 };
 
 Application::Application(boost::asio::io_context &context, db::Database &database, objects::ObjectStore &objects,
@@ -122,6 +129,14 @@ tl::expected<uint16_t, std::string> Application::start()
         boost::asio::co_spawn(m_context, m_parts->recorder.run(), [this](std::exception_ptr error) {
             m_parts->recording = false;
             m_parts->recorded.cancel();
+            if (error) {
+                std::rethrow_exception(error);
+            }
+        });
+        m_parts->watchingSlugs = true;
+        boost::asio::co_spawn(m_context, m_parts->slugWatch.run(), [this](std::exception_ptr error) {
+            m_parts->watchingSlugs = false;
+            m_parts->slugsWatched.cancel();
             if (error) {
                 std::rethrow_exception(error);
             }
@@ -148,6 +163,11 @@ db::Awaitable<void> Application::stop()
     co_await m_parts->server.drain();
     m_parts->recorder.stop();
     m_parts->keyUses.stop();
+    m_parts->slugWatch.stop();
+    if (m_parts->watchingSlugs) {
+        boost::system::error_code ignored;
+        co_await m_parts->slugsWatched.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, ignored));
+    }
     if (m_parts->recording) {
         boost::system::error_code ignored;
         co_await m_parts->recorded.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, ignored));

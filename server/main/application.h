@@ -14,6 +14,8 @@ namespace objecta::app {
 struct ApplicationOptions {
     http::ServerOptions http;
     std::string domain = "localhost";
+    /// The database, without user, to hear what other servers change.
+    std::string connection;
     pipeline::RateLimits rates;
     /// Whether the API and the live stream are served; health always is.
     bool api = true;

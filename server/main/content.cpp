@@ -13,7 +13,7 @@ constexpr db::Sql introduceText = R"(
         SELECT n.id, n.slug, n.name, n.plan, n.limits::jsonb, 'provisioning', n.at, n.at
         FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[])
              AS n(id, slug, name, plan, limits, at)
-        ON CONFLICT (slug) DO NOTHING
+        WHERE NOT EXISTS (SELECT FROM organization_slugs s WHERE s.slug = n.slug)
         RETURNING id, slug, name, plan, created_at),
     audit AS (
         INSERT INTO audit_log (organization_id, at, actor_type, actor, action, target_type, target_id, after)

@@ -16,7 +16,7 @@ constexpr int64_t batchSize = 500;
 /// Transactions under way at once: they share their flushes to disk.
 constexpr int workers = 8;
 
-constexpr db::Sql slugsText = "SELECT slug FROM organizations";
+constexpr db::Sql slugsText = "SELECT slug FROM organization_slugs";
 
 db::Awaitable<Result<std::set<std::string>>> slugs(db::Database &database)
 {

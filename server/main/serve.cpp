@@ -230,9 +230,9 @@ Outcome<void> serve(const ServeOptions &options)
         demo = std::move(*prepared);
     }
 
-    Application application(
-        context, database, **objects, *key,
-        {std::move(*listening), options.domain, rateLimits, options.serves("api"), options.serves("stream")});
+    Application application(context, database, **objects, *key,
+                            {std::move(*listening), options.domain, installation->connection(), rateLimits,
+                             options.serves("api"), options.serves("stream")});
     const auto port = application.start();
     if (!port) {
         return misconfigured(port.error());

@@ -37,20 +37,6 @@ bool isJson(std::string_view contentType)
 
 } // namespace
 
-namespace {
-
-/// The gate tells that the host is not the organization's of now. A session's token names the host it was made for,
-/// so the organization moved; a key says nothing of slugs: the host is another organization's, or none's.
-void sayWhereAKeyBelongs(const Authorized &authorized, Result<Answer> &result)
-{
-    if (!result && result.error().code == ProblemCode::OrganizationMoved
-        && std::holds_alternative<ApiKeyActor>(authorized.actor())) {
-        result = fail(ProblemCode::HostMismatch);
-    }
-}
-
-} // namespace
-
 /// What is known of a request on its way, whatever becomes of it.
 struct Pipeline::Trace {
     const Request &request;
@@ -69,10 +55,12 @@ const StreamHandler &OpenedStream::handler() const
 }
 
 Pipeline::Pipeline(Router router, db::Database &database, auth::Sessions &sessions, auth::Sealer sealer,
-                   RateLimits limits, Observer observer)
+                   RateLimits limits, Observer observer, const FormerSlugs *former)
     : m_router(std::move(router))
     , m_database(database)
+    , m_former(former)
     , m_authenticator(sessions)
+    , m_resolver(former)
     , m_limiter(limits)
     , m_idempotency(std::move(sealer))
     , m_observer(std::move(observer))
@@ -90,10 +78,20 @@ Awaitable<Result<Authorized>> Pipeline::admit(const Request &request, Trace &tra
         co_return fail(ProblemCode::UnsupportedMediaType);
     }
 
+    const bool isPublic = routed->route().scope == RouteScope::Public;
+    if (isPublic) {
+        if (auto moved = movedAway(*routed)) {
+            co_return tl::unexpected(std::move(*moved));
+        }
+    }
     if (m_limiter.shuts(request) && routed->route().scope != RouteScope::Public && !m_authenticator.knows(request)) {
         co_return tl::unexpected(m_limiter.refusal(request, trace.passage));
     }
+    std::optional<Problem> moved = isPublic ? std::nullopt : movedAway(*routed);
     auto authenticated = co_await m_authenticator.authenticate(std::move(*routed));
+    if (!authenticated && moved) {
+        co_return tl::unexpected(std::move(*moved));
+    }
     if (!authenticated) {
         co_return tl::unexpected(authenticated.error());
     }
@@ -208,7 +206,7 @@ Awaitable<Answer> Pipeline::handle(Request request, int64_t received)
         auto authorized = co_await admit(request, trace);
         if (authorized) {
             result = co_await serve(*authorized);
-            sayWhereAKeyBelongs(*authorized, result);
+            result = said(std::move(result), *authorized);
         } else {
             result = tl::unexpected(std::move(authorized.error()));
         }
@@ -238,7 +236,7 @@ Awaitable<std::variant<OpenedStream, Answer>> Pipeline::open(Request request, in
             co_return std::variant<OpenedStream, Answer>(std::move(stream));
         } else {
             result = co_await serve(*authorized);
-            sayWhereAKeyBelongs(*authorized, result);
+            result = said(std::move(result), *authorized);
         }
         result = co_await noted(std::move(result), trace);
     } catch (const std::exception &exception) {
@@ -268,6 +266,53 @@ Awaitable<bool> Pipeline::stillSignedIn(const OpenedStream &stream) const
     return m_authenticator.stillSignedIn(stream.authorized().staff());
 }
 
+std::optional<Problem> Pipeline::movedAway(const Routed &routed) const
+{
+    const HostKind &host = routed.host();
+    const Route &route = routed.route();
+    if (m_former == nullptr || host.kind != HostKind::Kind::Tenant || route.scope == RouteScope::Staff
+        || !route.pattern.starts_with("/v1/")) {
+        return std::nullopt;
+    }
+    const auto *home = m_former->find(host.slug);
+    if (home == nullptr) {
+        return std::nullopt;
+    }
+    Problem moved{ProblemCode::OrganizationMoved, {}, {}, 0, {}};
+    moved.slug = home->slug;
+    return moved;
+}
+
+Result<Answer> Pipeline::said(Result<Answer> result, const Authorized &authorized) const
+{
+    // The gate tells that the host is not the organization's of now. A session's token belongs to the host, as the
+    // resolver saw; a key says nothing of slugs: unless its organization once had that host, it is another's, or
+    // none's.
+    if (!result && result.error().code == ProblemCode::OrganizationMoved) {
+        const auto *key = std::get_if<ApiKeyActor>(&authorized.actor());
+        if (key != nullptr
+            && (m_former == nullptr || !m_former->related(key->organization, {}, authorized.host().slug))) {
+            return fail(ProblemCode::HostMismatch);
+        }
+    }
+    return result;
+}
+
+std::string Pipeline::locationAt(const Request &request, const std::string &slug) const
+{
+    std::string out = request.secure ? "https://" : "http://";
+    out += slug + '.' + m_router.hosts().domain() + request.port;
+    // As sent, but for what no header may hold.
+    for (const char c : request.path + request.search) {
+        if (c > ' ' && c <= '~') {
+            out += c;
+        } else {
+            out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+        }
+    }
+    return out;
+}
+
 Answer Pipeline::finish(Result<Answer> result, Trace &trace)
 {
     const Problem *problem = result ? nullptr : &result.error();
@@ -277,6 +322,9 @@ Answer Pipeline::finish(Result<Answer> result, Trace &trace)
     answer.headers.emplace_back("Cache-Control", "no-store");
     answer.headers.emplace_back("X-Content-Type-Options", "nosniff");
     m_limiter.describe(trace.passage, answer.headers);
+    if (problem != nullptr && problem->code == ProblemCode::OrganizationMoved && !problem->slug.empty()) {
+        answer.headers.emplace_back("Location", locationAt(trace.request, problem->slug));
+    }
 
     const auto status = static_cast<int>(answer.status);
     AccessLine access = line(trace, status);

@@ -48,8 +48,9 @@ private:
 /// transaction of the right kind -> commit -> answer, with the log and the observer around all of it. I/O thread.
 class Pipeline {
 public:
+    /// `former` outlives the pipeline; null for none.
     Pipeline(Router router, db::Database &database, auth::Sessions &sessions, auth::Sealer sealer,
-             RateLimits limits = {}, Observer observer = {});
+             RateLimits limits = {}, Observer observer = {}, const FormerSlugs *former = nullptr);
 
     /// Answers every request; never throws. `received` is the number of bytes that came in.
     Awaitable<Answer> handle(Request request, int64_t received = 0);
@@ -78,11 +79,17 @@ private:
     Awaitable<Result<Answer>> noted(Result<Answer> result, const Trace &trace);
     Awaitable<Result<Answer>> serveTenant(const Authorized &authorized, const TenantHandler &handler);
     Awaitable<Result<Answer>> serveFlow(const Authorized &authorized, const TenantFlowHandler &handler);
+    /// Where the request should have gone when its host is one that an organization left; nobody needs to sign in to
+    /// learn that.
+    [[nodiscard]] std::optional<Problem> movedAway(const Routed &routed) const;
+    [[nodiscard]] std::string locationAt(const Request &request, const std::string &slug) const;
+    Result<Answer> said(Result<Answer> result, const Authorized &authorized) const;
     Answer finish(Result<Answer> result, Trace &trace);
     static AccessLine line(const Trace &trace, int status);
 
     Router m_router;
     db::Database &m_database;
+    const FormerSlugs *m_former;
     Authenticator m_authenticator;
     TenantResolver m_resolver;
     RateLimiter m_limiter;

@@ -27,7 +27,10 @@ struct Route;
 struct Request {
     boost::beast::http::verb method{};
     std::string host; ///< lower case, without port
+    std::string port; ///< ":8080" as the client sees it, empty when the address has none
+    bool secure = false; ///< by TLS, as the client sees it
     std::string path; ///< as sent; the router decodes its segments
+    std::string search; ///< the query as sent, with its '?'
     std::map<std::string, std::string, std::less<>> query; ///< decoded
     std::string authorization; ///< the header as sent
     std::string ifMatch;

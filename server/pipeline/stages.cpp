@@ -102,6 +102,11 @@ Awaitable<bool> Authenticator::stillSignedIn(const StaffActor &staff) const
     co_return identity ? identity->role == staff.role : identity.error().code != ProblemCode::Unauthenticated;
 }
 
+bool TenantResolver::belongs(const OrganizationId &organization, const std::string &slug, const std::string &host) const
+{
+    return slug == host || (m_former != nullptr && m_former->related(organization, slug, host));
+}
+
 Result<Scoped> TenantResolver::resolve(Authenticated authenticated) const
 {
     const RouteScope scope = authenticated.route().scope;
@@ -122,16 +127,16 @@ Result<Scoped> TenantResolver::resolve(Authenticated authenticated) const
     db::TenantActor actor;
     actor.slug = host.slug;
     actor.peer = authenticated.request().peer;
-    if (const auto *user = std::get_if<UserActor>(&authenticated.actor());
-        user != nullptr && OBJECTA_MUTANT("user-on-any-host", true, user->slug == host.slug)) {
+    if (const auto *user = std::get_if<UserActor>(&authenticated.actor()); user != nullptr
+        && OBJECTA_MUTANT("user-on-any-host", true, belongs(user->organization, user->slug, host.slug))) {
         actor.user = user->id;
         actor.session = user->session;
         actor.role = user->role;
         db::TenantScope tenant(user->organization, db::Access::ReadWrite, std::move(actor));
         return Scoped(std::move(authenticated), std::move(tenant));
     }
-    if (const auto *staff = std::get_if<ImpersonatingActor>(&authenticated.actor());
-        staff != nullptr && OBJECTA_MUTANT("impersonation-on-any-host", true, staff->slug == host.slug)) {
+    if (const auto *staff = std::get_if<ImpersonatingActor>(&authenticated.actor()); staff != nullptr
+        && OBJECTA_MUTANT("impersonation-on-any-host", true, belongs(staff->organization, staff->slug, host.slug))) {
         actor.impersonation = staff->id;
         db::TenantScope tenant(staff->organization, staff->readOnly ? db::Access::ReadOnly : db::Access::ReadWrite,
                                std::move(actor));

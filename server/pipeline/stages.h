@@ -4,6 +4,7 @@
 
 #include "server/auth/sessions.h"
 #include "server/auth/token_cache.h"
+#include "server/pipeline/former_slugs.h"
 #include "server/pipeline/proofs.h"
 #include "server/pipeline/route.h"
 
@@ -32,10 +33,21 @@ private:
 };
 
 /// Whether token, route and host belong together, and the scope of a tenant route. Every disagreement is the same
-/// HostMismatch, whatever the host's slug is.
+/// HostMismatch, whatever the host's slug is. A token that was made before its organization was renamed, or after,
+/// belongs to each of the organization's hosts: which of them is the present one, the gate says.
 class TenantResolver {
 public:
+    /// The slugs outlive the resolver; null for none.
+    explicit TenantResolver(const FormerSlugs *former)
+        : m_former(former)
+    {
+    }
     [[nodiscard]] Result<Scoped> resolve(Authenticated authenticated) const;
+
+private:
+    [[nodiscard]] bool belongs(const OrganizationId &organization, const std::string &slug,
+                               const std::string &host) const;
+    const FormerSlugs *m_former;
 };
 
 /// Whether the actor's role allows the route; a read-only impersonation never writes.

@@ -12,7 +12,7 @@ namespace {
 constexpr db::Sql updateOne(R"sql(
     UPDATE organizations
     SET name = $2, plan = $3, status = CASE WHEN $6::boolean THEN coalesce(status_before, 'active') ELSE $4 END,
-        limits = $5::jsonb,
+        limits = $5::jsonb, slug = $8,
         status_before = CASE WHEN $4 = 'deleting' AND NOT $6::boolean THEN coalesce(status_before, status) END,
         delete_after = CASE WHEN $4 = 'deleting' AND NOT $6::boolean
                             THEN coalesce(delete_after, now() + make_interval(days => $7::integer)) END,
@@ -29,8 +29,12 @@ Result<void> update(db::PlatformTx &tx, const Organization &organization, bool r
     try {
         tx.query(updateOne,
                  db::Params(organization.id, organization.name, organization.plan, organization.status,
-                            boost::json::serialize(limitsJson(organization.limits)), restores, graceDays));
+                            boost::json::serialize(limitsJson(organization.limits)), restores, graceDays,
+                            organization.slug));
     } catch (const db::SqlError &error) {
+        if (error.failure().constraint == "organizations_slug_key") {
+            return fail(ProblemCode::SlugTaken);
+        }
         if (error.failure().constraint != "organizations_plan_fkey") {
             throw;
         }

@@ -26,12 +26,12 @@ struct OrganizationEdit {
 /// How long a deleted organization can be restored.
 inline constexpr int64_t graceDays = 30;
 
-/// Changes name, plan, status or limits of the organization in place; nullopt when there is nothing to change.
+/// Changes slug, name, plan, status or limits of the organization in place; nullopt when there is nothing to change.
 using EditOrganization = std::function<Result<std::optional<OrganizationEdit>>(Organization &)>;
 
 /// The one way to change an organization: locks it, compares If-Match, edits, counts the version up and writes the
 /// audit entry, all in one transaction; then tells the streams. An edit that changes nothing leaves no trace.
-/// NotFound, PreconditionFailed, ValidationFailed (an unknown plan) or what the edit itself says.
+/// NotFound, PreconditionFailed, SlugTaken, ValidationFailed (an unknown plan) or what the edit itself says.
 db::Awaitable<Result<OrganizationRow>> changeOrganization(const pipeline::Authorized &request, db::Database &database,
                                                           EventHub &hub, OrganizationId id, pipeline::IfMatch match,
                                                           EditOrganization edit);

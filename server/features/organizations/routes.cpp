@@ -108,6 +108,13 @@ Result<std::optional<OrganizationEdit>> applyUpdate(Organization &organization, 
     };
     set("name", organization.name, update.name);
     set("plan", organization.plan, update.plan);
+    set("slug", organization.slug, update.slug);
+    if (edit.after.contains("slug")) {
+        if (isReservedSlug(organization.slug)) {
+            return fail(ProblemCode::SlugReserved);
+        }
+        edit.action = "organization.renamed";
+    }
     if (edit.after.empty()) {
         return std::optional<OrganizationEdit>();
     }
