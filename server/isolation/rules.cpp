@@ -205,6 +205,8 @@ const std::vector<Exception> &exceptions()
          "ObjectaLabs' own people; a tenant sees address, role and status of its impersonators"},
         {"tenant-column", "staff_sessions", "of ObjectaLabs' own people"},
         {"tenant-column", "platform_audit", "what staff do to the platform itself; no tenant's role may read it"},
+        {"tenant-column", "bulk_operations", "what staff do to many organizations; no tenant's role may read it"},
+        {"tenant-column", "bulk_items", "as bulk_operations"},
         {"tenant-column", "schema_migrations", "written by the owner while migrating"},
         {"tenant-reference", "metric_points", "the nil UUID stands for the whole platform"},
         {"tenant-reference", "jobs", "the nil UUID stands for the whole platform"},

@@ -178,6 +178,11 @@ db::Awaitable<void> Application::stop()
     }
 }
 
+features::EventHub &Application::events()
+{
+    return m_parts->hub;
+}
+
 const std::vector<pipeline::Route> &Application::routes() const
 {
     return m_parts->pipeline.router().routes();

@@ -40,6 +40,8 @@ public:
     db::Awaitable<void> stop();
 
     [[nodiscard]] const std::vector<pipeline::Route> &routes() const;
+    /// What tells the open streams of changes.
+    [[nodiscard]] features::EventHub &events();
 
 private:
     struct Parts;

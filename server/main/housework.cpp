@@ -4,6 +4,7 @@
 #include "server/main/housework.h"
 
 #include "server/db/conninfo.h"
+#include "server/features/bulk/routes.h"
 #include "server/features/documents/sweep.h"
 #include "server/features/jobs/routes.h"
 #include "server/features/usage/reconcile.h"
@@ -34,9 +35,10 @@ Outcome isolationReport(const std::string &connection)
                 "The check could not be made: it needs the database's superuser \"postgres\" (see the server's log).");
 }
 
-jobs::Kinds kinds(objects::ObjectStore &store, const std::string &connection)
+jobs::Kinds kinds(objects::ObjectStore &store, features::EventHub &hub, const std::string &connection)
 {
     auto out = features::reconcileKinds();
+    out.merge(features::bulkKinds(hub));
     out[features::isolationCheckKind] = {
         jobs::PlatformJob([connection](jobs::Running &, db::Database &database) -> db::Awaitable<Outcome> {
             const std::function<Outcome()> blocking = [connection] { return isolationReport(connection); };
@@ -62,9 +64,9 @@ jobs::Kinds kinds(objects::ObjectStore &store, const std::string &connection)
 } // namespace
 
 Housework::Housework(boost::asio::io_context &context, db::Database &database, objects::ObjectStore &store,
-                     const std::string &connection)
+                     features::EventHub &hub, const std::string &connection)
     : m_context(context)
-    , m_worker(context.get_executor(), database, kinds(store, connection))
+    , m_worker(context.get_executor(), database, kinds(store, hub, connection))
     , m_listener(context.get_executor(), database, connection, jobs::wakeChannel, [this] { m_worker.wake(); })
     , m_ended(context, std::chrono::steady_clock::time_point::max())
 {

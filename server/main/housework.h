@@ -3,6 +3,7 @@
 #pragma once
 
 #include "server/db/listener.h"
+#include "server/features/stream/event_hub.h"
 #include "server/jobs/worker.h"
 #include "server/objects/objectstore.h"
 
@@ -13,9 +14,9 @@ namespace objecta::app {
 /// The worker's role: takes jobs from the queue and runs them. I/O thread; the rest outlives it.
 class Housework {
 public:
-    /// `connection`: the database, without user.
+    /// `connection`: the database, without user. `hub`: who hears of what jobs change.
     Housework(boost::asio::io_context &context, db::Database &database, objects::ObjectStore &store,
-              const std::string &connection);
+              features::EventHub &hub, const std::string &connection);
 
     void start();
     /// Takes nothing more, and waits for what is under way.

@@ -249,7 +249,7 @@ Outcome<void> serve(const ServeOptions &options)
     }
     AuditKeeper keeper(context, database, {*key, checkpointsFile(options.place.dataDir)});
     keeper.start();
-    Housework housework(context, database, **objects, installation->connection());
+    Housework housework(context, database, **objects, application.events(), installation->connection());
     if (options.serves("worker")) {
         housework.start();
     }

@@ -17,6 +17,7 @@
 #include "models/contract/rate_limits.h"
 #include "models/contract/sign_in_choices.h"
 #include "models/contract/session.h"
+#include "models/contract/bulk.h"
 #include "models/contract/staff.h"
 #include "models/contract/tenant.h"
 
@@ -178,6 +179,10 @@ private slots:
         CHECK(ImpersonationToken);
         CHECK(AuditEntry);
         CHECK(Job);
+        CHECK(OrganizationFilter);
+        CHECK(CreateBulkOperation);
+        CHECK(BulkOperation);
+        CHECK(BulkItem);
         CHECK(Figures);
         CHECK(RateLimiterState);
         CHECK(MetricSeries);
@@ -203,6 +208,8 @@ private slots:
         check<Page<Impersonation>>("ImpersonationPage");
         check<Page<AuditEntry>>("AuditEntryPage");
         check<Page<Job>>("JobPage");
+        check<Page<BulkOperation>>("BulkOperationPage");
+        check<Page<BulkItem>>("BulkItemPage");
         QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(QLatin1Char('\n'))));
 
         const auto doc = document();

@@ -5,6 +5,7 @@
 
 #include "models/contract/auth.h"
 #include "server/features/audit/routes.h"
+#include "server/features/bulk/routes.h"
 #include "server/features/impersonations/routes.h"
 #include "server/features/jobs/routes.h"
 #include "server/features/limits/routes.h"
@@ -62,6 +63,7 @@ std::vector<pipeline::Route> adminRoutes(const AdminParts &parts)
     add(staffRoutes(parts.passwords));
     add(staffSessionRoutes());
     add(jobRoutes());
+    add(bulkRoutes());
     add(metricRoutes(parts.recorder));
     add(streamRoutes(parts.hub));
     return all;

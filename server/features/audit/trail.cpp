@@ -9,10 +9,12 @@ namespace objecta::features {
 
 namespace {
 
-constexpr db::Sql insertEntry(R"sql(
+constexpr db::Sql insertEntries(R"sql(
     INSERT INTO audit_log (organization_id, actor_type, actor, action, target_type, target_id, before, after, request_id,
                            peer, on_behalf_of)
-    VALUES ($1::uuid, $2, $3, $4, $5, $6, $7::jsonb, $8::jsonb, $9, $10, $11))sql");
+    SELECT a.organization_id, $2, $3, a.action, a.target_type, a.target_id, a.before, a.after, $8, $9, $10
+    FROM unnest($1::uuid[], $4::text[], $5::text[], $6::text[], $7::jsonb[], $11::jsonb[])
+        a (organization_id, action, target_type, target_id, before, after))sql");
 
 std::optional<std::string> jsonText(const boost::json::value &value)
 {
@@ -31,10 +33,28 @@ AuditContext AuditContext::of(const pipeline::Authorized &request)
 
 void writeAudit(db::PlatformTx &tx, const AuditContext &context, const AuditedAct &act)
 {
-    tx.query(insertEntry,
-             db::Params(act.organization, context.actorType, context.actor, act.action, act.targetType, act.targetId,
-                        jsonText(act.before), jsonText(act.after), context.requestId, context.peer,
-                        context.onBehalfOf));
+    writeAudit(tx, context, std::vector{act});
+}
+
+void writeAudit(db::PlatformTx &tx, const AuditContext &context, const std::vector<AuditedAct> &acts)
+{
+    std::vector<OrganizationId> organizations;
+    std::vector<std::string> actions;
+    std::vector<std::string> types;
+    std::vector<std::string> targets;
+    std::vector<std::optional<std::string>> before;
+    std::vector<std::optional<std::string>> after;
+    for (const auto &act : acts) {
+        organizations.push_back(act.organization);
+        actions.push_back(act.action);
+        types.push_back(act.targetType);
+        targets.push_back(act.targetId);
+        before.push_back(jsonText(act.before));
+        after.push_back(jsonText(act.after));
+    }
+    tx.query(insertEntries,
+             db::Params(organizations, context.actorType, context.actor, actions, types, targets, before,
+                        context.requestId, context.peer, context.onBehalfOf, after));
 }
 
 } // namespace objecta::features

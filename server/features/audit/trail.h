@@ -9,6 +9,7 @@
 #include <boost/json.hpp>
 
 #include <string>
+#include <vector>
 
 namespace objecta::features {
 
@@ -35,5 +36,7 @@ struct AuditedAct {
 
 /// Adds the entry in the transaction of the act itself: both stand or neither.
 void writeAudit(db::PlatformTx &tx, const AuditContext &context, const AuditedAct &act);
+/// The same for several acts, in one statement.
+void writeAudit(db::PlatformTx &tx, const AuditContext &context, const std::vector<AuditedAct> &acts);
 
 } // namespace objecta::features

@@ -3,7 +3,7 @@
 
 #include "server/features/limits/routes.h"
 
-#include "server/features/organizations/changes.h"
+#include "server/features/organizations/edits.h"
 
 namespace objecta::features {
 
@@ -41,26 +41,6 @@ Awaitable<Result<Answer>> get(const Authorized &request, db::Database &database)
     co_return answerOf(*row);
 }
 
-/// A limit below what is used is taken: it refuses what is new and takes nothing away.
-std::optional<OrganizationEdit> applyLimits(Organization &organization, const UpdateLimits &wanted)
-{
-    OrganizationEdit edit{"limits.changed", {}, {}};
-    const auto set = [&edit](const char *name, std::optional<int64_t> &value,
-                             const Patch<std::optional<int64_t>> &next) {
-        if (next && next.value != value) {
-            edit.before[name] = value ? boost::json::value(*value) : boost::json::value(nullptr);
-            edit.after[name] = next.value ? boost::json::value(*next.value) : boost::json::value(nullptr);
-            value = next.value;
-        }
-    };
-    auto &limits = organization.limits;
-    set("maxAgents", limits.maxAgents, wanted.maxAgents);
-    set("maxMessages", limits.maxMessages, wanted.maxMessages);
-    set("maxUsers", limits.maxUsers, wanted.maxUsers);
-    set("maxStorage", limits.maxStorage, wanted.maxStorage);
-    return edit.after.empty() ? std::nullopt : std::optional(std::move(edit));
-}
-
 Awaitable<Result<Answer>> update(const Authorized &request, db::Database &database, EventHub &hub)
 {
     const auto id = pipeline::pathId<OrganizationId>(request);
@@ -75,9 +55,7 @@ Awaitable<Result<Answer>> update(const Authorized &request, db::Database &databa
     if (!match) {
         co_return tl::unexpected(match.error());
     }
-    EditOrganization edit = [&wanted](Organization &organization) -> Result<std::optional<OrganizationEdit>> {
-        return applyLimits(organization, *wanted);
-    };
+    EditOrganization edit = limiting(*wanted);
     const auto row = co_await changeOrganization(request, database, hub, *id, *match, std::move(edit));
     if (!row) {
         co_return tl::unexpected(row.error());

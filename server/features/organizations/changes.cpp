@@ -3,34 +3,48 @@
 
 #include "server/features/organizations/changes.h"
 
-#include "server/features/audit/trail.h"
-
 namespace objecta::features {
 
 namespace {
 
-constexpr db::Sql updateOne(R"sql(
-    UPDATE organizations
-    SET name = $2, plan = $3, status = CASE WHEN $6::boolean THEN coalesce(status_before, 'active') ELSE $4 END,
-        limits = $5::jsonb, slug = $8,
-        status_before = CASE WHEN $4 = 'deleting' AND NOT $6::boolean THEN coalesce(status_before, status) END,
-        delete_after = CASE WHEN $4 = 'deleting' AND NOT $6::boolean
-                            THEN coalesce(delete_after, now() + make_interval(days => $7::integer)) END,
-        version = version + 1, updated_at = now()
-    WHERE id = $1::uuid)sql");
+constexpr db::Sql updateThem(R"sql(
+    UPDATE organizations o
+    SET name = n.name, plan = n.plan,
+        status = CASE WHEN n.restores THEN coalesce(o.status_before, 'active') ELSE n.status END,
+        limits = n.limits, slug = n.slug,
+        status_before = CASE WHEN n.status = 'deleting' AND NOT n.restores THEN coalesce(o.status_before, o.status) END,
+        delete_after = CASE WHEN n.status = 'deleting' AND NOT n.restores
+                            THEN coalesce(o.delete_after, now() + make_interval(days => $7::integer)) END,
+        version = o.version + 1, updated_at = now()
+    FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::jsonb[], $6::boolean[], $8::text[])
+        n (id, name, plan, status, limits, restores, slug)
+    WHERE o.id = n.id)sql");
 
-struct Changed {
-    OrganizationRow row;
-    bool edited = false;
+struct Edited {
+    Organization organization;
+    OrganizationEdit edit;
 };
 
-Result<void> update(db::PlatformTx &tx, const Organization &organization, bool restores)
+Result<void> update(db::PlatformTx &tx, const std::vector<Edited> &all)
 {
+    std::vector<OrganizationId> ids;
+    std::vector<std::string> names;
+    std::vector<std::string> plans;
+    std::vector<std::string> states;
+    std::vector<std::string> limits;
+    std::vector<bool> restores;
+    std::vector<std::string> slugs;
+    for (const auto &[organization, edit] : all) {
+        ids.push_back(organization.id);
+        names.push_back(organization.name);
+        plans.push_back(organization.plan);
+        states.push_back(organization.status);
+        limits.push_back(boost::json::serialize(limitsJson(organization.limits)));
+        restores.push_back(edit.restores);
+        slugs.push_back(organization.slug);
+    }
     try {
-        tx.query(updateOne,
-                 db::Params(organization.id, organization.name, organization.plan, organization.status,
-                            boost::json::serialize(limitsJson(organization.limits)), restores, graceDays,
-                            organization.slug));
+        tx.query(updateThem, db::Params(ids, names, plans, states, limits, restores, graceDays, slugs));
     } catch (const db::SqlError &error) {
         if (error.failure().constraint == "organizations_slug_key") {
             return fail(ProblemCode::SlugTaken);
@@ -43,46 +57,87 @@ Result<void> update(db::PlatformTx &tx, const Organization &organization, bool r
     return {};
 }
 
-Result<Changed> change(db::PlatformTx &tx, const AuditContext &context, const OrganizationId &id,
-                       const pipeline::IfMatch &match, const EditOrganization &edit)
+void writeAudit(db::PlatformTx &tx, const AuditContext &context, const std::vector<Edited> &all)
 {
-    auto found = lockOrganization(tx, id);
-    if (!found) {
-        return tl::unexpected(found.error());
+    std::vector<AuditedAct> acts;
+    for (const auto &[organization, edit] : all) {
+        acts.push_back({organization.id, edit.action, "organization", organization.id.text(), edit.before, edit.after});
     }
-    if (!match.accepts(found->organization.version)) {
-        return fail(ProblemCode::PreconditionFailed);
-    }
-    auto edited = edit(found->organization);
-    if (!edited) {
-        return tl::unexpected(edited.error());
-    }
-    if (!*edited) {
-        return Changed{std::move(*found), false};
-    }
-    auto updated = update(tx, found->organization, (*edited)->restores);
-    if (!updated) {
-        return tl::unexpected(updated.error());
-    }
-    writeAudit(tx, context, {id, (*edited)->action, "organization", id.text(), (*edited)->before, (*edited)->after});
-    auto now = findOrganization(tx, id);
-    if (!now) {
-        return tl::unexpected(now.error());
-    }
-    return Changed{std::move(*now), true};
+    features::writeAudit(tx, context, acts);
 }
 
 } // namespace
+
+Result<std::vector<ChangedOrganization>> changeOrganizations(db::PlatformTx &tx, const AuditContext &context,
+                                                             const std::vector<OrganizationToChange> &which,
+                                                             const EditOrganization &edit)
+{
+    std::vector<OrganizationId> ids;
+    for (const auto &one : which) {
+        ids.push_back(one.id);
+    }
+    auto rows = lockOrganizations(tx, ids);
+    std::vector<ChangedOrganization> out;
+    std::vector<Edited> all;
+    ids.clear();
+    for (const auto &one : which) {
+        auto &result = out.emplace_back();
+        const auto found = rows.find(one.id);
+        if (found == rows.end()) {
+            result.refusal = fail(ProblemCode::NotFound).value();
+            continue;
+        }
+        result.row = found->second;
+        if (!one.match.accepts(result.row.organization.version)) {
+            result.refusal = fail(ProblemCode::PreconditionFailed).value();
+            continue;
+        }
+        Edited edited{result.row.organization, {}};
+        auto made = edit(edited.organization);
+        if (!made) {
+            result.refusal = made.error();
+        } else if (*made) {
+            edited.edit = std::move(**made);
+            result.edited = true;
+            ids.push_back(one.id);
+            all.push_back(std::move(edited));
+        }
+    }
+    if (all.empty()) {
+        return out;
+    }
+    if (auto updated = update(tx, all); !updated) {
+        return tl::unexpected(updated.error());
+    }
+    writeAudit(tx, context, all);
+    auto now = findOrganizations(tx, ids);
+    for (auto &one : out) {
+        if (one.edited) {
+            one.row = std::move(now.at(one.row.organization.id));
+        }
+    }
+    return out;
+}
 
 db::Awaitable<Result<OrganizationRow>> changeOrganization(const pipeline::Authorized &request, db::Database &database,
                                                           EventHub &hub, OrganizationId id, pipeline::IfMatch match,
                                                           EditOrganization edit)
 {
     const auto context = AuditContext::of(request);
-    const std::function<Result<Changed>(db::PlatformTx &)> work = [&](db::PlatformTx &tx) {
-        return change(tx, context, id, match, edit);
+    const std::vector<OrganizationToChange> which{{id, match}};
+    const std::function<Result<ChangedOrganization>(db::PlatformTx &)> work =
+        [&](db::PlatformTx &tx) -> Result<ChangedOrganization> {
+        auto changed = changeOrganizations(tx, context, which, edit);
+        if (!changed) {
+            return tl::unexpected(changed.error());
+        }
+        auto &one = changed->front();
+        if (one.refusal) {
+            return tl::unexpected(std::move(*one.refusal));
+        }
+        return std::move(one);
     };
-    auto changed = co_await database.platform<Changed>(work);
+    auto changed = co_await database.platform<ChangedOrganization>(work);
     if (!changed) {
         co_return tl::unexpected(changed.error());
     }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "server/features/audit/trail.h"
 #include "server/features/organizations/rows.h"
 #include "server/features/stream/event_hub.h"
 #include "server/pipeline/input.h"
@@ -11,6 +12,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace objecta::features {
 
@@ -29,8 +31,29 @@ inline constexpr int64_t graceDays = 30;
 /// Changes slug, name, plan, status or limits of the organization in place; nullopt when there is nothing to change.
 using EditOrganization = std::function<Result<std::optional<OrganizationEdit>>(Organization &)>;
 
-/// The one way to change an organization: locks it, compares If-Match, edits, counts the version up and writes the
-/// audit entry, all in one transaction; then tells the streams. An edit that changes nothing leaves no trace.
+struct OrganizationToChange {
+    OrganizationId id;
+    pipeline::IfMatch match;
+};
+
+/// What became of one of them.
+struct ChangedOrganization {
+    /// As it is now; nothing when there is none.
+    OrganizationRow row;
+    bool edited = false;
+    /// NotFound, PreconditionFailed or what the edit itself says: it was left alone.
+    std::optional<Problem> refusal;
+};
+
+/// The one way to change organizations, a handful of statements however many they are: locks them, compares the
+/// versions, edits, counts the version up and writes the audit entries, all in the caller's transaction. In the order
+/// of `which`, which names none twice. Fails altogether with SlugTaken, or ValidationFailed for an unknown
+/// plan.
+Result<std::vector<ChangedOrganization>> changeOrganizations(db::PlatformTx &tx, const AuditContext &context,
+                                                             const std::vector<OrganizationToChange> &which,
+                                                             const EditOrganization &edit);
+
+/// The same for one, in a transaction of its own; then tells the streams. An edit that changes nothing leaves no trace.
 /// NotFound, PreconditionFailed, SlugTaken, ValidationFailed (an unknown plan) or what the edit itself says.
 db::Awaitable<Result<OrganizationRow>> changeOrganization(const pipeline::Authorized &request, db::Database &database,
                                                           EventHub &hub, OrganizationId id, pipeline::IfMatch match,

@@ -16,10 +16,7 @@ namespace objecta::features {
 
 namespace {
 
-// $1 search, $2 the same as an id, $3 status, $4 plan
-constexpr Text filter(" WHERE ($1::text IS NULL OR strpos(lower(o.name), lower($1::text COLLATE \"und-x-icu\")) > 0"
-                      " OR strpos(o.slug, lower($1::text COLLATE \"C\")) > 0 OR o.id = $2::uuid)"
-                      " AND ($3::text IS NULL OR o.status = $3::text) AND ($4::text IS NULL OR o.plan = $4::text)");
+constexpr auto filter = organizationFilter;
 
 constexpr auto countMatches = Text("SELECT count(*) FROM organizations o") + filter;
 

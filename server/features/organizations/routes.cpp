@@ -3,8 +3,7 @@
 
 #include "server/features/organizations/routes.h"
 
-#include "server/features/organizations/changes.h"
-#include "server/features/organizations/lifecycle.h"
+#include "server/features/organizations/edits.h"
 #include "server/features/organizations/list.h"
 #include "server/features/organizations/provisioning.h"
 
@@ -95,63 +94,19 @@ Awaitable<Result<Answer>> change(const Authorized &request, db::Database &databa
     co_return answerOf(row->organization);
 }
 
-/// Takes over what is given and differs.
-Result<std::optional<OrganizationEdit>> applyUpdate(Organization &organization, const UpdateOrganization &update)
-{
-    OrganizationEdit edit{"organization.updated", {}, {}, false};
-    const auto set = [&edit](const char *name, std::string &value, const Patch<std::string> &wanted) {
-        if (wanted && wanted.value != value) {
-            edit.before[name] = value;
-            edit.after[name] = wanted.value;
-            value = wanted.value;
-        }
-    };
-    set("name", organization.name, update.name);
-    set("plan", organization.plan, update.plan);
-    set("slug", organization.slug, update.slug);
-    if (edit.after.contains("slug")) {
-        if (isReservedSlug(organization.slug)) {
-            return fail(ProblemCode::SlugReserved);
-        }
-        edit.action = "organization.renamed";
-    }
-    if (edit.after.empty()) {
-        return std::optional<OrganizationEdit>();
-    }
-    if (organization.status != "active" && organization.status != "suspended") {
-        return fail(ProblemCode::Conflict, "Only an active or suspended organization can be changed.");
-    }
-    return edit;
-}
-
 Awaitable<Result<Answer>> update(const Authorized &request, db::Database &database, EventHub &hub)
 {
     auto wanted = pipeline::readBody<UpdateOrganization>(request);
     if (!wanted) {
         co_return tl::unexpected(wanted.error());
     }
-    EditOrganization edit = [update = std::move(*wanted)](Organization &organization) {
-        return applyUpdate(organization, update);
-    };
+    EditOrganization edit = updating(std::move(*wanted));
     co_return co_await change(request, database, hub, pipeline::requiredIfMatch(request), std::move(edit));
 }
 
 Awaitable<Result<Answer>> move(const Authorized &request, db::Database &database, EventHub &hub, const Transition &way)
 {
-    EditOrganization edit = [&way](Organization &organization) -> Result<std::optional<OrganizationEdit>> {
-        if (holds(way.done, organization.status)) {
-            return std::optional<OrganizationEdit>();
-        }
-        if (!holds(way.from, organization.status)) {
-            return fail(ProblemCode::Conflict, std::string(way.refusal));
-        }
-        OrganizationEdit out{std::string(way.action), {{"status", organization.status}}, {}, way.to.empty()};
-        if (!way.to.empty()) {
-            out.after["status"] = std::string(way.to);
-            organization.status = way.to;
-        }
-        return out;
-    };
+    EditOrganization edit = moving(way);
     co_return co_await change(request, database, hub, pipeline::ifMatch(request), std::move(edit));
 }
 

@@ -7,8 +7,10 @@ namespace objecta::features {
 
 namespace {
 
-constexpr auto selectOne =
-    Text("SELECT ") + organizationColumns + " FROM organizations o" + organizationSources + " WHERE o.id = $1::uuid";
+constexpr auto selectAll = Text("SELECT ") + organizationColumns + " FROM organizations o" + organizationSources;
+// By id, so that two who lock several do it in the same order. NO KEY: a tenant's statement that has its place in the
+// audit chain already still has its foreign key checked.
+constexpr auto selectSeveral = selectAll + " WHERE o.id = ANY ($1::uuid[]) ORDER BY o.id";
 
 Limits readLimits(const db::Row &row, int column)
 {
@@ -21,12 +23,15 @@ Quota quota(int64_t used, const std::optional<int64_t> &limit, const std::option
     return {used, limit ? limit : plan, limit ? "override" : "plan"};
 }
 
-Result<OrganizationRow> first(const db::Rows &rows)
+OrganizationRows byId(const db::Rows &rows)
 {
-    if (rows.empty()) {
-        return fail(ProblemCode::NotFound);
+    OrganizationRows out;
+    for (const auto row : rows) {
+        auto one = readOrganization(row);
+        const auto id = one.organization.id;
+        out.emplace(id, std::move(one));
     }
-    return readOrganization(rows[0]);
+    return out;
 }
 
 } // namespace
@@ -55,13 +60,21 @@ OrganizationRow readOrganization(const db::Row &row)
 
 Result<OrganizationRow> findOrganization(db::PlatformTx &tx, const OrganizationId &id)
 {
-    return first(tx.query(statement<selectOne>, db::Params(id)));
+    const auto rows = tx.query(statement<selectAll + " WHERE o.id = $1::uuid">, db::Params(id));
+    if (rows.empty()) {
+        return fail(ProblemCode::NotFound);
+    }
+    return readOrganization(rows[0]);
 }
 
-Result<OrganizationRow> lockOrganization(db::PlatformTx &tx, const OrganizationId &id)
+OrganizationRows findOrganizations(db::PlatformTx &tx, const std::vector<OrganizationId> &ids)
 {
-    // NO KEY: a tenant's statement that has its place in the audit chain already still has its foreign key checked.
-    return first(tx.query(statement<selectOne + " FOR NO KEY UPDATE OF o">, db::Params(id)));
+    return byId(tx.query(statement<selectSeveral>, db::Params(ids)));
+}
+
+OrganizationRows lockOrganizations(db::PlatformTx &tx, const std::vector<OrganizationId> &ids)
+{
+    return byId(tx.query(statement<selectSeveral + " FOR NO KEY UPDATE OF o">, db::Params(ids)));
 }
 
 Limits effectiveLimits(const Limits &overrides, const Limits &plan)
