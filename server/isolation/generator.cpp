@@ -18,6 +18,7 @@ const std::map<std::string, std::string> &factories()
         {"documents.lease_until", "NULL"},
         {"documents.sha256", "sha256('probe')"},
         {"documents.status", "'ready'"},
+        {"organizations.slug", "'probe-' || replace(gen_random_uuid()::text, '-', '')"}, // unique by its trigger
         {"impersonations.expires_at", "now() + interval '1 minute'"},
     };
     return all;
