@@ -33,6 +33,7 @@ struct Application::Parts {
     Parts(boost::asio::io_context &context, db::Database &database, objects::ObjectStore &store, auth::TokenKey key,
           ApplicationOptions options)
         : serves{options.api, options.stream}
+        , deletionGrace(options.deletionGrace)
         , objects(store)
         , sessions(database, auth::Tokens(key, options.domain), auth::RefreshTokens(key), auth::ApiKeys(key))
         , invitations(key)
@@ -77,7 +78,7 @@ struct Application::Parts {
         add(features::messageRoutes());
         add(features::trailRoutes());
         add(features::rateLimitRoutes([this] { return pipeline.limiter().counts(); }));
-        add(features::adminRoutes({passwords, sessions.tokens(), recorder, hub}));
+        add(features::adminRoutes({passwords, sessions.tokens(), recorder, hub, deletionGrace}));
         out.erase(std::remove_if(out.begin() + health, out.end(),
                                  [this](const pipeline::Route &route) {
                                      const bool live = std::holds_alternative<pipeline::StreamHandler>(route.handler);
@@ -92,6 +93,7 @@ struct Application::Parts {
         bool stream;
     };
     Serves serves;
+    std::chrono::seconds deletionGrace;
     objects::ObjectStore &objects;
     auth::Passwords passwords;
     auth::Sessions sessions;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "server/features/organizations/changes.h"
 #include "server/features/stream/event_hub.h"
 #include "server/http/server.h"
 #include "server/metrics/recorder.h"
@@ -17,6 +18,8 @@ struct ApplicationOptions {
     /// The database, without user, to hear what other servers change.
     std::string connection;
     pipeline::RateLimits rates;
+    /// How long a deleted organization can be restored.
+    std::chrono::seconds deletionGrace = features::defaultDeletionGrace;
     /// Whether the API and the live stream are served; health always is.
     bool api = true;
     bool stream = true;

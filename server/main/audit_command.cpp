@@ -124,6 +124,13 @@ Outcome<void> auditVerify(const AuditOptions &options)
     if (!faults) {
         return failedWith("The audit trail cannot be read", faults.error());
     }
+    const auto erased = await((*session)->context, features::erasedTrails(*(*session)->database, organization));
+    if (!erased) {
+        return failedWith("The audit trail cannot be read", erased.error());
+    }
+    for (const auto &slug : *erased) {
+        std::cout << slug << ": erased, and its trail with it" << std::endl;
+    }
     for (const auto &fault : *faults) {
         std::cout << (fault.slug.empty() ? fault.organization : fault.slug) << ": entry " << fault.seq;
         if (!fault.entry.empty()) {
@@ -132,7 +139,7 @@ Outcome<void> auditVerify(const AuditOptions &options)
         std::cout << " was " << fault.what << std::endl;
     }
     if (!faults->empty()) {
-        return failed("The audit trail of " + std::to_string(faults->size()) + " organizations was tampered with.");
+        return failed("The audit trail of " + std::to_string(faults->size()) + " chains was tampered with.");
     }
     std::cout << "The audit trail is whole" << std::endl;
     return {};

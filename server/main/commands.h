@@ -39,6 +39,8 @@ struct ServeOptions {
     std::filesystem::path tlsKey;
     /// Networks in CIDR notation, separated by commas, whose word on the client counts.
     std::string trustedProxies;
+    /// Seconds that a deleted organization can be restored, then it is erased.
+    int64_t deletionGrace = 30 * 24 * 3600;
     /// Where servers share their rate limits; empty: each has its own.
     std::string redis;
     /// Told the address once the server takes requests.

@@ -110,6 +110,13 @@ int main(int argc, char **argv)
                      "What this process does: api, stream (live figures), worker (jobs); all of it by default")
         ->delimiter(',')
         ->check(CLI::IsMember({"api", "stream", "worker"}));
+    static const std::map<std::string, int64_t> units{{"s", 1}, {"m", 60}, {"h", 3600}, {"d", 86400}};
+    serve
+        ->add_option("--deletion-grace", options.deletionGrace,
+                     "How long a deleted organization can be restored before it is erased: 30d, 12h, 0s")
+        ->transform(CLI::AsNumberWithUnit(units, CLI::AsNumberWithUnit::UNIT_REQUIRED, "TIME"))
+        ->check(CLI::Range(int64_t{0}, int64_t{3650} * 86400))
+        ->default_str("30d");
     serve->add_flag("!--no-migrate", options.migrate, "Leave the schema as it is");
     serve->add_option("--ready-file", options.readyFile, "Written once the server takes requests");
     serve->add_option("--ready-fd", options.readyFd, "The same, to an open descriptor");

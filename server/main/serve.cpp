@@ -232,7 +232,8 @@ Outcome<void> serve(const ServeOptions &options)
 
     Application application(context, database, **objects, *key,
                             {std::move(*listening), options.domain, installation->connection(), rateLimits,
-                             options.serves("api"), options.serves("stream")});
+                             std::chrono::seconds(options.deletionGrace), options.serves("api"),
+                             options.serves("stream")});
     const auto port = application.start();
     if (!port) {
         return misconfigured(port.error());

@@ -222,6 +222,47 @@ private slots:
         QCOMPARE(sudo("SELECT seq FROM audit_heads WHERE organization_id = '" + text(m_b) + "'")[0][0].as<int>(), 4);
     }
 
+    void thePlatformsOwnTrailIsAChainToo()
+    {
+        const std::string nil = "00000000-0000-0000-0000-000000000000";
+        sudo("DELETE FROM platform_audit; DELETE FROM platform_audit_head");
+        const auto add = [&](int entries) {
+            sudo(
+                "INSERT INTO platform_audit (actor_type, actor, action, target_type, target_id, after) SELECT 'staff', "
+                "'s@example.com', 'staff.changed', 'staff', n::text, '{\"n\": 1}' FROM generate_series(1, "
+                + std::to_string(entries) + ") n");
+        };
+        add(6);
+        const auto points = ends();
+        QCOMPARE(points.front().organization, nil);
+        QCOMPARE(points.front().seq, int64_t(6));
+        add(4);
+        QVERIFY(verify(points).empty());
+        const auto one = [&](const std::string &sql) {
+            sudo("BEGIN; CREATE TEMP TABLE kept AS SELECT * FROM platform_audit; COMMIT");
+            sudo(sql);
+            const auto faults = verify(points);
+            sudo("ALTER TABLE platform_audit DISABLE TRIGGER platform_chain; DELETE FROM platform_audit; "
+                 "INSERT INTO platform_audit SELECT * FROM kept; ALTER TABLE platform_audit ENABLE TRIGGER "
+                 "platform_chain; DROP TABLE kept");
+            return faults.size() == 1 ? faults[0].organization + ' ' + faults[0].slug + ' '
+                    + std::to_string(faults[0].seq) + ' ' + faults[0].what
+                                      : std::to_string(faults.size()) + " faults";
+        };
+        const std::string here = nil + " the platform ";
+        QCOMPARE(one("UPDATE platform_audit SET actor = 'forged' WHERE seq = 3"), here + "3 edited");
+        QCOMPARE(one("DELETE FROM platform_audit WHERE seq = 4"), here + "4 removed");
+        QCOMPARE(one("DELETE FROM platform_audit WHERE seq > 8"), here + "9 cut off");
+        QVERIFY(verify(points).empty());
+        // And the end with it: the checkpoint tells.
+        QCOMPARE(one("DELETE FROM platform_audit WHERE seq > 5; UPDATE platform_audit_head SET seq = 5, hash = (SELECT "
+                     "hash FROM platform_audit WHERE seq = 5)"),
+                 here + "6 cut off");
+        QCOMPARE(run("objecta_platform", {}, "UPDATE platform_audit_head SET seq = 1"), std::string("42501"));
+        QCOMPARE(run("objecta_app", text(m_a), "SELECT * FROM platform_audit_head"), std::string("42501"));
+        sudo("DELETE FROM platform_audit; DELETE FROM platform_audit_head");
+    }
+
     void aHundredThousandEntriesTakeSeconds()
     {
         QElapsedTimer timer;

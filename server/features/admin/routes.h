@@ -18,6 +18,7 @@ struct AdminParts {
     const auth::Tokens &tokens;
     metrics::Recorder &recorder;
     EventHub &hub;
+    std::chrono::seconds deletionGrace; ///< until a deleted organization may be erased
 };
 
 /// Everything under /v1/admin.

@@ -14,7 +14,8 @@
 
 namespace objecta::features {
 
-/// The end of an organization's chain of audit entries as it stood at a time.
+/// The end of a chain of audit entries as it stood at a time: an organization's, or the platform's own under the nil
+/// id.
 struct AuditCheckpoint {
     std::string organization; ///< id
     int64_t seq = 0;
@@ -51,6 +52,10 @@ struct AuditFault {
 /// The chains' ends that moved since the checkpoints given.
 db::Awaitable<Result<std::vector<AuditCheckpoint>>> auditEnds(db::Database &database,
                                                               std::vector<AuditCheckpoint> known);
+
+/// The slugs of the organizations whose trail was erased with them, as the platform's own trail confirms.
+db::Awaitable<Result<std::vector<std::string>>> erasedTrails(db::Database &database,
+                                                             std::optional<OrganizationId> organization);
 
 /// Computes every entry's hash again, in PostgreSQL but by this program's own text of it, and compares: numbers,
 /// hashes, the chains' ends and the checkpoints. The first fault of each organization; empty when all is well.

@@ -90,7 +90,8 @@ tl::expected<void, std::string> AuditCheckpoints::append(const std::vector<Audit
     }
     std::error_code error;
     std::filesystem::create_directories(m_file.parent_path(), error);
-    const system::FileDescriptor file(::open(m_file.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600));
+    const system::FileDescriptor file(
+        ::open(m_file.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (!file || ::flock(file.get(), LOCK_EX) != 0) {
         return cannot("open", m_file);
     }

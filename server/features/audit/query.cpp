@@ -87,9 +87,10 @@ std::vector<AuditEntry> findAudit(db::PlatformTx &tx, const AuditFilter &filter,
                                   int64_t limit)
 {
     std::vector<AuditEntry> out;
-    const auto rows = tx.query(selectPage,
-                               db::Params(filter.organization, position.at, position.id, limit, filter.actor,
-                                          filter.action, filter.target, filter.from, filter.to, filter.q, filter.onBehalfOf));
+    const auto rows =
+        tx.query(selectPage,
+                 db::Params(filter.organization, position.at, position.id, limit, filter.actor, filter.action,
+                            filter.target, filter.from, filter.to, filter.q, filter.onBehalfOf));
     for (const auto row : rows) {
         out.push_back(readEntry(row));
     }

@@ -3,6 +3,8 @@
 
 #include "server/features/organizations/changes.h"
 
+#include "server/features/organizations/erasure.h"
+
 namespace objecta::features {
 
 namespace {
@@ -14,11 +16,12 @@ constexpr db::Sql updateThem(R"sql(
         limits = n.limits, slug = n.slug,
         status_before = CASE WHEN n.status = 'deleting' AND NOT n.restores THEN coalesce(o.status_before, o.status) END,
         delete_after = CASE WHEN n.status = 'deleting' AND NOT n.restores
-                            THEN coalesce(o.delete_after, now() + make_interval(days => $7::integer)) END,
+                            THEN coalesce(o.delete_after, now() + make_interval(secs => n.grace)) END,
         version = o.version + 1, updated_at = now()
-    FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::jsonb[], $6::boolean[], $8::text[])
-        n (id, name, plan, status, limits, restores, slug)
-    WHERE o.id = n.id)sql");
+    FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::jsonb[], $6::boolean[],
+                $7::double precision[], $8::text[])
+        n (id, name, plan, status, limits, restores, grace, slug)
+    WHERE o.id = n.id AND NOT (n.restores AND o.erasing_since IS NOT NULL))sql");
 
 struct Edited {
     Organization organization;
@@ -33,6 +36,7 @@ Result<void> update(db::PlatformTx &tx, const std::vector<Edited> &all)
     std::vector<std::string> states;
     std::vector<std::string> limits;
     std::vector<bool> restores;
+    std::vector<std::string> graces; // seconds
     std::vector<std::string> slugs;
     for (const auto &[organization, edit] : all) {
         ids.push_back(organization.id);
@@ -41,10 +45,20 @@ Result<void> update(db::PlatformTx &tx, const std::vector<Edited> &all)
         states.push_back(organization.status);
         limits.push_back(boost::json::serialize(limitsJson(organization.limits)));
         restores.push_back(edit.restores);
+        graces.push_back(std::to_string(edit.grace.count()));
         slugs.push_back(organization.slug);
     }
     try {
-        tx.query(updateThem, db::Params(ids, names, plans, states, limits, restores, graceDays, slugs));
+        const auto updated =
+            tx.query(updateThem, db::Params(ids, names, plans, states, limits, restores, graces, slugs));
+        if (updated.affected() < static_cast<int64_t>(all.size())) {
+            return fail(ProblemCode::Conflict, "Its erasure has begun.");
+        }
+        for (const auto &[organization, edit] : all) {
+            if (organization.status == "deleting" && !edit.restores) {
+                jobs::enqueue(tx, {jobs::platform, eraseKind, {}, "organizations", edit.grace, {}});
+            }
+        }
     } catch (const db::SqlError &error) {
         if (error.failure().constraint == "organizations_slug_key") {
             return fail(ProblemCode::SlugTaken);

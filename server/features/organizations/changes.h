@@ -9,12 +9,16 @@
 
 #include <boost/json.hpp>
 
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace objecta::features {
+
+/// How long a deleted organization can be restored, unless an operator says otherwise.
+inline constexpr std::chrono::hours defaultDeletionGrace{24 * 30};
 
 /// What an edit did, for the audit trail.
 struct OrganizationEdit {
@@ -23,10 +27,9 @@ struct OrganizationEdit {
     boost::json::object after;
     /// Back to the status from before it was deleted.
     bool restores = false;
+    /// For a deletion: until it may be erased.
+    std::chrono::seconds grace = defaultDeletionGrace;
 };
-
-/// How long a deleted organization can be restored.
-inline constexpr int64_t graceDays = 30;
 
 /// Changes slug, name, plan, status or limits of the organization in place; nullopt when there is nothing to change.
 using EditOrganization = std::function<Result<std::optional<OrganizationEdit>>(Organization &)>;

@@ -35,16 +35,16 @@ EditOrganization updating(UpdateOrganization update)
     };
 }
 
-EditOrganization moving(const Transition &way)
+EditOrganization moving(const Transition &way, std::chrono::seconds grace)
 {
-    return [&way](Organization &organization) -> Result<std::optional<OrganizationEdit>> {
+    return [&way, grace](Organization &organization) -> Result<std::optional<OrganizationEdit>> {
         if (holds(way.done, organization.status)) {
             return std::optional<OrganizationEdit>();
         }
         if (!holds(way.from, organization.status)) {
             return fail(ProblemCode::Conflict, std::string(way.refusal));
         }
-        OrganizationEdit out{std::string(way.action), {{"status", organization.status}}, {}, way.to.empty()};
+        OrganizationEdit out{std::string(way.action), {{"status", organization.status}}, {}, way.to.empty(), grace};
         if (!way.to.empty()) {
             out.after["status"] = std::string(way.to);
             organization.status = way.to;

@@ -11,8 +11,8 @@ namespace objecta::features {
 
 /// Takes over what is given and differs.
 EditOrganization updating(UpdateOrganization update);
-/// Along one way of the lifecycle; `way` stands in its table.
-EditOrganization moving(const Transition &way);
+/// Along one way of the lifecycle; `way` stands in its table. `grace`: how long a deletion can be undone.
+EditOrganization moving(const Transition &way, std::chrono::seconds grace = defaultDeletionGrace);
 /// A limit below what is used is taken: it refuses what is new and takes nothing away.
 EditOrganization limiting(UpdateLimits limits);
 

@@ -104,15 +104,16 @@ Awaitable<Result<Answer>> update(const Authorized &request, db::Database &databa
     co_return co_await change(request, database, hub, pipeline::requiredIfMatch(request), std::move(edit));
 }
 
-Awaitable<Result<Answer>> move(const Authorized &request, db::Database &database, EventHub &hub, const Transition &way)
+Awaitable<Result<Answer>> move(const Authorized &request, db::Database &database, EventHub &hub, const Transition &way,
+                               std::chrono::seconds grace)
 {
-    EditOrganization edit = moving(way);
+    EditOrganization edit = moving(way, grace);
     co_return co_await change(request, database, hub, pipeline::ifMatch(request), std::move(edit));
 }
 
 } // namespace
 
-std::vector<pipeline::Route> organizationRoutes(auth::Passwords &passwords, EventHub &hub)
+std::vector<pipeline::Route> organizationRoutes(auth::Passwords &passwords, EventHub &hub, std::chrono::seconds grace)
 {
     using pipeline::staffRoute;
     std::vector<pipeline::Route> out{
@@ -128,8 +129,8 @@ std::vector<pipeline::Route> organizationRoutes(auth::Passwords &passwords, Even
     };
     for (const auto &way : lifecycle::transitions) {
         out.push_back(staffRoute(verb::post, std::string(one) + '/' + std::string(way.act), way.permission,
-                                 [&hub, &way](const Authorized &request, db::Database &database) {
-                                     return move(request, database, hub, way);
+                                 [&hub, &way, grace](const Authorized &request, db::Database &database) {
+                                     return move(request, database, hub, way, grace);
                                  }));
     }
     return out;

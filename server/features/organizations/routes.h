@@ -6,12 +6,13 @@
 #include "server/features/stream/event_hub.h"
 #include "server/pipeline/route.h"
 
+#include <chrono>
 #include <vector>
 
 namespace objecta::features {
 
-/// GET and POST /v1/admin/organizations, GET and PATCH of one, suspend and resume. The hub and the passwords outlive
-/// the routes.
-std::vector<pipeline::Route> organizationRoutes(auth::Passwords &passwords, EventHub &hub);
+/// GET and POST /v1/admin/organizations, GET and PATCH of one, and its transitions. `grace`: how long a deleted one can
+/// be restored. The hub and the passwords outlive the routes.
+std::vector<pipeline::Route> organizationRoutes(auth::Passwords &passwords, EventHub &hub, std::chrono::seconds grace);
 
 } // namespace objecta::features
