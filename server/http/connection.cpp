@@ -19,6 +19,7 @@ namespace beast = boost::beast;
 constexpr auto tuple = asio::as_tuple(asio::use_awaitable);
 constexpr size_t readChunk = 16 * 1024;
 constexpr size_t streamPiece = 256 * 1024;
+constexpr size_t endlessPiece = 64 * 1024;
 constexpr std::chrono::seconds lingerTime{2};
 constexpr size_t lingerBytes = 4 * 1024 * 1024;
 
@@ -155,6 +156,7 @@ Awaitable<bool> Connection::serveOne()
     }
     const Head &head = m_parser->get();
     const bool isHead = head.method() == beast::http::verb::head;
+    m_chunks = head.version() >= 11;
     const std::string requestId = requestIdOf(head);
     m_client = {m_peerName, {}, m_wire.secure()};
     auto request = fed == Fed::Done ? understand(head, requestId) : tl::unexpected(m_problem);
@@ -340,14 +342,19 @@ Awaitable<bool> Connection::readMore()
 Awaitable<bool> Connection::write(const pipeline::Answer &answer, bool head, bool keepAlive)
 {
     enter(Phase::Writing);
-    keepAlive = keepAlive && !m_state->draining;
-    m_out = serialize(answer, head, keepAlive, m_state->date.now());
+    keepAlive = keepAlive && !m_state->draining && (m_chunks || !isEndless(answer));
+    m_out = serialize(answer, head, keepAlive, m_state->date.now(), m_chunks);
     const auto [error, size] = co_await asio::async_write(m_wire, asio::buffer(m_out), tuple);
     if (error) {
         co_return false;
     }
     if (answer.stream && !head) {
-        const bool whole = co_await writeStream(*answer.stream);
+        bool whole = false;
+        if (isEndless(answer)) {
+            whole = co_await writeEndless(*answer.stream);
+        } else {
+            whole = co_await writeStream(*answer.stream);
+        }
         if (!whole) {
             abort();
             co_return false;
@@ -358,8 +365,8 @@ Awaitable<bool> Connection::write(const pipeline::Answer &answer, bool head, boo
 
 Awaitable<bool> Connection::writeStream(pipeline::BodySource &source)
 {
-    std::vector<char> piece(static_cast<size_t>(std::min<uint64_t>(source.size(), streamPiece)));
-    uint64_t left = source.size();
+    uint64_t left = source.size().value_or(0);
+    std::vector<char> piece(static_cast<size_t>(std::min<uint64_t>(left, streamPiece)));
     while (left > 0) {
         enter(Phase::Handling);
         const auto got = co_await source.read(std::span(piece.data(), std::min<uint64_t>(left, piece.size())));
@@ -375,6 +382,39 @@ Awaitable<bool> Connection::writeStream(pipeline::BodySource &source)
         }
     }
     co_return true;
+}
+
+Awaitable<bool> Connection::writeEndless(pipeline::BodySource &source)
+{
+    // RFC 9112, section 7.1. The chunk's head stands right before its bytes, so that a piece is one write.
+    constexpr size_t headRoom = 16;
+    std::vector<char> piece(headRoom + endlessPiece + 2);
+    for (;;) {
+        enter(Phase::Handling);
+        const auto got = co_await source.read(std::span(piece.data() + headRoom, endlessPiece));
+        if (!got) {
+            co_return false; // cut off: without the last chunk it is no whole answer
+        }
+        enter(Phase::Writing);
+        size_t begin = headRoom;
+        size_t end = headRoom + *got;
+        if (m_chunks) {
+            char head[headRoom];
+            const int length = std::snprintf(head, sizeof head, "%zx\r\n", *got);
+            begin -= static_cast<size_t>(length);
+            std::copy_n(head, length, piece.data() + begin);
+            piece[end++] = '\r';
+            piece[end++] = '\n';
+        }
+        const auto [error, size] =
+            co_await asio::async_write(m_wire, asio::buffer(piece.data() + begin, end - begin), tuple);
+        if (error) {
+            co_return false;
+        }
+        if (*got == 0) {
+            co_return true;
+        }
+    }
 }
 
 Awaitable<void> Connection::refuse(const Problem &problem, const std::string &requestId, bool head)

@@ -97,6 +97,7 @@ private:
     Awaitable<bool> serveUpload(pipeline::Request request, bool keepAlive);
     Awaitable<bool> write(const pipeline::Answer &answer, bool head, bool keepAlive);
     Awaitable<bool> writeStream(pipeline::BodySource &source);
+    Awaitable<bool> writeEndless(pipeline::BodySource &source);
     Awaitable<void> refuse(const Problem &problem, const std::string &requestId, bool head);
     /// Reads on for a moment after a refusal: closing on unread bytes would reset the connection and lose the answer.
     Awaitable<void> linger();
@@ -110,6 +111,7 @@ private:
     asio::ip::address m_peer;
     std::string m_peerName;
     bool m_trusted = false; ///< the peer is a proxy of ours
+    bool m_chunks = true; ///< the client of the request knows chunks
     Client m_client; ///< of the request that is being read or served
     boost::beast::flat_buffer m_buffer;
     std::optional<Parser> m_parser;

@@ -195,7 +195,12 @@ bool hasBody(const pipeline::Answer &answer)
     return answer.status != beast::http::status::no_content && answer.status != beast::http::status::not_modified;
 }
 
-std::string serialize(const pipeline::Answer &answer, bool head, bool keepAlive, std::string_view date)
+bool isEndless(const pipeline::Answer &answer)
+{
+    return answer.stream && !answer.stream->size();
+}
+
+std::string serialize(const pipeline::Answer &answer, bool head, bool keepAlive, std::string_view date, bool chunks)
 {
     const auto reason = beast::http::obsolete_reason(answer.status);
     std::string out;
@@ -211,8 +216,12 @@ std::string serialize(const pipeline::Answer &answer, bool head, bool keepAlive,
             out += "\r\nContent-Type: ";
             out += answer.contentType;
         }
-        out += "\r\nContent-Length: ";
-        out += std::to_string(answer.stream ? answer.stream->size() : answer.body.size());
+        if (!isEndless(answer)) {
+            out += "\r\nContent-Length: ";
+            out += std::to_string(answer.stream ? *answer.stream->size() : answer.body.size());
+        } else if (chunks) {
+            out += "\r\nTransfer-Encoding: chunked";
+        }
     }
     for (const auto &[name, value] : answer.headers) {
         out += "\r\n";

@@ -30,8 +30,13 @@ std::string requestIdOf(const Head &head);
 /// The request as the pipeline takes it, without its body. The head passed checkHead.
 Result<pipeline::Request> toRequest(const Head &head, const std::string &requestId, const Client &client);
 
-/// The answer on the wire. For HEAD the head alone, with the length that the body would have.
-std::string serialize(const pipeline::Answer &answer, bool head, bool keepAlive, std::string_view date);
+/// Whether the answer's body is of a length that nobody knows.
+bool isEndless(const pipeline::Answer &answer);
+
+/// The answer on the wire. For HEAD the head alone, with the length that the body would have. One without a length is
+/// chunked, or ends with the connection (keepAlive is false then) where the client does not know that.
+std::string serialize(const pipeline::Answer &answer, bool head, bool keepAlive, std::string_view date,
+                      bool chunks = true);
 
 /// IMF-fixdate of now ("Mon, 23 Nov 2026 06:26:30 GMT"), made anew once a second. I/O thread.
 class DateClock {

@@ -39,7 +39,7 @@ struct Application::Parts {
         , invitations(key)
         , recorder(context.get_executor(), collector, database)
         , keyUses(context.get_executor(), database)
-        , pipeline(pipeline::Router(allRoutes(key), pipeline::Hosts(options.domain)), database, sessions,
+        , pipeline(pipeline::Router(allRoutes(key, database), pipeline::Hosts(options.domain)), database, sessions,
                    auth::Sealer(key, "idempotency"), options.rates, observer(), &formerSlugs)
         , slugWatch(context.get_executor(), database, options.connection, formerSlugs)
         , server(context, std::move(options.http), pipeline)
@@ -58,7 +58,7 @@ struct Application::Parts {
         };
     }
 
-    std::vector<pipeline::Route> allRoutes(const auth::TokenKey &key)
+    std::vector<pipeline::Route> allRoutes(const auth::TokenKey &key, db::Database &database)
     {
         std::vector<pipeline::Route> out;
         const auto add = [&out](std::vector<pipeline::Route> routes) {
@@ -76,7 +76,7 @@ struct Application::Parts {
         add(features::usageRoutes());
         add(features::conversationRoutes());
         add(features::messageRoutes());
-        add(features::trailRoutes());
+        add(features::trailRoutes(database));
         add(features::rateLimitRoutes([this] { return pipeline.limiter().counts(); }));
         add(features::adminRoutes({passwords, sessions.tokens(), recorder, hub, deletionGrace}));
         out.erase(std::remove_if(out.begin() + health, out.end(),

@@ -27,8 +27,9 @@ public:
 class BodySource {
 public:
     virtual ~BodySource() = default;
-    /// The bytes that read() will give in all: the answer's Content-Length.
-    [[nodiscard]] virtual uint64_t size() const = 0;
+    /// The bytes that read() will give in all: the answer's Content-Length. nullopt when nobody knows: the answer is
+    /// chunked, or ends with its connection for a client of HTTP/1.0.
+    [[nodiscard]] virtual std::optional<uint64_t> size() const = 0;
     /// The next bytes, at most into.size(); 0 at the end. A failure cuts the connection: the head has been sent.
     virtual db::Awaitable<Result<size_t>> read(std::span<char> into) = 0;
 };

@@ -348,7 +348,7 @@ Answer Pipeline::finish(Result<Answer> result, Trace &trace)
         facts.status = status;
         facts.micros = access.micros;
         facts.bytes = trace.received + headBytes
-            + static_cast<int64_t>(answer.stream ? answer.stream->size() : answer.body.size());
+            + static_cast<int64_t>(answer.stream ? answer.stream->size().value_or(0) : answer.body.size());
         facts.quotaRefused = problem != nullptr && problem->code == ProblemCode::QuotaExceeded;
         facts.rateLimited = problem != nullptr && problem->code == ProblemCode::RateLimited;
         facts.message = problem == nullptr && trace.route != nullptr && trace.route->method == Verb::post

@@ -114,27 +114,30 @@ inline Awaitable<Result<Answer>> refuseUpload(const Authorized &, db::Database &
     co_return fail(ProblemCode::QuotaExceeded);
 }
 
-/// As many 'x' as asked for by ?bytes=; breaks off at ?fail=.
+/// As many 'x' as asked for by ?bytes=; breaks off at ?fail=; does not say how many with ?chunked=1.
 class Letters final : public pipeline::BodySource {
 public:
-    Letters(uint64_t size, uint64_t failAt)
+    Letters(std::optional<uint64_t> size, uint64_t end, uint64_t failAt)
         : m_size(size)
+        , m_end(end)
         , m_failAt(failAt)
     {
     }
-    [[nodiscard]] uint64_t size() const override { return m_size; }
+    [[nodiscard]] std::optional<uint64_t> size() const override { return m_size; }
     Awaitable<Result<size_t>> read(std::span<char> into) override
     {
         if (m_at >= m_failAt) {
             co_return fail(ProblemCode::Internal);
         }
+        const auto count = static_cast<size_t>(std::min<uint64_t>(into.size(), m_end - m_at));
         std::ranges::fill(into, 'x');
-        m_at += into.size();
-        co_return into.size();
+        m_at += count;
+        co_return count;
     }
 
 private:
-    uint64_t m_size;
+    std::optional<uint64_t> m_size;
+    uint64_t m_end;
     uint64_t m_failAt;
     uint64_t m_at = 0;
 };
@@ -147,7 +150,9 @@ inline Awaitable<Result<Answer>> download(const Authorized &request, db::Databas
     };
     Answer answer;
     answer.contentType = "text/plain";
-    answer.stream = std::make_shared<Letters>(number("bytes", 10), number("fail", UINT64_MAX));
+    const uint64_t bytes = number("bytes", 10);
+    answer.stream = std::make_shared<Letters>(number("chunked", 0) == 1 ? std::nullopt : std::optional(bytes), bytes,
+                                              number("fail", UINT64_MAX));
     co_return answer;
 }
 

@@ -144,6 +144,64 @@ private slots:
                  std::ptrdiff_t(1'000'000));
     }
 
+    void anAnswerOfUnknownLengthGoesInChunks()
+    {
+        Fixture fixture;
+        Client client(fixture.port());
+        client.write("GET /download?chunked=1&bytes=200000 HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                     "HEAD /download?chunked=1 HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                     "GET /download?chunked=1&bytes=0 HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                     "GET /hello HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        std::string answer = client.readUntil("world");
+        const std::string head = answer.substr(0, answer.find("\r\n\r\n"));
+        QVERIFY(head.find("Transfer-Encoding: chunked") != std::string::npos);
+        QVERIFY(head.find("Content-Length") == std::string::npos);
+        answer.erase(0, head.size() + 4);
+        size_t bytes = 0;
+        for (;;) {
+            const size_t size = std::stoul(answer, nullptr, 16);
+            answer.erase(0, answer.find("\r\n") + 2);
+            QCOMPARE(static_cast<size_t>(std::ranges::count(answer.substr(0, size), 'x')), size);
+            QCOMPARE(answer.substr(size, 2), std::string("\r\n"));
+            answer.erase(0, size + 2);
+            bytes += size;
+            if (size == 0) {
+                break;
+            }
+        }
+        QCOMPARE(bytes, size_t(200'000));
+        // HEAD has the head alone; an empty one is its end.
+        QVERIFY(answer.starts_with("HTTP/1.1 200"));
+        answer.erase(0, answer.find("\r\n\r\n") + 4);
+        QVERIFY(answer.starts_with("HTTP/1.1 200"));
+        answer.erase(0, answer.find("\r\n\r\n") + 4);
+        QVERIFY(answer.starts_with("0\r\n\r\nHTTP/1.1 200"));
+    }
+
+    void whoKnowsNoChunksReadsToTheEnd()
+    {
+        Fixture fixture;
+        Client client(fixture.port());
+        client.write("GET /download?chunked=1&bytes=200000 HTTP/1.0\r\nHost: localhost\r\nConnection: "
+                     "keep-alive\r\n\r\n");
+        const std::string answer = client.readAll();
+        QVERIFY(client.closed());
+        const std::string head = answer.substr(0, answer.find("\r\n\r\n"));
+        QVERIFY(head.find("Transfer-Encoding") == std::string::npos);
+        QVERIFY(head.find("Connection: close") != std::string::npos);
+        QCOMPARE(answer.substr(head.size() + 4), std::string(200'000, 'x'));
+    }
+
+    void aBrokenAnswerInChunksHasNoEnd()
+    {
+        Fixture fixture;
+        Client client(fixture.port());
+        client.write("GET /download?chunked=1&bytes=2000000&fail=600000 HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        const std::string answer = client.readAll();
+        QVERIFY(client.closed());
+        QVERIFY(!answer.ends_with("0\r\n\r\n"));
+    }
+
     void aBrokenAnswerIsCutNotPadded()
     {
         Fixture fixture;

@@ -4,31 +4,33 @@
 #include "server/features/audit/query.h"
 
 #include "server/db/database.h"
+#include "server/features/organizations/sql_text.h"
 
 namespace objecta::features {
 
 namespace {
 
-constexpr db::Sql selectPage(R"sql(
-    SELECT id, organization_id, at, actor_type, actor, action, target_type, target_id, before, after, request_id, peer,
-           on_behalf_of, seq
-    FROM (SELECT id, organization_id, at, actor_type, actor, action, target_type, target_id, before, after, request_id,
-                 peer, on_behalf_of, seq FROM audit_log
-          UNION ALL
-          SELECT id, NULL::uuid, at, actor_type, actor, action, target_type, target_id, before, after, request_id,
-                 peer, '', 0::bigint FROM platform_audit) entry
-    WHERE ($1::uuid IS NULL OR organization_id = $1::uuid)
-      AND ($2::timestamptz IS NULL OR (at, id) < ($2::timestamptz, $3::uuid))
+constexpr Text organizationEntries("SELECT id, organization_id, at, actor_type, actor, action, target_type, target_id, "
+                                   "before, after, request_id, peer, on_behalf_of, seq FROM audit_log");
+constexpr Text platformEntries("SELECT id, NULL::uuid AS organization_id, at, actor_type, actor, action, target_type, "
+                               "target_id, before, after, request_id, peer, ''::text AS on_behalf_of, seq "
+                               "FROM platform_audit");
+// Bounds that are never null, so that whatever the plan, an index gives the page and no entry before it is read again.
+constexpr Text matching(R"sql(
+      AND (at, id) < ($2::timestamptz, $3::uuid)
       AND ($5::text IS NULL OR actor = $5::text)
       AND ($6::text IS NULL OR action = $6::text)
       AND ($7::text IS NULL OR target_type = $7::text OR target_id = $7::text)
-      AND ($8::timestamptz IS NULL OR at >= $8::timestamptz)
-      AND ($9::timestamptz IS NULL OR at < $9::timestamptz)
+      AND at >= $8::timestamptz AND at < $9::timestamptz
       AND ($10::text IS NULL OR strpos(lower(actor), lower($10::text)) > 0 OR strpos(lower(action), lower($10::text)) > 0
            OR strpos(lower(target_type), lower($10::text)) > 0 OR strpos(lower(target_id), lower($10::text)) > 0)
       AND ($11::text IS NULL OR on_behalf_of = $11::text)
     ORDER BY at DESC, id DESC
     LIMIT $4::bigint)sql");
+constexpr auto ofOne = organizationEntries + " WHERE organization_id = $1::uuid" + matching;
+constexpr auto ofPlatform = Text("SELECT * FROM (") + platformEntries + ") entry WHERE $1::uuid IS NULL" + matching;
+constexpr auto ofAll = Text("SELECT * FROM (") + organizationEntries + " UNION ALL " + platformEntries
+    + ") entry WHERE $1::uuid IS NULL" + matching;
 
 boost::json::value jsonOf(const db::Row &row, int column)
 {
@@ -39,7 +41,14 @@ boost::json::value jsonOf(const db::Row &row, int column)
     return boost::json::parse(boost::json::string_view(text.data(), text.size()));
 }
 
-AuditEntry readEntry(const db::Row &row)
+std::string jsonText(const boost::json::value &value)
+{
+    return value.is_null() ? std::string() : boost::json::serialize(value);
+}
+
+} // namespace
+
+AuditEntry readAuditEntry(const db::Row &row)
 {
     return {row.id<AuditEntryId>(0), row.maybeId<OrganizationId>(1),
             row.timestamp(2),        row.string(3),
@@ -49,13 +58,6 @@ AuditEntry readEntry(const db::Row &row)
             row.string(10),          row.string(11),
             row.string(12),          row.integer(13)};
 }
-
-std::string jsonText(const boost::json::value &value)
-{
-    return value.is_null() ? std::string() : boost::json::serialize(value);
-}
-
-} // namespace
 
 Result<AuditFilter> readAuditFilter(const pipeline::Routed &request)
 {
@@ -80,6 +82,14 @@ Result<AuditFilter> readAuditFilter(const pipeline::Routed &request)
     out.to = *to;
     out.onBehalfOf = pipeline::queryParameter(request, "on_behalf_of");
     out.q = pipeline::queryParameter(request, "q");
+    const auto platform = queryWord(request, "platform", "true|false");
+    if (!platform) {
+        return tl::unexpected(platform.error());
+    }
+    out.platform = *platform == "true";
+    if (out.platform && out.organization) {
+        return failFields({{"platform", "conflict", "an organization's entries are not the platform's own"}});
+    }
     return out;
 }
 
@@ -87,12 +97,19 @@ std::vector<AuditEntry> findAudit(db::PlatformTx &tx, const AuditFilter &filter,
                                   int64_t limit)
 {
     std::vector<AuditEntry> out;
-    const auto rows =
-        tx.query(selectPage,
-                 db::Params(filter.organization, position.at, position.id, limit, filter.actor, filter.action,
-                            filter.target, filter.from, filter.to, filter.q, filter.onBehalfOf));
+    db::Sql page = statement<ofAll>;
+    if (filter.organization) {
+        page = statement<ofOne>;
+    } else if (filter.platform) {
+        page = statement<ofPlatform>;
+    }
+    const TimeRange range{filter.from, filter.to};
+    const auto rows = tx.query(page,
+                               db::Params(filter.organization, position.at ? position.at->text() : "infinity",
+                                          position.id.value_or(AuditEntryId()), limit, filter.actor, filter.action,
+                                          filter.target, range.lower(), range.upper(), filter.q, filter.onBehalfOf));
     for (const auto row : rows) {
-        out.push_back(readEntry(row));
+        out.push_back(readAuditEntry(row));
     }
     return out;
 }

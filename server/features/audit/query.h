@@ -17,10 +17,16 @@ struct AuditFilter {
     std::optional<Timestamp> to; ///< entries before it
     std::optional<std::string> onBehalfOf; ///< for whom: "organization acme-corp"
     std::optional<std::string> q; ///< a part of actor, action or target
+    bool platform = false; ///< only what was done to the platform itself
 };
 
-/// From the query string; ValidationFailed for what is no id or no time.
+/// From the query string; ValidationFailed for what is no id or no time, and for the platform's entries of an
+/// organization.
 Result<AuditFilter> readAuditFilter(const pipeline::Routed &request);
+
+/// A row of the columns id, organization_id, at, actor_type, actor, action, target_type, target_id, before, after,
+/// request_id, peer, on_behalf_of, seq.
+AuditEntry readAuditEntry(const db::Row &row);
 
 /// The entries after the position, newest first, at most `limit`.
 std::vector<AuditEntry> findAudit(db::PlatformTx &tx, const AuditFilter &filter, const Position<AuditEntryId> &position,

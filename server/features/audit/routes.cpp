@@ -3,11 +3,11 @@
 
 #include "server/features/audit/routes.h"
 
-#include "server/features/audit/query.h"
-#include "server/features/audit/trail.h"
+#include "server/features/audit/export.h"
+#include "server/features/audit/platform_trail.h"
 
-#include <map>
-#include <span>
+#include <memory>
+#include <set>
 
 namespace objecta::features {
 
@@ -16,9 +16,6 @@ namespace {
 using db::Awaitable;
 using pipeline::Answer;
 using pipeline::Authorized;
-
-/// What one answer exports at most, so that memory stays bounded; X-Next-Cursor says where the next begins.
-constexpr int64_t exportRows = 10'000;
 
 Awaitable<Result<Answer>> listEntries(const Authorized &request, db::Database &database)
 {
@@ -51,82 +48,101 @@ Awaitable<Result<Answer>> listEntries(const Authorized &request, db::Database &d
 // In the order of their ids: each organization's chain is locked, and two exports must not wait for each other.
 constexpr db::Sql insertExports(R"sql(
     INSERT INTO audit_log (organization_id, actor_type, actor, action, target_type, target_id, after, request_id, peer)
-    SELECT n.id, $3, $4, 'audit.exported', 'audit', n.id::text,
-           jsonb_build_object('format', $5::text, 'entries', n.entries), $6, $7
-    FROM unnest($1::uuid[], $2::bigint[]) AS n(id, entries)
+    SELECT n.id, $2, $3, 'audit.exported', 'audit', n.id::text, $4::jsonb, $5, $6
+    FROM unnest($1::uuid[]) AS n(id) JOIN organizations o ON o.id = n.id AND o.status <> 'erased'
     ORDER BY n.id)sql");
 
-/// Every organization whose entries left the house finds that in its trail; so does the one that was asked for and
-/// had none.
-void noteExport(db::PlatformTx &tx, const AuditContext &context, const AuditFilter &filter, const std::string &format,
-                std::span<const AuditEntry> entries)
-{
-    std::map<std::string, int64_t> counts;
-    if (filter.organization) {
-        counts[filter.organization->text()] = 0;
-    }
-    for (const auto &entry : entries) {
-        if (entry.organizationId) {
-            ++counts[entry.organizationId->text()];
+/// One export of staff's, as long as its answer is being written.
+class StaffExport {
+public:
+    StaffExport(db::Database &database, AuditContext context, AuditFilter filter, ExportFormat format)
+        : m_database(database)
+        , m_context(std::move(context))
+        , m_filter(std::move(filter))
+        , m_format(format)
+        , m_note({{"format", std::string(exportWord(format))}, {"filter", described()}})
+    {
+        if (m_filter.organization) {
+            m_unnoted.insert(*m_filter.organization);
         }
     }
-    std::vector<std::string> ids;
-    std::vector<std::string> numbers;
-    for (const auto &[id, count] : counts) {
-        ids.push_back(id);
-        numbers.push_back(std::to_string(count));
-    }
-    tx.query(insertExports,
-             db::Params(ids, numbers, context.actorType, context.actor, format, context.requestId, context.peer));
-}
 
-std::string written(const std::vector<AuditEntry> &entries, bool csv)
-{
-    std::string out = csv ? auditCsvHead() : std::string();
-    for (const auto &entry : entries) {
-        out += csv ? auditCsvLine(entry) : writeJson(entry) + '\n';
+    Awaitable<Result<ExportBatch>> read(Position<AuditEntryId> position)
+    {
+        const std::function<Result<ExportBatch>(db::PlatformTx &)> load = [this, &position](db::PlatformTx &tx) {
+            return readIn(tx, position);
+        };
+        auto batch = co_await m_database.platform<ExportBatch>(load);
+        if (batch) {
+            m_begun = true;
+            m_noted.merge(m_unnoted);
+            m_unnoted.clear();
+        }
+        co_return batch;
     }
-    return out;
-}
+
+private:
+    /// Every organization finds in its trail, in the transaction that reads the first of its entries, that they leave
+    /// the house; so does the one that was asked for and has none. What is not of one organization stands in the
+    /// platform's own trail.
+    Result<ExportBatch> readIn(db::PlatformTx &tx, const Position<AuditEntryId> &position)
+    {
+        const auto entries = findAudit(tx, m_filter, position, exportBatch);
+        for (const auto &entry : entries) {
+            if (entry.organizationId && !m_noted.contains(*entry.organizationId)) {
+                m_unnoted.insert(*entry.organizationId);
+            }
+        }
+        if (!m_unnoted.empty()) {
+            tx.query(insertExports,
+                     db::Params(std::vector<OrganizationId>(m_unnoted.begin(), m_unnoted.end()), m_context.actorType,
+                                m_context.actor, boost::json::serialize(m_note), m_context.requestId, m_context.peer));
+        }
+        if (!m_begun && !m_filter.organization) {
+            writePlatformAudit(tx, m_context,
+                               {"audit.exported", "audit", m_filter.platform ? "platform" : "all", nullptr, m_note});
+        }
+        return ExportBatch::of(entries, m_format);
+    }
+
+    [[nodiscard]] boost::json::object described() const
+    {
+        boost::json::object out;
+        const auto add = [&out](const char *name, const std::optional<std::string> &value) {
+            if (value) {
+                out[name] = *value;
+            }
+        };
+        add("actor", m_filter.actor);
+        add("action", m_filter.action);
+        add("target", m_filter.target);
+        add("from", filterText(m_filter.from));
+        add("to", filterText(m_filter.to));
+        add("on_behalf_of", m_filter.onBehalfOf);
+        add("q", m_filter.q);
+        return out;
+    }
+
+    db::Database &m_database;
+    AuditContext m_context;
+    AuditFilter m_filter;
+    ExportFormat m_format;
+    boost::json::object m_note;
+    std::set<OrganizationId> m_noted;
+    std::set<OrganizationId> m_unnoted; ///< until the transaction that notes them stands
+    bool m_begun = false;
+};
 
 Awaitable<Result<Answer>> exportEntries(const Authorized &request, db::Database &database)
 {
     const auto filter = readAuditFilter(request);
-    if (!filter) {
-        co_return tl::unexpected(filter.error());
+    const auto format = readExportFormat(request);
+    if (auto problem = firstProblem(filter, format)) {
+        co_return tl::unexpected(std::move(*problem));
     }
-    const std::string format = pipeline::queryParameter(request, "format").value_or("csv");
-    if (format != "csv" && format != "jsonl") {
-        co_return failFields({{"format", "type", "must be csv or jsonl"}});
-    }
-    const std::string cursor = pipeline::queryParameter(request, "cursor").value_or(std::string());
-    const auto position = readPosition<AuditEntryId>("audit", cursor);
-    if (!position) {
-        co_return tl::unexpected(position.error());
-    }
-    const auto context = AuditContext::of(request);
-    using Entries = Page<AuditEntry>;
-    const std::function<Result<Entries>(db::PlatformTx &)> load = [&](db::PlatformTx &tx) -> Result<Entries> {
-        Entries page;
-        page.items = findAudit(tx, *filter, *position, exportRows + 1);
-        const auto kept = std::min(page.items.size(), static_cast<size_t>(exportRows));
-        noteExport(tx, context, *filter, format, std::span(page.items).first(kept));
-        return page;
-    };
-    auto page = co_await database.platform<Entries>(load);
-    if (!page) {
-        co_return tl::unexpected(page.error());
-    }
-    cutPage(*page, exportRows, "audit", [](const AuditEntry &entry) { return entry.at; });
-    const bool csv = format == "csv";
-    Answer answer;
-    answer.body = written(page->items, csv);
-    answer.contentType = csv ? "text/csv; charset=utf-8; header=present" : "application/jsonl";
-    answer.headers.emplace_back("Content-Disposition", "attachment; filename=\"audit." + format + "\"");
-    if (page->nextCursor) {
-        answer.headers.emplace_back("X-Next-Cursor", *page->nextCursor);
-    }
-    co_return answer;
+    const auto source = std::make_shared<StaffExport>(database, AuditContext::of(request), *filter, *format);
+    ReadBatch read = [source](Position<AuditEntryId> position) { return source->read(position); };
+    co_return co_await exportAnswer(std::move(read), *format);
 }
 
 } // namespace

@@ -32,7 +32,7 @@ public:
         , m_size(size)
     {
     }
-    [[nodiscard]] uint64_t size() const override { return static_cast<uint64_t>(m_size); }
+    [[nodiscard]] std::optional<uint64_t> size() const override { return static_cast<uint64_t>(m_size); }
 
     Awaitable<Result<size_t>> read(std::span<char> into) override
     {

@@ -3,8 +3,9 @@
 
 #include "server/features/trail/routes.h"
 
-#include "models/contract/audit.h"
 #include "models/contract/impersonation.h"
+#include "server/features/audit/export.h"
+#include "server/features/audit/trail.h"
 #include "server/features/resource.h"
 
 namespace objecta::features {
@@ -55,35 +56,6 @@ constexpr db::Sql oneImpersonation = R"(
     JOIN staff s ON s.id = i.staff_id
     WHERE i.organization_id = $1::uuid AND i.id = $2::uuid)";
 
-boost::json::value jsonOf(const db::Row &row, int column)
-{
-    if (row.isNull(column)) {
-        return nullptr;
-    }
-    const auto text = row.text(column);
-    return boost::json::parse(boost::json::string_view(text.data(), text.size()));
-}
-
-AuditEntry toEntry(const db::Row &row)
-{
-    AuditEntry entry;
-    entry.id = row.id<AuditEntryId>(0);
-    entry.organizationId = row.maybeId<OrganizationId>(1);
-    entry.at = row.timestamp(2);
-    entry.actorType = row.string(3);
-    entry.actor = row.string(4);
-    entry.action = row.string(5);
-    entry.targetType = row.string(6);
-    entry.targetId = row.string(7);
-    entry.before = jsonOf(row, 8);
-    entry.after = jsonOf(row, 9);
-    entry.requestId = row.string(10);
-    entry.peer = row.string(11);
-    entry.onBehalfOf = row.string(12);
-    entry.seq = row.integer(13);
-    return entry;
-}
-
 Impersonation toImpersonation(const db::Row &row)
 {
     return {row.id<ImpersonationId>(0),
@@ -99,26 +71,35 @@ Impersonation toImpersonation(const db::Row &row)
             row.maybeTimestamp(10)};
 }
 
-constexpr FilteredList<AuditEntry> entries{"trail", entryPage, toEntry, &AuditEntry::at};
+constexpr FilteredList<AuditEntry> entries{"trail", entryPage, readAuditEntry, &AuditEntry::at};
 constexpr FilteredList<Impersonation> impersonations{"impersonations", impersonationPage, toImpersonation,
                                                      &Impersonation::startedAt};
-constexpr Resource<AuditEntry> entryResource{"trail", entryPage, entryPage, oneEntry, toEntry};
+constexpr Resource<AuditEntry> entryResource{"trail", entryPage, entryPage, oneEntry, readAuditEntry};
 constexpr Resource<Impersonation> impersonationResource{"impersonations", impersonationPage, impersonationPage,
                                                         oneImpersonation, toImpersonation};
 
-Awaitable<Result<Answer>> listEntries(const Authorized &request, db::TenantTx &tx)
+/// The filters of the list and of the export, in the statement's order.
+Result<std::vector<std::optional<std::string>>> entryFilters(const Authorized &request)
 {
     const auto range = queryRange(request);
     if (!range) {
-        co_return tl::unexpected(range.error());
+        return tl::unexpected(range.error());
     }
-    std::vector<std::optional<std::string>> filters{pipeline::queryParameter(request, "actor"),
-                                                    pipeline::queryParameter(request, "action"),
-                                                    pipeline::queryParameter(request, "target_type"),
-                                                    pipeline::queryParameter(request, "target_id"),
-                                                    range->lower(),
-                                                    range->upper()};
-    co_return co_await listFiltered(entries, request, tx, std::move(filters));
+    return std::vector<std::optional<std::string>>{pipeline::queryParameter(request, "actor"),
+                                                   pipeline::queryParameter(request, "action"),
+                                                   pipeline::queryParameter(request, "target_type"),
+                                                   pipeline::queryParameter(request, "target_id"),
+                                                   range->lower(),
+                                                   range->upper()};
+}
+
+Awaitable<Result<Answer>> listEntries(const Authorized &request, db::TenantTx &tx)
+{
+    auto filters = entryFilters(request);
+    if (!filters) {
+        co_return tl::unexpected(filters.error());
+    }
+    co_return co_await listFiltered(entries, request, tx, std::move(*filters));
 }
 
 Awaitable<Result<Answer>> listImpersonations(const Authorized &request, db::TenantTx &tx)
@@ -132,15 +113,81 @@ Awaitable<Result<Answer>> listImpersonations(const Authorized &request, db::Tena
     co_return co_await listFiltered(impersonations, request, tx, std::move(filters));
 }
 
+/// One export of an organization's own, as long as its answer is being written: each batch passes the gate, so that a
+/// session or key that ends takes its export with it.
+struct OwnExport {
+    db::TenantDoor door;
+    std::vector<std::optional<std::string>> filters;
+    ExportFormat format;
+
+    Awaitable<Result<ExportBatch>> read(Position<AuditEntryId> position)
+    {
+        const std::function<Awaitable<Result<ExportBatch>>(db::TenantTx &)> load =
+            [this, &position](db::TenantTx &tx) -> Awaitable<Result<ExportBatch>> {
+            db::Params params(tx.scope().organization(), exportBatch, position.at ? position.at->text() : "infinity",
+                              position.id.value_or(AuditEntryId()));
+            for (const auto &filter : filters) {
+                params.add(filter);
+            }
+            const auto rows = co_await tx.queryAndCommit(entryPage, std::move(params));
+            if (!rows) {
+                co_return tl::unexpected(rows.error());
+            }
+            std::vector<AuditEntry> batch;
+            batch.reserve(static_cast<size_t>(rows->size()));
+            for (const auto row : *rows) {
+                batch.push_back(readAuditEntry(row));
+            }
+            co_return ExportBatch::of(batch, format);
+        };
+        co_return co_await door.inTenant<ExportBatch>(db::Work::Read, load);
+    }
+};
+
+Awaitable<Result<Answer>> exportEntries(const Authorized &request, db::TenantDoor &door, db::Database &database)
+{
+    const auto format = readExportFormat(request);
+    auto filters = entryFilters(request);
+    if (auto problem = firstProblem(format, filters)) {
+        co_return tl::unexpected(std::move(*problem));
+    }
+    const auto source = std::make_shared<OwnExport>(OwnExport{door, std::move(*filters), *format});
+    ReadBatch read = [source](Position<AuditEntryId> position) { return source->read(position); };
+    auto answer = co_await exportAnswer(std::move(read), *format);
+    if (!answer) {
+        co_return answer;
+    }
+    // Written by the platform, since an archived organization and who only looks may export too. Before the first byte
+    // leaves; the export itself does not have it, being older.
+    const auto context = AuditContext::of(request);
+    const OrganizationId organization = door.scope().organization();
+    const std::string word(exportWord(*format));
+    const std::function<Result<int>(db::PlatformTx &)> note = [&](db::PlatformTx &tx) -> Result<int> {
+        writeAudit(tx, context,
+                   {organization, "audit.exported", "audit", organization.text(), nullptr,
+                    boost::json::object{{"format", word}}});
+        return 0;
+    };
+    const auto noted = co_await database.platform<int>(note);
+    if (!noted) {
+        co_return tl::unexpected(noted.error());
+    }
+    co_return answer;
+}
+
 } // namespace
 
-std::vector<pipeline::Route> trailRoutes()
+std::vector<pipeline::Route> trailRoutes(db::Database &database)
 {
+    const auto exporting = [&database](const Authorized &request, db::TenantDoor &door) {
+        return exportEntries(request, door, database);
+    };
     const auto entry = [](const Authorized &request, db::TenantTx &tx) { return getOne(entryResource, request, tx); };
     const auto impersonation = [](const Authorized &request, db::TenantTx &tx) {
         return getOne(impersonationResource, request, tx);
     };
     return {pipeline::tenantRoute(Verb::get, "/v1/audit", Permission::ReadTrail, listEntries),
+            pipeline::tenantFlowRoute(Verb::get, "/v1/audit/export", Permission::ReadTrail, exporting),
             pipeline::tenantRoute(Verb::get, "/v1/audit/{id}", Permission::ReadTrail, entry),
             pipeline::tenantRoute(Verb::get, "/v1/impersonations", Permission::ReadTrail, listImpersonations),
             pipeline::tenantRoute(Verb::get, "/v1/impersonations/{id}", Permission::ReadTrail, impersonation)};

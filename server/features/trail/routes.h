@@ -9,6 +9,6 @@
 namespace objecta::features {
 
 /// What an organization may know of what was done in it: /v1/audit, and /v1/impersonations by staff.
-std::vector<pipeline::Route> trailRoutes();
+std::vector<pipeline::Route> trailRoutes(db::Database &database);
 
 } // namespace objecta::features
