@@ -15,6 +15,7 @@
 #include "server/features/health/routes.h"
 #include "server/features/messages/routes.h"
 #include "server/features/organizations/slug_watch.h"
+#include "server/features/passwords/routes.h"
 #include "server/features/rate_limits/routes.h"
 #include "server/features/sessions/routes.h"
 #include "server/features/trail/routes.h"
@@ -77,6 +78,7 @@ struct Application::Parts {
         add(features::conversationRoutes());
         add(features::messageRoutes());
         add(features::trailRoutes(database));
+        add(features::passwordRoutes(passwords));
         add(features::rateLimitRoutes([this] { return pipeline.limiter().counts(); }));
         add(features::adminRoutes({passwords, sessions.tokens(), recorder, hub, deletionGrace}));
         out.erase(std::remove_if(out.begin() + health, out.end(),

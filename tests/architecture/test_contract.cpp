@@ -12,6 +12,7 @@
 #include "models/contract/job.h"
 #include "models/contract/metrics.h"
 #include "models/contract/openapi.h"
+#include "models/contract/password.h"
 #include "models/contract/organization.h"
 #include "models/contract/problem.h"
 #include "models/contract/rate_limits.h"
@@ -142,6 +143,7 @@ private slots:
         CHECK(CreateOrganization);
         CHECK(ProvisionedOrganization);
         CHECK(UpdateOrganization);
+        CHECK(ChangePassword);
         CHECK(OrganizationLimits);
         CHECK(UpdateLimits);
         CHECK(Plan);

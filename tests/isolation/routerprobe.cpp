@@ -171,8 +171,10 @@ void RouterProbe::prepare()
     }
     impersonation(m_a, slugA);
     impersonation(m_b, slugB);
-    m_mine = std::make_unique<Specimens>(m_document, m_operations, m_ofA, "own");
-    m_theirs = std::make_unique<Specimens>(m_document, m_operations, m_ofB, m_word);
+    m_mine =
+        std::make_unique<Specimens>(m_document, m_operations, m_ofA, "own", m_server.demo().tenant(slugA).password);
+    m_theirs =
+        std::make_unique<Specimens>(m_document, m_operations, m_ofB, m_word, m_server.demo().tenant(slugB).password);
 }
 
 void RouterProbe::parity()

@@ -198,6 +198,9 @@ json::value Document::sample(const std::string &name, const json::value &describ
     if (format != nullptr && text(*format) == "date-time") {
         return "2036-01-01T00:00:00Z";
     }
+    if (const auto value = values.find(name); value != values.end() && name.ends_with("_password")) {
+        return json::value(value->second);
+    }
     const std::string plain = word + unique();
     return json::value(name.find("email") != std::string::npos ? plain + "@probe.example" : plain);
 }
@@ -298,6 +301,12 @@ Values Specimens::valuesFor(const Operation &operation)
         if (place.in == IdPlace::In::Body) {
             out[place.name] = one(place.kind);
         }
+    }
+    const auto *schema = m_document.bodySchema(operation);
+    if (schema != nullptr && schema->contains("properties")
+        && schema->at("properties").as_object().contains("current_password")) {
+        out["current_password"] = m_password;
+        out["new_password"] = m_password;
     }
     return out;
 }

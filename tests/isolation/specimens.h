@@ -52,9 +52,11 @@ public:
     [[nodiscard]] std::string body(const Operation &operation, const Values &values, const std::string &word) const;
     [[nodiscard]] bool takesJson(const Operation &operation) const;
 
+    /// The schema of its JSON body; null when it takes none.
+    [[nodiscard]] const boost::json::object *bodySchema(const Operation &operation) const;
+
 private:
     [[nodiscard]] const boost::json::object &resolved(const boost::json::value &schema) const;
-    [[nodiscard]] const boost::json::object *bodySchema(const Operation &operation) const;
     [[nodiscard]] boost::json::value sample(const std::string &name, const boost::json::value &schema,
                                             const Values &values, const std::string &word) const;
     boost::json::value m_text;
@@ -64,18 +66,21 @@ private:
 /// document, else the newest of its list.
 class Specimens {
 public:
-    Specimens(const Document &document, const std::vector<Operation> &operations, HttpClient &client, std::string word)
+    Specimens(const Document &document, const std::vector<Operation> &operations, HttpClient &client, std::string word,
+              std::string password)
         : m_document(document)
         , m_operations(operations)
         , m_client(client)
         , m_word(std::move(word))
+        , m_password(std::move(password))
     {
     }
     /// The id of one that stays. Throws with the missing factory's name.
     const std::string &one(const std::string &kind);
     /// The id of one that may be changed and deleted.
     std::string another(const std::string &kind);
-    /// One of each kind that the operation names, the path's own freshly made.
+    /// One of each kind that the operation names, the path's own freshly made; and the client's own password where it
+    /// is asked for, which stays what it is.
     Values valuesFor(const Operation &operation);
 
 private:
@@ -83,6 +88,7 @@ private:
     const std::vector<Operation> &m_operations;
     HttpClient &m_client;
     std::string m_word;
+    std::string m_password; ///< the client's own
     std::map<std::string, std::string> m_made;
 };
 

@@ -109,8 +109,11 @@ Awaitable<Result<Answer>> acceptInvitation(Acceptance &context, const Authorized
     if (!organization || organization->id != invitation->organization) {
         co_return isVoid();
     }
-    if (organization->status != "active") {
-        co_return fail(ProblemCode::OrganizationSuspended);
+    if (const auto refusal = auth::signInRefusal(organization->status)) {
+        co_return fail(*refusal);
+    }
+    if (organization->status == "archived") {
+        co_return fail(ProblemCode::OrganizationArchived); // it may be read, and joining writes
     }
     auto hash = co_await context.passwords.hash(body->password);
     if (!hash) {
