@@ -53,4 +53,18 @@ std::optional<std::string> Sealer::open(std::string_view sealed) const
     return out;
 }
 
+std::string Sealer::mark(std::string_view text) const
+{
+    constexpr std::string_view purpose = "mark";
+    std::string key(crypto_generichash_KEYBYTES, '\0');
+    crypto_generichash(bytes(key), key.size(), bytes(purpose), purpose.size(), bytes(std::string_view(m_key)),
+                       m_key.size());
+    std::string hash(crypto_generichash_BYTES, '\0');
+    crypto_generichash(bytes(hash), hash.size(), bytes(text), text.size(), bytes(std::string_view(key)), key.size());
+    std::string out(2 * hash.size() + 1, '\0');
+    sodium_bin2hex(out.data(), out.size(), bytes(std::string_view(hash)), hash.size());
+    out.pop_back();
+    return out;
+}
+
 } // namespace objecta::auth

@@ -20,6 +20,9 @@ public:
     /// nullopt when it was not sealed by this key, or was changed.
     [[nodiscard]] std::optional<std::string> open(std::string_view sealed) const;
 
+    /// What tells a text from another without giving it to a guesser who has not the key: BLAKE2b-256 under it, in hex.
+    [[nodiscard]] std::string mark(std::string_view text) const;
+
 private:
     std::string m_key;
 };

@@ -62,8 +62,13 @@ Outcome<std::unique_ptr<Session>> begin(const AuditOptions &options)
     if (!key) {
         return misconfigured(key.error());
     }
-    out->checkpoints.emplace(
-        std::move(*key), options.checkpoints.empty() ? checkpointsFile(options.place.dataDir) : options.checkpoints);
+    auto former = formerKeys(options.place.dataDir);
+    if (!former) {
+        return misconfigured(former.error());
+    }
+    out->checkpoints.emplace(std::move(*key),
+                             options.checkpoints.empty() ? checkpointsFile(options.place.dataDir) : options.checkpoints,
+                             std::move(*former));
     db::DatabaseOptions databaseOptions;
     databaseOptions.connection = out->installation->connection();
     databaseOptions.statementTimeout = std::chrono::minutes(30);
@@ -75,6 +80,22 @@ Outcome<std::unique_ptr<Session>> begin(const AuditOptions &options)
 }
 
 } // namespace
+
+tl::expected<std::vector<auth::TokenKey>, std::string> formerKeys(const std::filesystem::path &dataDir)
+{
+    std::vector<auth::TokenKey> out;
+    std::error_code error;
+    for (const auto &file : std::filesystem::directory_iterator(dataDir / "keys", error)) {
+        if (file.path().extension() == ".key" && file.path().filename() != "token.key") {
+            auto key = auth::TokenKey::loadOrCreate(file.path());
+            if (!key) {
+                return tl::unexpected(key.error());
+            }
+            out.push_back(std::move(*key));
+        }
+    }
+    return out;
+}
 
 std::filesystem::path checkpointsFile(const std::filesystem::path &dataDir)
 {

@@ -20,6 +20,10 @@ Outcome<void> auditCheckpoint(const AuditOptions &options);
 /// Checks all chains against themselves and the checkpoints; names the first entry that is wrong of each organization.
 Outcome<void> auditVerify(const AuditOptions &options);
 
+/// The keys that a data directory's server had before: every other *.key beside token.key. A sentence for one that is
+/// none.
+tl::expected<std::vector<auth::TokenKey>, std::string> formerKeys(const std::filesystem::path &dataDir);
+
 /// Where a data directory has its checkpoints.
 std::filesystem::path checkpointsFile(const std::filesystem::path &dataDir);
 

@@ -248,7 +248,11 @@ Outcome<void> serve(const ServeOptions &options)
     if (installation->cluster() != nullptr) {
         guard.emplace(context, *installation->cluster());
     }
-    AuditKeeper keeper(context, database, {*key, checkpointsFile(options.place.dataDir)});
+    auto former = formerKeys(options.place.dataDir);
+    if (!former) {
+        return misconfigured(former.error());
+    }
+    AuditKeeper keeper(context, database, {*key, checkpointsFile(options.place.dataDir), std::move(*former)});
     keeper.start();
     Housework housework(context, database, **objects, application.events(), installation->connection());
     if (options.serves("worker")) {

@@ -118,7 +118,8 @@ Idempotency::Asked Idempotency::asked(const Authorized &request) const
     }
     const db::TenantScope &scope = *request.scope();
     return {scope.organization(), actorOf(scope.actor()), sent.idempotencyKey,
-            auth::secretHash(OBJECTA_MUTANT("idempotency-of-any-request", std::string(), what))};
+            // Under the server's key: a body may hold a password, and this is kept for a day.
+            m_sealer.mark(OBJECTA_MUTANT("idempotency-of-any-request", std::string(), what))};
 }
 
 std::string Idempotency::sealed(const Answer &answer) const

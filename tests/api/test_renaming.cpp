@@ -239,6 +239,27 @@ private slots:
         QVERIFY(written > 0);
     }
 
+    void theLocationIsWhereTheClientCameFrom()
+    {
+        TestServer behind(m_server, {QStringLiteral("--trusted-proxy"), QStringLiteral("127.0.0.0/8")});
+        QVERIFY2(behind.start(), qPrintable(behind.error()));
+        QCOMPARE(rename(m_acme, "acme-proxied").status, 200);
+        QVERIFY(until(308, [&] { return ask(behind, "acme-corp", {}); }) < 5000);
+        HttpClient client(behind.port(), "internal.example");
+        const auto location = [&](const std::string &host, const std::string &scheme) {
+            return client
+                .get("/v1/agents?q=%22",
+                     {{"X-Forwarded-For", "192.0.2.1"}, {"X-Forwarded-Host", host}, {"X-Forwarded-Proto", scheme}})
+                .header("location");
+        };
+        QCOMPARE(location("acme-corp.localhost", "https"),
+                 std::string("https://acme-proxied.localhost/v1/agents?q=%22"));
+        QCOMPARE(location("ACME-corp.localhost:8443", "https"),
+                 std::string("https://acme-proxied.localhost:8443/v1/agents?q=%22"));
+        QCOMPARE(location("acme-corp.localhost", "http"), std::string("http://acme-proxied.localhost/v1/agents?q=%22"));
+        QCOMPARE(rename(m_acme, "acme-corp").status, 200);
+    }
+
     void suspendedAndDeletedShowNothingOfIt()
     {
         auto staff = m_server.staff();

@@ -147,6 +147,24 @@ private slots:
         QCOMPARE(xyz.post("/v1/users/" + bob.id + "/invitation", "").status, 404);
     }
 
+    void anInvitationSaysWhatSigningInSays()
+    {
+        auto acme = m_server.tenant("acme-corp");
+        const Invited zoe = invite(acme, "zoe");
+        auto sql = m_server.sql("objecta_platform");
+        const auto status = [&](const char *word) {
+            QVERIFY(sql.run("UPDATE organizations SET status = $2 WHERE id = $1", {m_acme, word}).ok());
+        };
+        for (const auto &[word, code] :
+             {std::pair("suspended", "organization_suspended"), std::pair("deleting", "organization_deleted"),
+              std::pair("provisioning", "organization_provisioning"), std::pair("archived", "organization_archived")}) {
+            status(word);
+            QCOMPARE(accept(zoe.token).code(), std::string(code));
+        }
+        status("active");
+        QCOMPARE(accept(zoe.token).status, 200);
+    }
+
     void aSeatIsTakenByWhoIsActive()
     {
         auto acme = m_server.tenant("acme-corp");

@@ -187,7 +187,16 @@ private slots:
         QVERIFY(store.append(ends(m_points)).has_value());
         QCOMPARE(store.read().value().size(), size_t(3));
         QCOMPARE(store.read().value()[0].hash, m_points[0].hash);
-        QVERIFY(!features::AuditCheckpoints(auth::TokenKey::random(), file.toStdString()).read());
+        const auto next = auth::TokenKey::random();
+        QVERIFY(!features::AuditCheckpoints(next, file.toStdString()).read());
+        // The server has another key since: it keeps the old one, and both its lines and the new ones count.
+        const features::AuditCheckpoints later(next, file.toStdString(), {key});
+        const auto kept = later.read();
+        QVERIFY2(kept.has_value(), kept.has_value() ? "" : kept.error().c_str());
+        QVERIFY(later.append({kept->front()}).has_value());
+        QCOMPARE(later.read()->size(), kept->size() + 1);
+        QVERIFY(!store.read());
+        QVERIFY(features::AuditCheckpoints(key, file.toStdString(), {next}).read().has_value());
         QVERIFY(raw.open(QIODevice::ReadWrite));
         QByteArray whole = raw.readAll();
         whole.replace("\"seq\":6", "\"seq\":5");

@@ -27,7 +27,8 @@ struct AuditCheckpoint {
 /// are only ever added, and are on the disk before a call returns. Several processes may share the file. Blocks.
 class AuditCheckpoints {
 public:
-    AuditCheckpoints(auth::TokenKey key, std::filesystem::path file);
+    /// `former`: keys that the server had before, whose lines count as well; new ones are written with `key`.
+    AuditCheckpoints(auth::TokenKey key, std::filesystem::path file, std::vector<auth::TokenKey> former = {});
 
     /// Everything in the file; no file is none. An unfinished last line (a crash) is passed over; a line that the
     /// server did not write is an error, one sentence.
@@ -35,9 +36,10 @@ public:
     [[nodiscard]] tl::expected<void, std::string> append(const std::vector<AuditCheckpoint> &checkpoints) const;
 
 private:
-    [[nodiscard]] std::string mac(const AuditCheckpoint &checkpoint) const;
+    [[nodiscard]] bool isOurs(const AuditCheckpoint &checkpoint, const std::string &mac) const;
     auth::TokenKey m_key;
     std::filesystem::path m_file;
+    std::vector<auth::TokenKey> m_former;
 };
 
 /// What is wrong with a chain, and at which entry it begins.

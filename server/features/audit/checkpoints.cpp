@@ -12,6 +12,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -31,20 +32,30 @@ tl::unexpected<std::string> cannot(const char *what, const std::filesystem::path
     return tl::unexpected(std::string("Cannot ") + what + ' ' + file.string() + ": " + std::strerror(errno) + '.');
 }
 
+std::string macOf(const auth::TokenKey &key, const AuditCheckpoint &checkpoint)
+{
+    // None of the parts can hold a line break.
+    return auth::toBase64Url(auth::keyedMac(key, "audit checkpoint",
+                                            checkpoint.organization + '\n' + std::to_string(checkpoint.seq) + '\n'
+                                                + checkpoint.hash + '\n' + checkpoint.at));
+}
+
 } // namespace
 
-AuditCheckpoints::AuditCheckpoints(auth::TokenKey key, std::filesystem::path file)
+AuditCheckpoints::AuditCheckpoints(auth::TokenKey key, std::filesystem::path file, std::vector<auth::TokenKey> former)
     : m_key(std::move(key))
     , m_file(std::move(file))
+    , m_former(std::move(former))
 {
 }
 
-std::string AuditCheckpoints::mac(const AuditCheckpoint &checkpoint) const
+bool AuditCheckpoints::isOurs(const AuditCheckpoint &checkpoint, const std::string &mac) const
 {
-    // None of the parts can hold a line break.
-    return auth::toBase64Url(auth::keyedMac(m_key, "audit checkpoint",
-                                            checkpoint.organization + '\n' + std::to_string(checkpoint.seq) + '\n'
-                                                + checkpoint.hash + '\n' + checkpoint.at));
+    if (auth::sameMac(mac, macOf(m_key, checkpoint))) {
+        return true;
+    }
+    return std::ranges::any_of(m_former,
+                               [&](const auth::TokenKey &key) { return auth::sameMac(mac, macOf(key, checkpoint)); });
 }
 
 tl::expected<std::vector<AuditCheckpoint>, std::string> AuditCheckpoints::read() const
@@ -70,7 +81,7 @@ tl::expected<std::vector<AuditCheckpoint>, std::string> AuditCheckpoints::read()
             const auto *seq = object.if_contains("seq");
             checkpoint = {member(object, "organization"), seq != nullptr && seq->is_int64() ? seq->get_int64() : 0,
                           member(object, "hash"), member(object, "at")};
-            ours = auth::sameMac(member(object, "mac"), mac(checkpoint));
+            ours = isOurs(checkpoint, member(object, "mac"));
         }
         if (!ours && !line.empty()) {
             return tl::unexpected("Line " + std::to_string(number) + " of " + m_file.string()
@@ -111,7 +122,7 @@ tl::expected<void, std::string> AuditCheckpoints::append(const std::vector<Audit
                                                            {"seq", checkpoint.seq},
                                                            {"hash", checkpoint.hash},
                                                            {"at", checkpoint.at},
-                                                           {"mac", mac(checkpoint)}});
+                                                           {"mac", macOf(m_key, checkpoint)}});
         text += '\n';
     }
     if (!system::writeAll(file, text) || ::fsync(file.get()) != 0) {

@@ -7,6 +7,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <map>
 #include <vector>
 
@@ -22,6 +23,8 @@ constexpr int pageSize = 1000;
 constexpr db::Sql organizationsText = R"(
     SELECT id, slug FROM organizations WHERE status <> 'erased' AND ($1::uuid IS NULL OR id > $1::uuid)
     ORDER BY id LIMIT $2::bigint)";
+
+constexpr db::Sql erasedText("SELECT id FROM organizations WHERE id = ANY ($1::uuid[]) AND status = 'erased'");
 
 constexpr db::Sql expireText = R"(
     WITH gone AS (
@@ -211,6 +214,22 @@ private:
         }
     }
 
+    /// Which of them were erased: what is left of those (a bucket's listing may have been late) goes.
+    Awaitable<Result<std::vector<OrganizationId>>> erased(std::vector<OrganizationId> strangers)
+    {
+        using Ids = std::vector<OrganizationId>;
+        const db::Params params(strangers);
+        const std::function<Result<Ids>(db::PlatformTx &)> work = [&params](db::PlatformTx &tx) -> Result<Ids> {
+            Ids out;
+            const auto rows = tx.query(erasedText, params);
+            for (const auto row : rows) {
+                out.push_back(row.id<OrganizationId>(0));
+            }
+            return out;
+        };
+        co_return co_await m_database.platform<Ids>(work);
+    }
+
     /// Objects of organizations that are not in the database: perhaps it is another database that they belong to.
     Awaitable<Result<void>> unknown(const std::map<OrganizationId, std::string> &known)
     {
@@ -223,8 +242,24 @@ private:
             if (page->empty()) {
                 co_return Result<void>();
             }
+            std::vector<OrganizationId> strangers;
             for (const auto &organization : *page) {
                 if (known.count(organization) == 0) {
+                    strangers.push_back(organization);
+                }
+            }
+            const auto gone = co_await erased(strangers);
+            if (!gone) {
+                co_return tl::unexpected(gone.error());
+            }
+            for (const auto &organization : strangers) {
+                if (std::ranges::find(*gone, organization) != gone->end()) {
+                    const auto removed = co_await m_objects.erase(organization);
+                    if (!removed) {
+                        co_return tl::unexpected(removed.error());
+                    }
+                    m_report.orphanObjects += *removed;
+                } else {
                     ++m_report.unknownOrganizations;
                     spdlog::warn("the store has objects of an organization that is not known: {}", organization.text());
                 }
