@@ -40,7 +40,7 @@ jobs::Kinds kinds(objects::ObjectStore &store, features::EventHub &hub, const st
 {
     auto out = features::reconcileKinds();
     out.merge(features::bulkKinds(hub));
-    out.merge(features::erasureKinds(store));
+    out.merge(features::erasureKinds(store, hub));
     out[features::isolationCheckKind] = {
         jobs::PlatformJob([connection](jobs::Running &, db::Database &database) -> db::Awaitable<Outcome> {
             const std::function<Outcome()> blocking = [connection] { return isolationReport(connection); };

@@ -39,8 +39,8 @@ constexpr db::Sql markErased(R"sql(
         UPDATE organizations
         SET status = 'erased', erased_at = now(), name = 'Erased', limits = '{}', timed_limits = '{}',
             status_before = NULL, delete_after = NULL, version = version + 1, updated_at = now()
-        WHERE id = $1::uuid RETURNING id)
-    SELECT coalesce(h.seq, 0), coalesce(encode(h.hash, 'hex'), '')
+        WHERE id = $1::uuid RETURNING id, version)
+    SELECT coalesce(h.seq, 0), coalesce(encode(h.hash, 'hex'), ''), gone.version
     FROM gone LEFT JOIN audit_heads h ON h.organization_id = gone.id)sql");
 
 // Its former slugs redirect no longer.
@@ -62,10 +62,11 @@ AuditContext eraser(const jobs::Running &job)
 
 class Eraser {
 public:
-    Eraser(jobs::Running &job, db::Database &database, objects::ObjectStore &store)
+    Eraser(jobs::Running &job, db::Database &database, objects::ObjectStore &store, EventHub &hub)
         : m_job(job)
         , m_database(database)
         , m_store(store)
+        , m_hub(hub)
     {
     }
 
@@ -147,7 +148,10 @@ private:
         if (!finished) {
             co_return tl::unexpected(finished.error());
         }
-        m_organizations += *finished;
+        if (*finished > 0) {
+            ++m_organizations;
+            m_hub.publish(organizationUpdated, due.id, *finished);
+        }
         co_return true;
     }
 
@@ -170,6 +174,7 @@ private:
         co_return co_await m_database.platform<int64_t>(work);
     }
 
+    /// Its last version; 0 when another worker was quicker.
     Awaitable<Result<int64_t>> finish(Due due)
     {
         const std::function<Result<int64_t>(db::PlatformTx &)> work = [this, &due](db::PlatformTx &tx) {
@@ -181,7 +186,7 @@ private:
     Result<int64_t> finishIn(db::PlatformTx &tx, const Due &due)
     {
         if (tx.query(lockOne, db::Params(due.id)).empty()) {
-            return 0; // another one was quicker
+            return 0;
         }
         const auto left = tx.query(eraseSome, db::Params(due.id, eraseBatch));
         if (left[0].integer(0) == eraseBatch) {
@@ -193,12 +198,13 @@ private:
             {"organization.erased", "organization", due.id.text(), nullptr,
              boost::json::object{{"slug", due.slug}, {"entries", end[0].integer(0)}, {"hash", end[0].string(1)}}});
         tx.query(tellServers);
-        return 1;
+        return end[0].integer(2);
     }
 
     jobs::Running &m_job;
     db::Database &m_database;
     objects::ObjectStore &m_store;
+    EventHub &m_hub;
     std::vector<OrganizationId> m_seen;
     int64_t m_organizations = 0;
     int64_t m_rows = 0;
@@ -207,14 +213,15 @@ private:
 
 } // namespace
 
-jobs::Kinds erasureKinds(objects::ObjectStore &store)
+jobs::Kinds erasureKinds(objects::ObjectStore &store, EventHub &hub)
 {
     jobs::Kinds out;
-    out[eraseKind] = {jobs::PlatformJob([&store](jobs::Running &job, db::Database &database) -> Awaitable<Outcome> {
-                          Eraser eraser(job, database, store);
-                          co_return co_await eraser.run();
-                      }),
-                      std::chrono::hours(1)};
+    out[eraseKind] = {
+        jobs::PlatformJob([&store, &hub](jobs::Running &job, db::Database &database) -> Awaitable<Outcome> {
+            Eraser eraser(job, database, store, hub);
+            co_return co_await eraser.run();
+        }),
+        std::chrono::hours(1)};
     return out;
 }
 

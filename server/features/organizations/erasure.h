@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "server/features/stream/event_hub.h"
 #include "server/jobs/worker.h"
 #include "server/objects/objectstore.h"
 
@@ -15,7 +16,7 @@ inline constexpr int64_t eraseBatch = 1000;
 
 /// Erases, organization after organization, what is due or was begun: the content of documents, then rows in batches
 /// of a transaction each, then what is known of it by name. It can end at any point, and goes on from there when it is
-/// run again; twice at once does no harm. The store outlives the worker.
-jobs::Kinds erasureKinds(objects::ObjectStore &store);
+/// run again; twice at once does no harm. Tells the streams. The store and the hub outlive the worker.
+jobs::Kinds erasureKinds(objects::ObjectStore &store, EventHub &hub);
 
 } // namespace objecta::features
