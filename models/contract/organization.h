@@ -31,14 +31,16 @@ struct Quota {
     int64_t used = 0;
     /// null: no limit.
     std::optional<int64_t> limit;
-    /// override or plan.
+    /// temporary, override or plan.
     std::string source;
+    /// When the temporary override ends; null: it has no end, or is none.
+    std::optional<Timestamp> until{};
 };
 
 template <>
 struct Fields<Quota> {
-    static constexpr auto table =
-        std::tuple{field("used", &Quota::used), field("limit", &Quota::limit), field("source", &Quota::source)};
+    static constexpr auto table = std::tuple{field("used", &Quota::used), field("limit", &Quota::limit),
+                                             field("source", &Quota::source), field("until", &Quota::until)};
 };
 
 /// GET /v1/usage and part of an organization.
@@ -153,6 +155,38 @@ struct Fields<UpdateOrganization> {
                                              field("slug", &UpdateOrganization::slug, slugFormat)};
 };
 
+/// An override for a time. While it holds it goes before the organization's own, and it ends by itself.
+struct TemporaryLimit {
+    std::string limit; ///< maxAgents, maxMessages, maxUsers or maxStorage
+    int64_t value = 0;
+    std::optional<Timestamp> from; ///< null: at once
+    std::optional<Timestamp> until; ///< null: until it is taken away
+
+    bool operator==(const TemporaryLimit &) const = default;
+};
+
+template <>
+struct Fields<TemporaryLimit> {
+    static constexpr auto table =
+        std::tuple{field("limit", &TemporaryLimit::limit), field("value", &TemporaryLimit::value),
+                   field("from", &TemporaryLimit::from), field("until", &TemporaryLimit::until)};
+};
+
+/// More is used than a limit allows, or will allow once a temporary override has begun: nothing is taken away, and
+/// nothing new is let in.
+struct LimitExcess {
+    std::string limit; ///< as in TemporaryLimit
+    int64_t value = 0;
+    int64_t used = 0;
+    int64_t over = 0; ///< used - value
+};
+
+template <>
+struct Fields<LimitExcess> {
+    static constexpr auto table = std::tuple{field("limit", &LimitExcess::limit), field("value", &LimitExcess::value),
+                                             field("used", &LimitExcess::used), field("over", &LimitExcess::over)};
+};
+
 /// GET and the answer of PATCH /v1/admin/organizations/{id}/limits. The first four are the overrides.
 struct OrganizationLimits {
     std::optional<int64_t> maxAgents;
@@ -163,25 +197,35 @@ struct OrganizationLimits {
     Limits planLimits;
     Limits effective;
     Usage usage;
+    std::vector<TemporaryLimit> temporary;
+    std::vector<LimitExcess> exceeded;
     int64_t version = 0;
 };
 
 template <>
 struct Fields<OrganizationLimits> {
-    static constexpr auto table = std::tuple{
-        field("maxAgents", &OrganizationLimits::maxAgents), field("maxMessages", &OrganizationLimits::maxMessages),
-        field("maxUsers", &OrganizationLimits::maxUsers),   field("maxStorage", &OrganizationLimits::maxStorage),
-        field("plan", &OrganizationLimits::plan),           field("plan_limits", &OrganizationLimits::planLimits),
-        field("effective", &OrganizationLimits::effective), field("usage", &OrganizationLimits::usage),
-        field("version", &OrganizationLimits::version)};
+    static constexpr auto table = std::tuple{field("maxAgents", &OrganizationLimits::maxAgents),
+                                             field("maxMessages", &OrganizationLimits::maxMessages),
+                                             field("maxUsers", &OrganizationLimits::maxUsers),
+                                             field("maxStorage", &OrganizationLimits::maxStorage),
+                                             field("plan", &OrganizationLimits::plan),
+                                             field("plan_limits", &OrganizationLimits::planLimits),
+                                             field("effective", &OrganizationLimits::effective),
+                                             field("usage", &OrganizationLimits::usage),
+                                             field("temporary", &OrganizationLimits::temporary, mayBeMissing()),
+                                             field("exceeded", &OrganizationLimits::exceeded, mayBeMissing()),
+                                             field("version", &OrganizationLimits::version)};
 };
 
-/// PATCH /v1/admin/organizations/{id}/limits, with If-Match. null takes the override away.
+/// PATCH /v1/admin/organizations/{id}/limits, with If-Match. null takes the override away. With `from` or `until` (null
+/// counts) it is about the temporary overrides: they begin and end by themselves.
 struct UpdateLimits {
     Patch<std::optional<int64_t>> maxAgents;
     Patch<std::optional<int64_t>> maxMessages;
     Patch<std::optional<int64_t>> maxUsers;
     Patch<std::optional<int64_t>> maxStorage;
+    Patch<std::optional<Timestamp>> from{};
+    Patch<std::optional<Timestamp>> until{};
 };
 
 template <>
@@ -190,7 +234,9 @@ struct Fields<UpdateLimits> {
         std::tuple{field("maxAgents", &UpdateLimits::maxAgents, numberBetween(0, maxLimit)),
                    field("maxMessages", &UpdateLimits::maxMessages, numberBetween(0, maxLimit)),
                    field("maxUsers", &UpdateLimits::maxUsers, numberBetween(0, maxLimit)),
-                   field("maxStorage", &UpdateLimits::maxStorage, numberBetween(0, maxLimit))};
+                   field("maxStorage", &UpdateLimits::maxStorage, numberBetween(0, maxLimit)),
+                   field("from", &UpdateLimits::from),
+                   field("until", &UpdateLimits::until)};
 };
 
 /// GET /v1/admin/plans.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/contract/json.h"
+#include "models/contract/timestamp.h"
 
 namespace objecta {
 
@@ -58,7 +59,11 @@ struct QuotaRefusal {
     std::string resource; ///< agents, users, messages or storage
     int64_t used = 0;
     int64_t limit = 0;
+    /// How much more the request wanted: 1, or the bytes of an upload.
+    int64_t requested = 0;
     std::string source; ///< plan, override or temporary
+    /// When the temporary override ends; null: it has no end, or is none.
+    std::optional<Timestamp> until;
 
     friend bool operator==(const QuotaRefusal &, const QuotaRefusal &) = default;
 };
@@ -67,7 +72,8 @@ template <>
 struct Fields<QuotaRefusal> {
     static constexpr auto table =
         std::tuple{field("resource", &QuotaRefusal::resource), field("used", &QuotaRefusal::used),
-                   field("limit", &QuotaRefusal::limit), field("source", &QuotaRefusal::source)};
+                   field("limit", &QuotaRefusal::limit),       field("requested", &QuotaRefusal::requested),
+                   field("source", &QuotaRefusal::source),     field("until", &QuotaRefusal::until)};
 };
 
 /// An error answer (RFC 9457, application/problem+json), and on the server what an expected failure is.

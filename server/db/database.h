@@ -72,6 +72,10 @@ public:
     /// the transaction is over. Only for statements whose answer cannot make the handler want a rollback.
     virtual Awaitable<Result<Rows>> queryAndCommit(Sql sql, Params params, SqlFailure *failure = nullptr) = 0;
 
+    /// After queryAndCommit(), in a transaction of its own with the gate again: what a refusal tells about the rows
+    /// that others have changed meanwhile.
+    virtual Awaitable<Result<Rows>> queryAfterwards(Sql sql, Params params) = 0;
+
     [[nodiscard]] virtual const TenantScope &scope() const = 0;
 };
 

@@ -72,6 +72,14 @@ Awaitable<Result<Rows>> PipelinedTx::queryAndCommit(Sql sql, Params params, SqlF
     return run(sql.text(), std::move(params), true, failure);
 }
 
+Awaitable<Result<Rows>> PipelinedTx::queryAfterwards(Sql sql, Params params)
+{
+    if (m_state == State::Done && !m_lease) {
+        m_state = State::Fresh;
+    }
+    return run(sql.text(), std::move(params), true, nullptr);
+}
+
 Awaitable<Result<Rows>> PipelinedTx::readOnce(const char *text, Params params, SqlFailure *failure)
 {
     m_state = State::Failed; // until it is known to have worked: an ignored refusal must not end as a success

@@ -16,6 +16,7 @@ public:
 
     Awaitable<Result<Rows>> query(Sql sql, Params params, SqlFailure *failure) override;
     Awaitable<Result<Rows>> queryAndCommit(Sql sql, Params params, SqlFailure *failure) override;
+    Awaitable<Result<Rows>> queryAfterwards(Sql sql, Params params) override;
     [[nodiscard]] const TenantScope &scope() const override { return m_scope; }
 
     /// Ends the transaction; runs the gate even when there was no statement. An error means: not committed, or

@@ -7,6 +7,7 @@
 #include "server/features/bulk/routes.h"
 #include "server/features/documents/sweep.h"
 #include "server/features/jobs/routes.h"
+#include "server/features/limits/temporary.h"
 #include "server/features/organizations/erasure.h"
 #include "server/features/usage/reconcile.h"
 #include "server/isolation/check.h"
@@ -41,6 +42,7 @@ jobs::Kinds kinds(objects::ObjectStore &store, features::EventHub &hub, const st
     auto out = features::reconcileKinds();
     out.merge(features::bulkKinds(hub));
     out.merge(features::erasureKinds(store, hub));
+    out.merge(features::temporaryLimitKinds());
     out[features::isolationCheckKind] = {
         jobs::PlatformJob([connection](jobs::Running &, db::Database &database) -> db::Awaitable<Outcome> {
             const std::function<Outcome()> blocking = [connection] { return isolationReport(connection); };

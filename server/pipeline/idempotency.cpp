@@ -59,6 +59,10 @@ public:
     {
         return m_tx.query(sql, std::move(params), failure);
     }
+    Awaitable<Result<db::Rows>> queryAfterwards(db::Sql sql, db::Params params) override
+    {
+        return m_tx.query(sql, std::move(params), nullptr);
+    }
     [[nodiscard]] const db::TenantScope &scope() const override { return m_tx.scope(); }
 
 private:

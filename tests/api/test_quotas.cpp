@@ -54,7 +54,7 @@ private slots:
         const Reply refused = acme.post("/v1/agents", R"({"name":"One too many"})");
         QCOMPARE(refused.status, 403);
         QCOMPARE(refused.code(), std::string("quota_exceeded"));
-        QCOMPARE(refused.text("detail"), std::string("Agent limit reached. Please upgrade your plan."));
+        QVERIFY(refused.text("detail").starts_with("Agent limit reached. Please upgrade your plan."));
         QCOMPARE(used(acme, "agents"), now);
 
         QCOMPARE(staff.patch(limits, "{\"maxAgents\":" + std::to_string(now + 1) + "}").status, 200);
@@ -79,10 +79,11 @@ private slots:
         const std::string limits = "/v1/admin/organizations/" + m_acme + "/limits";
         const std::string agent(acme.get("/v1/agents?limit=1").json().at("items").at(0).at("id").as_string().c_str());
         QCOMPARE(staff.patch(limits, R"({"maxUsers":0,"maxMessages":0})").status, 200);
-        QCOMPARE(acme.post("/v1/users", R"({"email":"new@acme.example","name":"New"})").text("detail"),
-                 std::string("User limit reached. Please upgrade your plan."));
-        QCOMPARE(acme.post("/v1/messages", "{\"agent_id\":\"" + agent + "\",\"content\":\"Hello\"}").text("detail"),
-                 std::string("Message limit reached. Please upgrade your plan."));
+        const auto sentence = [](const Reply &reply) { return reply.text("detail"); };
+        QVERIFY(sentence(acme.post("/v1/users", R"({"email":"new@acme.example","name":"New"})"))
+                    .starts_with("User limit reached. Please upgrade your plan."));
+        QVERIFY(sentence(acme.post("/v1/messages", "{\"agent_id\":\"" + agent + "\",\"content\":\"Hello\"}"))
+                    .starts_with("Message limit reached. Please upgrade your plan."));
         QCOMPARE(staff.patch(limits, R"({"maxUsers":null,"maxMessages":null})").status, 200);
         const auto before = used(acme, "messages");
         QCOMPARE(acme.post("/v1/messages", "{\"agent_id\":\"" + agent + "\",\"content\":\"Hello\"}").status, 201);

@@ -146,6 +146,8 @@ private slots:
         CHECK(ChangePassword);
         CHECK(OrganizationLimits);
         CHECK(UpdateLimits);
+        CHECK(TemporaryLimit);
+        CHECK(LimitExcess);
         CHECK(Plan);
         CHECK(User);
         CHECK(CreateUser);

@@ -193,7 +193,8 @@ Awaitable<Result<Answer>> create(const Authorized &request, db::TenantTx &tx)
         co_return tl::unexpected(rows.error());
     }
     if (rows->empty()) {
-        co_return quotaExceeded("Agent");
+        auto refusal = co_await quotaExceeded(tx, Limited::Agents);
+        co_return tl::unexpected(std::move(refusal));
     }
     const Agent agent = toAgent((*rows)[0]);
     co_return withEtag(agent, Status::created).with("Location", "/v1/agents/" + agent.id.text());

@@ -79,7 +79,8 @@ Awaitable<Result<Accepted>> join(db::Database &database, auth::OrganizationAccou
             co_return isVoid();
         }
         if ((*rows)[0].isNull(1)) {
-            co_return quotaExceeded("User");
+            auto refusal = co_await quotaExceeded(tx, Limited::Users);
+            co_return tl::unexpected(std::move(refusal));
         }
         co_return accountOf((*rows)[0]);
     };

@@ -44,19 +44,15 @@ Plans readPlans(db::PlatformTx &tx)
     return out;
 }
 
-/// "agents,storage": of which more is used than these limits allow.
-std::string exceeded(const Usage &usage, const Limits &limits)
+/// "agents,storage": of which more is used than the limits allow, or will allow.
+std::string exceeded(const OrganizationRow &row)
 {
     std::string out;
-    const auto look = [&out](const char *name, const Quota &quota, const std::optional<int64_t> &limit) {
-        if (limit && quota.used > *limit) {
-            out += (out.empty() ? "" : ",") + std::string(name);
-        }
-    };
-    look("agents", usage.agents, limits.maxAgents);
-    look("messages", usage.messages, limits.maxMessages);
-    look("users", usage.users, limits.maxUsers);
-    look("storage", usage.storage, limits.maxStorage);
+    for (const auto &one : exceededLimits(row)) {
+        auto word = one.limit.substr(3); // maxAgents
+        word.front() = static_cast<char>(word.front() - 'A' + 'a');
+        out += (out.empty() ? "" : ",") + word;
+    }
     return out;
 }
 
@@ -70,18 +66,21 @@ struct Items {
 
     void add(const OrganizationRow &row, const EditOrganization &edit, const Plans &plans)
     {
-        auto organization = row.organization;
+        auto changed = row;
+        const Organization &organization = changed.organization;
         ids.push_back(organization.id);
         versions.push_back(organization.version);
-        const auto made = edit(organization);
+        const auto made = edit(changed);
         const bool changes = made && *made;
         effects.emplace_back(!made ? "refused" : changes ? "change" : "none");
         details.push_back(made ? std::nullopt : std::optional(made.error().detail));
         const bool limits =
             changes && (organization.plan != row.organization.plan || (*made)->action == "limits.changed");
-        exceeded.push_back(limits ? features::exceeded(
-                               organization.usage, effectiveLimits(organization.limits, plans.at(organization.plan)))
-                                  : std::string());
+        if (limits) {
+            changed.planLimits = plans.at(organization.plan);
+            settleLimits(changed);
+        }
+        exceeded.push_back(limits ? features::exceeded(changed) : std::string());
     }
 };
 

@@ -218,7 +218,8 @@ Awaitable<Result<Answer>> upload(objects::ObjectStore &objects, const Authorized
         co_return tl::unexpected(begun.error());
     }
     if (begun->empty()) {
-        co_return quotaExceeded("Storage");
+        auto refusal = co_await quotaExceeded(door, Limited::Storage, asked->bytes);
+        co_return tl::unexpected(std::move(refusal));
     }
     const auto digest = co_await receive(objects, request, door, key, *asked);
     if (!digest) {

@@ -4,6 +4,7 @@
 #include "server/features/limits/routes.h"
 
 #include "server/features/organizations/edits.h"
+#include "server/features/query.h"
 
 namespace objecta::features {
 
@@ -19,10 +20,39 @@ Answer answerOf(const OrganizationRow &row)
 {
     const auto &organization = row.organization;
     const auto &limits = organization.limits;
+    auto temporary = row.temporary;
+    std::erase_if(temporary, [&row](const TemporaryLimit &one) { return one.until && *one.until <= row.at; });
     return Answer::json(OrganizationLimits{limits.maxAgents, limits.maxMessages, limits.maxUsers, limits.maxStorage,
-                                           organization.plan, row.planLimits, effectiveLimits(limits, row.planLimits),
-                                           organization.usage, organization.version})
+                                           organization.plan, row.planLimits, effectiveLimits(organization.usage),
+                                           organization.usage, std::move(temporary), exceededLimits(row),
+                                           organization.version})
         .with("ETag", pipeline::etag(organization.version));
+}
+
+/// What the edit would come to; nothing is locked, changed or noted.
+Awaitable<Result<Answer>> tryOut(db::Database &database, OrganizationId id, pipeline::IfMatch match,
+                                 EditOrganization edit)
+{
+    const std::function<Result<OrganizationRow>(db::PlatformTx &)> work =
+        [&](db::PlatformTx &tx) -> Result<OrganizationRow> {
+        auto row = findOrganization(tx, id);
+        if (!row) {
+            return row;
+        }
+        if (!match.accepts(row->organization.version)) {
+            return fail(ProblemCode::PreconditionFailed);
+        }
+        const auto made = edit(*row);
+        if (!made) {
+            return tl::unexpected(made.error());
+        }
+        return row;
+    };
+    const auto row = co_await database.platform<OrganizationRow>(work);
+    if (!row) {
+        co_return tl::unexpected(row.error());
+    }
+    co_return answerOf(*row);
 }
 
 Awaitable<Result<Answer>> get(const Authorized &request, db::Database &database)
@@ -55,7 +85,14 @@ Awaitable<Result<Answer>> update(const Authorized &request, db::Database &databa
     if (!match) {
         co_return tl::unexpected(match.error());
     }
+    const auto dryRun = queryWord(request, "dry_run", "true|false");
+    if (!dryRun) {
+        co_return tl::unexpected(dryRun.error());
+    }
     EditOrganization edit = limiting(*wanted);
+    if (*dryRun == "true") {
+        co_return co_await tryOut(database, *id, *match, std::move(edit));
+    }
     const auto row = co_await changeOrganization(request, database, hub, *id, *match, std::move(edit));
     if (!row) {
         co_return tl::unexpected(row.error());

@@ -38,27 +38,28 @@ constexpr Resource<Message> resource{"messages", messages::oldestFirst, messages
                                      toMessage};
 
 /// What messages::create and messages::say came to.
-Result<Answer> written(const Result<db::Rows> &rows, const db::SqlFailure &failure)
+Awaitable<Result<Answer>> written(db::TenantTx &tx, const Result<db::Rows> &rows, const db::SqlFailure &failure)
 {
     if (!rows) {
         // The agent or the conversation was deleted in this very moment.
         if (failure.sqlState == foreignKeyViolation) {
-            return fail(ProblemCode::NotFound);
+            co_return fail(ProblemCode::NotFound);
         }
-        return tl::unexpected(rows.error());
+        co_return tl::unexpected(rows.error());
     }
     const auto row = (*rows)[0];
     if (row.isNull(2)) {
-        return fail(ProblemCode::NotFound);
+        co_return fail(ProblemCode::NotFound);
     }
     if (row.isNull(0)) {
         if (row.text(9) != "open") {
-            return fail(ProblemCode::Conflict, "This conversation is closed.");
+            co_return fail(ProblemCode::Conflict, "This conversation is closed.");
         }
-        return quotaExceeded("Message");
+        auto refusal = co_await quotaExceeded(tx, Limited::Messages);
+        co_return tl::unexpected(std::move(refusal));
     }
     const Message message = toMessage(row);
-    return withEtag(message, Status::created).with("Location", "/v1/messages/" + message.id.text());
+    co_return withEtag(message, Status::created).with("Location", "/v1/messages/" + message.id.text());
 }
 
 Awaitable<Result<Answer>> create(const Authorized &request, db::TenantTx &tx)
@@ -73,7 +74,7 @@ Awaitable<Result<Answer>> create(const Authorized &request, db::TenantTx &tx)
         db::Params(tx.scope().organization(), body->agentId, pipeline::given(body->conversationId),
                    ConversationId::random(), tx.scope().user(), MessageId::random(), body->content),
         &failure);
-    co_return written(rows, failure);
+    co_return co_await written(tx, rows, failure);
 }
 
 Awaitable<Result<Answer>> say(const Authorized &request, db::TenantTx &tx)
@@ -91,7 +92,7 @@ Awaitable<Result<Answer>> say(const Authorized &request, db::TenantTx &tx)
         messages::say,
         db::Params(tx.scope().organization(), *conversation, tx.scope().user(), MessageId::random(), body->content),
         &failure);
-    co_return written(rows, failure);
+    co_return co_await written(tx, rows, failure);
 }
 
 Awaitable<Result<Answer>> list(const Authorized &request, db::TenantTx &tx)

@@ -3,6 +3,7 @@
 
 #include "server/features/organizations/changes.h"
 
+#include "server/features/limits/temporary.h"
 #include "server/features/organizations/erasure.h"
 
 namespace objecta::features {
@@ -13,18 +14,18 @@ constexpr db::Sql updateThem(R"sql(
     UPDATE organizations o
     SET name = n.name, plan = n.plan,
         status = CASE WHEN n.restores THEN coalesce(o.status_before, 'active') ELSE n.status END,
-        limits = n.limits, slug = n.slug,
+        limits = n.limits, slug = n.slug, timed_limits = n.timed,
         status_before = CASE WHEN n.status = 'deleting' AND NOT n.restores THEN coalesce(o.status_before, o.status) END,
         delete_after = CASE WHEN n.status = 'deleting' AND NOT n.restores
                             THEN coalesce(o.delete_after, now() + make_interval(secs => n.grace)) END,
         version = o.version + 1, updated_at = now()
     FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::jsonb[], $6::boolean[],
-                $7::double precision[], $8::text[])
-        n (id, name, plan, status, limits, restores, grace, slug)
+                $7::double precision[], $8::text[], $9::jsonb[])
+        n (id, name, plan, status, limits, restores, grace, slug, timed)
     WHERE o.id = n.id AND NOT (n.restores AND o.erasing_since IS NOT NULL))sql");
 
 struct Edited {
-    Organization organization;
+    OrganizationRow row;
     OrganizationEdit edit;
 };
 
@@ -38,7 +39,10 @@ Result<void> update(db::PlatformTx &tx, const std::vector<Edited> &all)
     std::vector<bool> restores;
     std::vector<std::string> graces; // seconds
     std::vector<std::string> slugs;
-    for (const auto &[organization, edit] : all) {
+    std::vector<std::string> timed;
+    for (const auto &[row, edit] : all) {
+        const Organization &organization = row.organization;
+        timed.push_back(boost::json::serialize(temporaryJson(row.temporary)));
         ids.push_back(organization.id);
         names.push_back(organization.name);
         plans.push_back(organization.plan);
@@ -50,11 +54,13 @@ Result<void> update(db::PlatformTx &tx, const std::vector<Edited> &all)
     }
     try {
         const auto updated =
-            tx.query(updateThem, db::Params(ids, names, plans, states, limits, restores, graces, slugs));
+            tx.query(updateThem, db::Params(ids, names, plans, states, limits, restores, graces, slugs, timed));
         if (updated.affected() < static_cast<int64_t>(all.size())) {
             return fail(ProblemCode::Conflict, "Its erasure has begun.");
         }
-        for (const auto &[organization, edit] : all) {
+        for (const auto &[row, edit] : all) {
+            const Organization &organization = row.organization;
+            orderTemporary(tx, organization.id, edit.begun, row.at);
             if (organization.status == "deleting" && !edit.restores) {
                 jobs::enqueue(tx, {jobs::platform, eraseKind, {}, "organizations", edit.grace, {}});
             }
@@ -74,7 +80,8 @@ Result<void> update(db::PlatformTx &tx, const std::vector<Edited> &all)
 void writeAudit(db::PlatformTx &tx, const AuditContext &context, const std::vector<Edited> &all)
 {
     std::vector<AuditedAct> acts;
-    for (const auto &[organization, edit] : all) {
+    for (const auto &[row, edit] : all) {
+        const Organization &organization = row.organization;
         acts.push_back({organization.id, edit.action, "organization", organization.id.text(), edit.before, edit.after});
     }
     features::writeAudit(tx, context, acts);
@@ -106,8 +113,8 @@ Result<std::vector<ChangedOrganization>> changeOrganizations(db::PlatformTx &tx,
             result.refusal = fail(ProblemCode::PreconditionFailed).value();
             continue;
         }
-        Edited edited{result.row.organization, {}};
-        auto made = edit(edited.organization);
+        Edited edited{result.row, {}};
+        auto made = edit(edited.row);
         if (!made) {
             result.refusal = made.error();
         } else if (*made) {

@@ -29,10 +29,13 @@ struct OrganizationEdit {
     bool restores = false;
     /// For a deletion: until it may be erased.
     std::chrono::seconds grace = defaultDeletionGrace;
+    /// Temporary overrides whose beginning and end are to be noted.
+    std::vector<TemporaryLimit> begun{};
 };
 
-/// Changes slug, name, plan, status or limits of the organization in place; nullopt when there is nothing to change.
-using EditOrganization = std::function<Result<std::optional<OrganizationEdit>>(Organization &)>;
+/// Changes slug, name, plan, status, limits or temporary limits of the organization in place; nullopt when there is
+/// nothing to change.
+using EditOrganization = std::function<Result<std::optional<OrganizationEdit>>(OrganizationRow &)>;
 
 struct OrganizationToChange {
     OrganizationId id;

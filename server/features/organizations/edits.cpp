@@ -3,11 +3,14 @@
 
 #include "server/features/organizations/edits.h"
 
+#include <algorithm>
+
 namespace objecta::features {
 
 EditOrganization updating(UpdateOrganization update)
 {
-    return [update = std::move(update)](Organization &organization) -> Result<std::optional<OrganizationEdit>> {
+    return [update = std::move(update)](OrganizationRow &row) -> Result<std::optional<OrganizationEdit>> {
+        Organization &organization = row.organization;
         OrganizationEdit edit{"organization.updated", {}, {}, false};
         const auto set = [&edit](const char *name, std::string &value, const Patch<std::string> &wanted) {
             if (wanted && wanted.value != value) {
@@ -37,14 +40,15 @@ EditOrganization updating(UpdateOrganization update)
 
 EditOrganization moving(const Transition &way, std::chrono::seconds grace)
 {
-    return [&way, grace](Organization &organization) -> Result<std::optional<OrganizationEdit>> {
+    return [&way, grace](OrganizationRow &row) -> Result<std::optional<OrganizationEdit>> {
+        Organization &organization = row.organization;
         if (holds(way.done, organization.status)) {
             return std::optional<OrganizationEdit>();
         }
         if (!holds(way.from, organization.status)) {
             return fail(ProblemCode::Conflict, std::string(way.refusal));
         }
-        OrganizationEdit out{std::string(way.action), {{"status", organization.status}}, {}, way.to.empty(), grace};
+        OrganizationEdit out{std::string(way.action), {{"status", organization.status}}, {}, way.to.empty(), grace, {}};
         if (!way.to.empty()) {
             out.after["status"] = std::string(way.to);
             organization.status = way.to;
@@ -53,23 +57,85 @@ EditOrganization moving(const Transition &way, std::chrono::seconds grace)
     };
 }
 
+namespace {
+
+boost::json::value text(const std::optional<int64_t> &limit)
+{
+    return limit ? boost::json::value(*limit) : boost::json::value(nullptr);
+}
+
+boost::json::value text(const std::optional<TemporaryLimit> &limit)
+{
+    if (!limit) {
+        return nullptr;
+    }
+    return temporaryJson({*limit}).begin()->value();
+}
+
+void setOwn(OrganizationRow &row, const UpdateLimits &wanted, OrganizationEdit &edit)
+{
+    for (const auto &part : limitParts) {
+        auto &value = row.organization.limits.*part.limit;
+        const auto &next = wanted.*part.update;
+        if (next && next.value != value) {
+            edit.before[std::string(part.name)] = text(value);
+            edit.after[std::string(part.name)] = text(next.value);
+            value = next.value;
+        }
+    }
+}
+
+void setTemporary(OrganizationRow &row, const UpdateLimits &wanted, OrganizationEdit &edit)
+{
+    for (const auto &part : limitParts) {
+        const auto &next = wanted.*part.update;
+        if (!next) {
+            continue;
+        }
+        const auto place = std::ranges::find(row.temporary, part.name, &TemporaryLimit::limit);
+        std::optional<TemporaryLimit> before;
+        std::optional<TemporaryLimit> after;
+        if (place != row.temporary.end()) {
+            before = *place;
+        }
+        if (next.value) {
+            after = TemporaryLimit{std::string(part.name), *next.value, wanted.from.value, wanted.until.value};
+        }
+        if (before == after) {
+            continue;
+        }
+        edit.before[std::string(part.name)] = text(before);
+        edit.after[std::string(part.name)] = text(after);
+        if (before) {
+            row.temporary.erase(place);
+        }
+        if (after) {
+            row.temporary.push_back(*after);
+            edit.begun.push_back(*after);
+        }
+    }
+}
+
+} // namespace
+
 EditOrganization limiting(UpdateLimits wanted)
 {
-    return [wanted](Organization &organization) -> Result<std::optional<OrganizationEdit>> {
+    return [wanted](OrganizationRow &row) -> Result<std::optional<OrganizationEdit>> {
         OrganizationEdit edit{"limits.changed", {}, {}, false};
-        const auto set = [&edit](const char *name, std::optional<int64_t> &value,
-                                 const Patch<std::optional<int64_t>> &next) {
-            if (next && next.value != value) {
-                edit.before[name] = value ? boost::json::value(*value) : boost::json::value(nullptr);
-                edit.after[name] = next.value ? boost::json::value(*next.value) : boost::json::value(nullptr);
-                value = next.value;
+        if (!wanted.from && !wanted.until) {
+            setOwn(row, wanted, edit);
+        } else {
+            const auto &from = wanted.from.value;
+            const auto &until = wanted.until.value;
+            if (until && *until <= row.at) {
+                return failFields({{"until", "too_small", "is over already"}});
             }
-        };
-        auto &limits = organization.limits;
-        set("maxAgents", limits.maxAgents, wanted.maxAgents);
-        set("maxMessages", limits.maxMessages, wanted.maxMessages);
-        set("maxUsers", limits.maxUsers, wanted.maxUsers);
-        set("maxStorage", limits.maxStorage, wanted.maxStorage);
+            if (from && until && *from >= *until) {
+                return failFields({{"until", "too_small", "is not after from"}});
+            }
+            setTemporary(row, wanted, edit);
+        }
+        settleLimits(row);
         return edit.after.empty() ? std::nullopt : std::optional(std::move(edit));
     };
 }

@@ -13,7 +13,8 @@ namespace objecta::features {
 EditOrganization updating(UpdateOrganization update);
 /// Along one way of the lifecycle; `way` stands in its table. `grace`: how long a deletion can be undone.
 EditOrganization moving(const Transition &way, std::chrono::seconds grace = defaultDeletionGrace);
-/// A limit below what is used is taken: it refuses what is new and takes nothing away.
+/// A limit below what is used is taken: it refuses what is new and takes nothing away. With `from` or `until` it is
+/// about the temporary overrides, one for each limit.
 EditOrganization limiting(UpdateLimits limits);
 
 } // namespace objecta::features

@@ -86,13 +86,13 @@ constexpr Order byShare(std::string_view name)
     constexpr auto rows = Text("SELECT o.id, (CASE WHEN l.value IS NULL THEN 0"
                                " WHEN l.value = 0 THEN CASE WHEN coalesce(c.used, 0) > 0 THEN 1e9 ELSE 1 END"
                                " ELSE coalesce(c.used, 0)::float8 / l.value END)::float8 AS key"
-                               " FROM organizations o JOIN (SELECT id, (limits->>'")
-        // OFFSET keeps the five plans' limits from being read again for every organization.
+                               " FROM organizations o JOIN plans p ON p.id = o.plan"
+                               " LEFT JOIN usage_counters c ON c.organization_id = o.id AND c.resource = '")
+        + Resource + "' AND c.period = " + Period
+        + " CROSS JOIN LATERAL (SELECT effective_limit(o.timed_limits, o.limits, p.limits, '"
         + Limit
-        + "')::bigint AS value FROM plans OFFSET 0) p ON p.id = o.plan"
-          " LEFT JOIN usage_counters c ON c.organization_id = o.id AND c.resource = '"
-        + Resource + "' AND c.period = " + Period + " CROSS JOIN LATERAL (SELECT coalesce((o.limits->>'" + Limit
-        + "')::bigint, p.value) AS value) l" + filter;
+        // OFFSET: it is asked once for each organization, not wherever its value stands.
+        + "') AS value OFFSET 0) l" + filter;
     constexpr auto after = Text(" WHERE (key, id) ") + beyond<Descending> + " ($6::float8, $7::uuid)";
     constexpr db::Sql first = statement<countedPageOf(rows, Text(""), way)>;
     constexpr db::Sql next = statement<countedPageOf(rows, after, way)>;

@@ -18,9 +18,29 @@ Limits readLimits(const db::Row &row, int column)
             row.maybeInteger(column + 3)};
 }
 
-Quota quota(int64_t used, const std::optional<int64_t> &limit, const std::optional<int64_t> &plan)
+std::optional<Timestamp> moment(const boost::json::object &object, const char *name)
 {
-    return {used, limit ? limit : plan, limit ? "override" : "plan"};
+    const auto *text = object.if_contains(name);
+    return text != nullptr && text->is_string() ? Timestamp::parse(std::string_view(text->get_string())) : std::nullopt;
+}
+
+std::vector<TemporaryLimit> readTemporary(std::string_view text)
+{
+    std::vector<TemporaryLimit> out;
+    if (text == "{}") {
+        return out;
+    }
+    const auto all = boost::json::parse(boost::json::string_view(text.data(), text.size()));
+    for (const auto &part : limitParts) {
+        const auto *one = all.as_object().if_contains(boost::json::string_view(part.name.data(), part.name.size()));
+        if (one == nullptr || !one->is_object() || !one->as_object().contains("value")) {
+            continue;
+        }
+        const auto &object = one->as_object();
+        out.push_back({std::string(part.name), object.at("value").to_number<int64_t>(), moment(object, "from"),
+                       moment(object, "until")});
+    }
+    return out;
 }
 
 OrganizationRows byId(const db::Rows &rows)
@@ -47,14 +67,17 @@ OrganizationRow readOrganization(const db::Row &row)
     organization.status = row.string(4);
     organization.limits = readLimits(row, 5);
     out.planLimits = readLimits(row, 9);
-    const auto &limits = organization.limits;
-    organization.usage = {quota(row.integer(13), limits.maxAgents, out.planLimits.maxAgents),
-                          quota(row.integer(14), limits.maxMessages, out.planLimits.maxMessages),
-                          quota(row.integer(15), limits.maxUsers, out.planLimits.maxUsers),
-                          quota(row.integer(16), limits.maxStorage, out.planLimits.maxStorage), row.string(17)};
+    int column = 13;
+    for (const auto &part : limitParts) {
+        (organization.usage.*part.quota).used = row.integer(column++);
+    }
+    organization.usage.period = row.string(column);
     organization.version = row.integer(18);
     organization.createdAt = row.timestamp(19);
     organization.updatedAt = row.timestamp(20);
+    out.at = row.timestamp(22);
+    out.temporary = readTemporary(row.text(21));
+    settleLimits(out);
     return out;
 }
 
@@ -77,11 +100,61 @@ OrganizationRows lockOrganizations(db::PlatformTx &tx, const std::vector<Organiz
     return byId(tx.query(statement<selectSeveral + " FOR NO KEY UPDATE OF o">, db::Params(ids)));
 }
 
-Limits effectiveLimits(const Limits &overrides, const Limits &plan)
+void settleLimits(OrganizationRow &row)
 {
-    const auto either = [](const std::optional<int64_t> &a, const std::optional<int64_t> &b) { return a ? a : b; };
-    return {either(overrides.maxAgents, plan.maxAgents), either(overrides.maxMessages, plan.maxMessages),
-            either(overrides.maxUsers, plan.maxUsers), either(overrides.maxStorage, plan.maxStorage)};
+    for (const auto &part : limitParts) {
+        Quota &quota = row.organization.usage.*part.quota;
+        const auto &own = row.organization.limits.*part.limit;
+        quota.limit = own ? own : row.planLimits.*part.limit;
+        quota.source = own ? "override" : "plan";
+        quota.until.reset();
+        for (const auto &one : row.temporary) {
+            if (one.limit == part.name && (!one.from || *one.from <= row.at) && (!one.until || *one.until > row.at)) {
+                quota.limit = one.value;
+                quota.source = "temporary";
+                quota.until = one.until;
+            }
+        }
+    }
+}
+
+Limits effectiveLimits(const Usage &usage)
+{
+    return {usage.agents.limit, usage.messages.limit, usage.users.limit, usage.storage.limit};
+}
+
+std::vector<LimitExcess> exceededLimits(const OrganizationRow &row)
+{
+    std::vector<LimitExcess> out;
+    for (const auto &part : limitParts) {
+        const Quota &quota = row.organization.usage.*part.quota;
+        auto lowest = quota.limit;
+        for (const auto &one : row.temporary) {
+            if (one.limit == part.name && (!one.until || *one.until > row.at) && (!lowest || one.value < *lowest)) {
+                lowest = one.value;
+            }
+        }
+        if (lowest && quota.used > *lowest) {
+            out.push_back({std::string(part.name), *lowest, quota.used, quota.used - *lowest});
+        }
+    }
+    return out;
+}
+
+boost::json::object temporaryJson(const std::vector<TemporaryLimit> &limits)
+{
+    boost::json::object out;
+    for (const auto &one : limits) {
+        boost::json::object limit{{"value", one.value}};
+        if (one.from) {
+            limit["from"] = one.from->text();
+        }
+        if (one.until) {
+            limit["until"] = one.until->text();
+        }
+        out[one.limit] = std::move(limit);
+    }
+    return out;
 }
 
 } // namespace objecta::features

@@ -6,7 +6,11 @@
 #include "server/db/database.h"
 #include "server/features/organizations/sql_text.h"
 
+#include <boost/json.hpp>
+
+#include <array>
 #include <map>
+#include <string_view>
 #include <vector>
 
 namespace objecta::features {
@@ -15,7 +19,25 @@ namespace objecta::features {
 struct OrganizationRow {
     Organization organization;
     Limits planLimits;
+    /// One that is over stays until its end is noted in the trail.
+    std::vector<TemporaryLimit> temporary;
+    /// The database's now() when it was read: what the limits are those of.
+    Timestamp at;
 };
+
+/// One limit, in each of the places where it stands.
+struct LimitParts {
+    std::string_view name;
+    std::optional<int64_t> Limits::*limit;
+    Quota Usage::*quota;
+    Patch<std::optional<int64_t>> UpdateLimits::*update;
+};
+inline constexpr std::array<LimitParts, 4> limitParts{{
+    {"maxAgents", &Limits::maxAgents, &Usage::agents, &UpdateLimits::maxAgents},
+    {"maxMessages", &Limits::maxMessages, &Usage::messages, &UpdateLimits::maxMessages},
+    {"maxUsers", &Limits::maxUsers, &Usage::users, &UpdateLimits::maxUsers},
+    {"maxStorage", &Limits::maxStorage, &Usage::storage, &UpdateLimits::maxStorage},
+}};
 
 /// What readOrganization() takes, from `organizations o` (or a page of it) and organizationSources.
 inline constexpr Text organizationColumns(
@@ -23,9 +45,10 @@ inline constexpr Text organizationColumns(
     "o.limits->>'maxAgents', o.limits->>'maxMessages', o.limits->>'maxUsers', o.limits->>'maxStorage', "
     "p.limits->>'maxAgents', p.limits->>'maxMessages', p.limits->>'maxUsers', p.limits->>'maxStorage', "
     "coalesce(u.agents, 0), coalesce(u.messages, 0), coalesce(u.users, 0), coalesce(u.storage, 0), "
-    "to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM'), o.version, o.created_at, o.updated_at");
+    "to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM'), o.version, o.created_at, o.updated_at, "
+    "o.timed_limits::text, now()");
 /// How many columns those are.
-inline constexpr int organizationColumnCount = 21;
+inline constexpr int organizationColumnCount = 23;
 
 inline constexpr Text
     organizationSources(" JOIN plans p ON p.id = o.plan"
@@ -52,7 +75,15 @@ OrganizationRows findOrganizations(db::PlatformTx &tx, const std::vector<Organiz
 /// The same, and nobody else changes them before the transaction ends.
 OrganizationRows lockOrganizations(db::PlatformTx &tx, const std::vector<OrganizationId> &ids);
 
-/// The limit that holds: the override, else the plan's.
-Limits effectiveLimits(const Limits &overrides, const Limits &plan);
+/// Sets limit, source and end of each quota to what holds at row.at: the temporary override, else the organization's
+/// own, else the plan's. It says what the database's effective_limit() and limit_source() say, for a row that is only
+/// being thought of as well.
+void settleLimits(OrganizationRow &row);
+/// The limits that settleLimits() came to.
+Limits effectiveLimits(const Usage &usage);
+/// Of which limits more is used, those included that begin later.
+std::vector<LimitExcess> exceededLimits(const OrganizationRow &row);
+/// {"maxAgents": {"value": 5, "from": "...", "until": "..."}}, as the table keeps them.
+boost::json::object temporaryJson(const std::vector<TemporaryLimit> &limits);
 
 } // namespace objecta::features

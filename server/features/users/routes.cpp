@@ -53,9 +53,6 @@ std::optional<Problem> refusal(std::string_view verdict)
     if (verdict == "invited") {
         return Problem{ProblemCode::Conflict, "This user has not accepted the invitation. Invite again.", {}, 0, {}};
     }
-    if (verdict == "no_seat") {
-        return quotaExceeded("User").value();
-    }
     return std::nullopt;
 }
 
@@ -140,7 +137,8 @@ Awaitable<Result<Answer>> create(auth::Passwords &passwords, const auth::Invitat
         co_return tl::unexpected(rows.error());
     }
     if (rows->empty()) {
-        co_return quotaExceeded("User");
+        auto refusal = co_await quotaExceeded(tx, Limited::Users);
+        co_return tl::unexpected(std::move(refusal));
     }
     const CreatedUser user = created(toUser((*rows)[0]), invited);
     co_return withEtag(user, Status::created).with("Location", "/v1/users/" + user.id.text());
@@ -201,6 +199,10 @@ Awaitable<Result<Answer>> change(const Authorized &request, db::TenantTx &tx)
     }
     if (rows->empty()) {
         co_return fail(ProblemCode::NotFound);
+    }
+    if ((*rows)[0].text(8) == "no_seat") {
+        auto noSeat = co_await quotaExceeded(tx, Limited::Users);
+        co_return tl::unexpected(std::move(noSeat));
     }
     if (auto problem = refusal((*rows)[0].text(8))) {
         co_return tl::unexpected(std::move(*problem));
