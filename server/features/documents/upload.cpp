@@ -29,7 +29,8 @@ constexpr std::chrono::minutes renewEvery{5};
 // uploads see the same room.
 constexpr db::Sql beginText = R"(
     WITH counter AS (
-        UPDATE usage_counters c SET used = c.used + $7::bigint
+        UPDATE usage_counters c SET used = c.used + $7::bigint,
+               ceiling = effective_limit(o.timed_limits, o.limits, p.limits, 'maxStorage')
         FROM organizations o JOIN plans p ON p.id = o.plan
         WHERE c.organization_id = $1::uuid AND c.resource = 'storage' AND c.period = '' AND o.id = $1::uuid
           AND c.used <= coalesce(effective_limit(o.timed_limits, o.limits, p.limits, 'maxStorage'),

@@ -4,6 +4,7 @@
 #include "server/features/limits/temporary.h"
 
 #include "server/features/audit/trail.h"
+#include "server/features/usage/thresholds.h"
 
 #include <algorithm>
 
@@ -68,6 +69,14 @@ Result<boost::json::value> note(db::PlatformTx &tx, const jobs::Running &job)
     const auto part = std::ranges::find(limitParts, limit->limit, &LimitParts::name);
     const auto &other = (without.organization.usage.*(part->quota)).limit;
     const object plain{{limit->limit, other ? boost::json::value(*other) : boost::json::value(nullptr)}};
+    OrganizationRow with = row;
+    for (auto &one : with.temporary) {
+        if (one == *limit) {
+            one.until.reset();
+        }
+    }
+    settleLimits(with);
+    raiseThresholds(tx, {end ? ChangedLimits{&with, &without} : ChangedLimits{&without, &row}});
     if (end) {
         tx.query(takeAway, db::Params(*id, limit->limit));
     } else if (!tx.query(hasBegun, db::Params(*id, boost::json::serialize(wanted), *limit->from)).empty()) {

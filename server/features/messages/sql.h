@@ -17,15 +17,14 @@ inline constexpr db::Sql create = R"(
         LEFT JOIN conversations c ON c.organization_id = $1::uuid AND c.id = $3::uuid AND c.agent_id = a.id
         WHERE a.organization_id = $1::uuid AND a.id = $2::uuid AND ($3::uuid IS NULL OR c.id IS NOT NULL)),
     allowed AS (
-        SELECT coalesce(effective_limit(o.timed_limits, o.limits, p.limits, 'maxMessages'), 9223372036854775807)
-               AS messages
+        SELECT effective_limit(o.timed_limits, o.limits, p.limits, 'maxMessages') AS messages
         FROM organizations o JOIN plans p ON p.id = o.plan WHERE o.id = $1::uuid),
     counter AS (
-        INSERT INTO usage_counters AS c (organization_id, resource, period, used)
-        SELECT $1::uuid, 'messages', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM'), 1
-        FROM target, allowed WHERE allowed.messages > 0 AND target.status = 'open'
-        ON CONFLICT (organization_id, resource, period) DO UPDATE SET used = c.used + 1
-            WHERE c.used < (SELECT messages FROM allowed)
+        INSERT INTO usage_counters AS c (organization_id, resource, period, used, ceiling)
+        SELECT $1::uuid, 'messages', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM'), 1, allowed.messages
+        FROM target, allowed WHERE coalesce(allowed.messages, 1) > 0 AND target.status = 'open'
+        ON CONFLICT (organization_id, resource, period) DO UPDATE SET used = c.used + 1, ceiling = excluded.ceiling
+            WHERE c.used < coalesce(excluded.ceiling, 9223372036854775807)
         RETURNING 1),
     begun AS (
         INSERT INTO conversations (organization_id, id, agent_id, user_id, title)
@@ -48,15 +47,14 @@ inline constexpr db::Sql say = R"(
         SELECT c.id, c.agent_id, c.status FROM conversations c
         WHERE c.organization_id = $1::uuid AND c.id = $2::uuid),
     allowed AS (
-        SELECT coalesce(effective_limit(o.timed_limits, o.limits, p.limits, 'maxMessages'), 9223372036854775807)
-               AS messages
+        SELECT effective_limit(o.timed_limits, o.limits, p.limits, 'maxMessages') AS messages
         FROM organizations o JOIN plans p ON p.id = o.plan WHERE o.id = $1::uuid),
     counter AS (
-        INSERT INTO usage_counters AS c (organization_id, resource, period, used)
-        SELECT $1::uuid, 'messages', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM'), 1
-        FROM target, allowed WHERE allowed.messages > 0 AND target.status = 'open'
-        ON CONFLICT (organization_id, resource, period) DO UPDATE SET used = c.used + 1
-            WHERE c.used < (SELECT messages FROM allowed)
+        INSERT INTO usage_counters AS c (organization_id, resource, period, used, ceiling)
+        SELECT $1::uuid, 'messages', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM'), 1, allowed.messages
+        FROM target, allowed WHERE coalesce(allowed.messages, 1) > 0 AND target.status = 'open'
+        ON CONFLICT (organization_id, resource, period) DO UPDATE SET used = c.used + 1, ceiling = excluded.ceiling
+            WHERE c.used < coalesce(excluded.ceiling, 9223372036854775807)
         RETURNING 1),
     said AS (
         INSERT INTO messages (organization_id, id, conversation_id, user_id, role, content)

@@ -5,6 +5,7 @@
 
 #include "server/features/limits/temporary.h"
 #include "server/features/organizations/erasure.h"
+#include "server/features/usage/thresholds.h"
 
 namespace objecta::features {
 
@@ -132,6 +133,11 @@ Result<std::vector<ChangedOrganization>> changeOrganizations(db::PlatformTx &tx,
     }
     writeAudit(tx, context, all);
     auto now = findOrganizations(tx, ids);
+    std::vector<ChangedLimits> limits;
+    for (const auto &id : ids) {
+        limits.push_back({&rows.at(id), &now.at(id)});
+    }
+    raiseThresholds(tx, limits);
     for (auto &one : out) {
         if (one.edited) {
             one.row = std::move(now.at(one.row.organization.id));

@@ -100,6 +100,13 @@ OrganizationRows lockOrganizations(db::PlatformTx &tx, const std::vector<Organiz
     return byId(tx.query(statement<selectSeveral + " FOR NO KEY UPDATE OF o">, db::Params(ids)));
 }
 
+std::string resourceOf(const LimitParts &part)
+{
+    std::string out(part.name.substr(3));
+    out.front() = static_cast<char>(out.front() - 'A' + 'a');
+    return out;
+}
+
 void settleLimits(OrganizationRow &row)
 {
     for (const auto &part : limitParts) {

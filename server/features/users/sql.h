@@ -36,7 +36,8 @@ inline constexpr db::Sql oneUser = R"(
 // One statement, so that no two creations see the same free seat. An invitation wants a free seat too, but takes none.
 inline constexpr db::Sql create = R"(
     WITH counter AS (
-        UPDATE usage_counters c SET used = c.used + CASE WHEN $6::text IS NULL THEN 0 ELSE 1 END
+        UPDATE usage_counters c SET used = c.used + CASE WHEN $6::text IS NULL THEN 0 ELSE 1 END,
+               ceiling = effective_limit(o.timed_limits, o.limits, p.limits, 'maxUsers')
         FROM organizations o JOIN plans p ON p.id = o.plan
         WHERE c.organization_id = $1::uuid AND c.resource = 'users' AND c.period = '' AND o.id = $1::uuid
           AND c.used < coalesce(effective_limit(o.timed_limits, o.limits, p.limits, 'maxUsers'), 9223372036854775807)
@@ -109,7 +110,8 @@ inline constexpr db::Sql change = R"(
                  WHEN old.status <> 'active' AND $7::text = 'active' THEN 1 ELSE 0 END AS seats
         FROM old, acting),
     counter AS (
-        UPDATE usage_counters c SET used = greatest(c.used + verdict.seats, 0)
+        UPDATE usage_counters c SET used = greatest(c.used + verdict.seats, 0),
+               ceiling = effective_limit(o.timed_limits, o.limits, p.limits, 'maxUsers')
         FROM verdict, organizations o JOIN plans p ON p.id = o.plan
         WHERE c.organization_id = $1::uuid AND c.resource = 'users' AND c.period = '' AND o.id = $1::uuid
           AND verdict.word = 'change' AND verdict.seats <> 0
