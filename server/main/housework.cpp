@@ -6,6 +6,7 @@
 #include "server/db/conninfo.h"
 #include "server/features/bulk/routes.h"
 #include "server/features/documents/sweep.h"
+#include "server/features/jobs/retention.h"
 #include "server/features/jobs/routes.h"
 #include "server/features/limits/temporary.h"
 #include "server/features/organizations/erasure.h"
@@ -43,6 +44,7 @@ jobs::Kinds kinds(objects::ObjectStore &store, features::EventHub &hub, const st
     out.merge(features::bulkKinds(hub));
     out.merge(features::erasureKinds(store, hub));
     out.merge(features::temporaryLimitKinds());
+    out.merge(features::retentionKinds());
     out[features::isolationCheckKind] = {
         jobs::PlatformJob([connection](jobs::Running &, db::Database &database) -> db::Awaitable<Outcome> {
             const std::function<Outcome()> blocking = [connection] { return isolationReport(connection); };

@@ -31,9 +31,10 @@ constexpr db::Sql setCounters(R"sql(
         UNION ALL
         SELECT 'storage', '', coalesce(sum(bytes), 0)::bigint FROM documents WHERE organization_id = $1::uuid
         UNION ALL
-        SELECT 'messages', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM'), count(*) FROM messages
-        WHERE organization_id = $1::uuid AND role = 'user'
-          AND created_at >= date_trunc('month', now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC'),
+        SELECT 'messages', c.period, count(m.id) FROM usage_counters c
+        LEFT JOIN messages m ON m.organization_id = $1::uuid AND m.role = 'user'
+            AND to_char(m.created_at AT TIME ZONE 'UTC', 'YYYY-MM') = c.period
+        WHERE c.organization_id = $1::uuid AND c.resource = 'messages' GROUP BY c.period),
     wrong AS (
         SELECT c.resource, c.period, c.used, c.settled + a.rows AS rows
         FROM usage_counters c JOIN actual a ON a.resource = c.resource AND a.period = c.period
@@ -44,7 +45,8 @@ constexpr db::Sql setCounters(R"sql(
     audit AS (
         INSERT INTO audit_log (organization_id, actor_type, actor, action, target_type, target_id, before, after)
         SELECT $1::uuid, 'system', 'usage.reconcile', 'usage.reconciled', 'usage', wrong.resource,
-               jsonb_build_object('used', wrong.used), jsonb_build_object('used', wrong.rows)
+               jsonb_build_object('used', wrong.used),
+               jsonb_strip_nulls(jsonb_build_object('used', wrong.rows, 'period', nullif(wrong.period, '')))
         FROM wrong)
     SELECT resource, used, rows FROM wrong)sql");
 
