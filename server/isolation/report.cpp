@@ -9,6 +9,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
+#include <thread>
 
 namespace objecta::isolation {
 
@@ -24,13 +26,25 @@ Report checkHere(Session &session)
 
 Report check(Session &session)
 {
-    session.must("BEGIN");
-    // A live database is not to wait for us, nor we for it.
-    session.must("SET LOCAL lock_timeout = '2s'");
-    session.must("SET LOCAL statement_timeout = '10s'");
-    auto report = checkHere(session);
-    session.must("ROLLBACK");
-    return report;
+    constexpr int attempts = 10;
+    for (int attempt = 1;; ++attempt) {
+        session.must("BEGIN");
+        // A live database is not to wait for us, nor we for it: we give way before PostgreSQL looks for deadlocks (after
+        // a second) and picks somebody else's transaction to end.
+        session.must("SET LOCAL lock_timeout = '200ms'");
+        session.must("SET LOCAL statement_timeout = '10s'");
+        try {
+            auto report = checkHere(session);
+            session.must("ROLLBACK");
+            return report;
+        } catch (const Disturbed &) {
+            session.must("ROLLBACK");
+            if (attempt == attempts) {
+                throw;
+            }
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(50) * attempt);
+    }
 }
 
 std::string asTable(const Report &report)

@@ -44,6 +44,9 @@ Result Session::run(const std::string &sql)
             out.state = "08006";
         }
         out.message = field(PG_DIAG_MESSAGE_PRIMARY);
+        if (out.state == "40P01" || out.state == "55P03") {
+            throw Disturbed(out.message);
+        }
         out.constraint = field(PG_DIAG_CONSTRAINT_NAME);
         return out;
     }

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,12 @@ struct Result {
     {
         return rows.empty() || rows.front().empty() ? std::string() : rows.front().front().value_or(std::string());
     }
+};
+
+/// Somebody else held a lock for too long, or in the other order: nothing is known. The transaction is to be rolled back
+/// at once, so that nobody waits for it.
+struct Disturbed : std::runtime_error {
+    using std::runtime_error::runtime_error;
 };
 
 /// A blocking connection for one check, of which nothing is ever committed. Not a way for requests: those have
