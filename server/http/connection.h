@@ -27,6 +27,9 @@ using Awaitable = asio::awaitable<T>;
 class Connection;
 class StreamSocket;
 
+/// Read from a socket at once, at the most.
+inline constexpr size_t readChunk = 16 * 1024;
+
 /// What the sessions share. Lives as long as the last of them. I/O thread.
 struct Server::State {
     State(asio::io_context &c, ServerOptions o, pipeline::Pipeline &p)
