@@ -22,10 +22,7 @@
 #include "server/features/usage/routes.h"
 #include "server/features/users/routes.h"
 #include "server/metrics/observer.h"
-
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/use_awaitable.hpp>
+#include "server/main/background.h"
 
 namespace objecta::app {
 
@@ -44,9 +41,7 @@ struct Application::Parts {
                    auth::Sealer(key, "idempotency"), options.rates, observer(), &formerSlugs)
         , slugWatch(context.get_executor(), database, options.connection, formerSlugs)
         , server(context, std::move(options.http), pipeline)
-        , recorded(context.get_executor(), std::chrono::steady_clock::time_point::max())
-        , keyUsesWritten(context.get_executor(), std::chrono::steady_clock::time_point::max())
-        , slugsWatched(context.get_executor(), std::chrono::steady_clock::time_point::max())
+        , background(context)
     {
         recorder.listen([this](const metrics::Second &second) { hub.publish(second); });
     }
@@ -108,12 +103,7 @@ struct Application::Parts {
     pipeline::Pipeline pipeline;
     features::SlugWatch slugWatch;
     http::Server server;
-    db::asio::steady_timer recorded; ///< cancelled when the recorder has ended
-    bool recording = false;
-    db::asio::steady_timer keyUsesWritten; ///< cancelled when the keys' last uses are written for good
-    bool notingKeys = false;
-    db::asio::steady_timer slugsWatched; ///< cancelled when nobody listens for renamed organizations any more
-    bool watchingSlugs = false;
+    Background background; ///< recorder, keyUses, slugWatch
 };
 
 Application::Application(boost::asio::io_context &context, db::Database &database, objects::ObjectStore &objects,
@@ -129,30 +119,9 @@ tl::expected<uint16_t, std::string> Application::start()
 {
     const auto port = m_parts->server.start();
     if (port) {
-        m_parts->recording = true;
-        boost::asio::co_spawn(m_context, m_parts->recorder.run(), [this](std::exception_ptr error) {
-            m_parts->recording = false;
-            m_parts->recorded.cancel();
-            if (error) {
-                std::rethrow_exception(error);
-            }
-        });
-        m_parts->watchingSlugs = true;
-        boost::asio::co_spawn(m_context, m_parts->slugWatch.run(), [this](std::exception_ptr error) {
-            m_parts->watchingSlugs = false;
-            m_parts->slugsWatched.cancel();
-            if (error) {
-                std::rethrow_exception(error);
-            }
-        });
-        m_parts->notingKeys = true;
-        boost::asio::co_spawn(m_context, m_parts->keyUses.run(), [this](std::exception_ptr error) {
-            m_parts->notingKeys = false;
-            m_parts->keyUsesWritten.cancel();
-            if (error) {
-                std::rethrow_exception(error);
-            }
-        });
+        m_parts->background.spawn(m_parts->recorder.run());
+        m_parts->background.spawn(m_parts->slugWatch.run());
+        m_parts->background.spawn(m_parts->keyUses.run());
     }
     return port;
 }
@@ -168,18 +137,7 @@ db::Awaitable<void> Application::stop()
     m_parts->recorder.stop();
     m_parts->keyUses.stop();
     m_parts->slugWatch.stop();
-    if (m_parts->watchingSlugs) {
-        boost::system::error_code ignored;
-        co_await m_parts->slugsWatched.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, ignored));
-    }
-    if (m_parts->recording) {
-        boost::system::error_code ignored;
-        co_await m_parts->recorded.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, ignored));
-    }
-    if (m_parts->notingKeys) {
-        boost::system::error_code ignored;
-        co_await m_parts->keyUsesWritten.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, ignored));
-    }
+    co_await m_parts->background.ended();
 }
 
 features::EventHub &Application::events()

@@ -13,10 +13,6 @@
 #include "server/features/usage/reconcile.h"
 #include "server/isolation/check.h"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/use_awaitable.hpp>
-
 namespace objecta::app {
 
 namespace {
@@ -31,6 +27,8 @@ Outcome isolationReport(const std::string &connection)
     try {
         isolation::Session session(db::connectionFor(connection, "postgres", std::chrono::milliseconds(0)));
         return boost::json::parse(isolation::asJson(isolation::check(session)));
+    } catch (const isolation::Disturbed &) {
+        return fail(ProblemCode::Overloaded, "The check gave way to others each time: the database is too busy.");
     } catch (const std::exception &exception) {
         spdlog::error("isolation check: {}", exception.what());
     }
@@ -71,40 +69,23 @@ jobs::Kinds kinds(objects::ObjectStore &store, features::EventHub &hub, const st
 
 Housework::Housework(boost::asio::io_context &context, db::Database &database, objects::ObjectStore &store,
                      features::EventHub &hub, const std::string &connection)
-    : m_context(context)
-    , m_worker(context.get_executor(), database, kinds(store, hub, connection))
+    : m_worker(context.get_executor(), database, kinds(store, hub, connection))
     , m_listener(context.get_executor(), database, connection, jobs::wakeChannel, [this] { m_worker.wake(); })
-    , m_ended(context, std::chrono::steady_clock::time_point::max())
+    , m_background(context)
 {
-}
-
-void Housework::spawn(db::Awaitable<void> work)
-{
-    ++m_running;
-    boost::asio::co_spawn(m_context, std::move(work), [this](std::exception_ptr error) {
-        if (--m_running == 0) {
-            m_ended.cancel();
-        }
-        if (error) {
-            std::rethrow_exception(error);
-        }
-    });
 }
 
 void Housework::start()
 {
-    spawn(m_worker.run());
-    spawn(m_listener.run());
+    m_background.spawn(m_worker.run());
+    m_background.spawn(m_listener.run());
 }
 
 db::Awaitable<void> Housework::stop()
 {
     m_worker.stop();
     m_listener.stop();
-    if (m_running > 0) {
-        boost::system::error_code ignored;
-        co_await m_ended.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, ignored));
-    }
+    co_await m_background.ended();
 }
 
 } // namespace objecta::app

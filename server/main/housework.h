@@ -5,9 +5,8 @@
 #include "server/db/listener.h"
 #include "server/features/stream/event_hub.h"
 #include "server/jobs/worker.h"
+#include "server/main/background.h"
 #include "server/objects/objectstore.h"
-
-#include <boost/asio/io_context.hpp>
 
 namespace objecta::app {
 
@@ -23,13 +22,9 @@ public:
     db::Awaitable<void> stop();
 
 private:
-    void spawn(db::Awaitable<void> work);
-
-    boost::asio::io_context &m_context;
     jobs::Worker m_worker;
     db::Listener m_listener;
-    db::asio::steady_timer m_ended; ///< cancelled when nothing runs any more
-    int m_running = 0;
+    Background m_background;
 };
 
 } // namespace objecta::app
