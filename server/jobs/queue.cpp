@@ -7,10 +7,11 @@ namespace objecta::jobs {
 
 namespace {
 
-constexpr db::Sql insertJob(R"sql(
+constexpr db::Sql insertJobs(R"sql(
     INSERT INTO jobs (organization_id, kind, payload, actor, run_at, dedupe_key)
-    VALUES ($1::uuid, $2::text, $3::jsonb, $4::text, now() + make_interval(secs => $5::double precision),
-            nullif($6::text, ''))
+    SELECT organization_id, kind, payload, actor, now() + make_interval(secs => delay), nullif(dedupe_key, '')
+    FROM unnest($1::uuid[], $2::text[], $3::jsonb[], $4::text[], $5::double precision[], $6::text[])
+        o (organization_id, kind, payload, actor, delay, dedupe_key)
     ON CONFLICT (organization_id, kind, dedupe_key) WHERE dedupe_key IS NOT NULL DO NOTHING
     RETURNING id)sql");
 
@@ -21,6 +22,29 @@ constexpr db::Sql insertForAll(R"sql(
 
 constexpr db::Sql wake("SELECT pg_notify('objecta_jobs', '')");
 
+db::Rows insert(db::PlatformTx &tx, const std::vector<Order> &orders)
+{
+    std::vector<OrganizationId> organizations;
+    std::vector<std::string> kinds;
+    std::vector<std::string> payloads;
+    std::vector<std::string> actors;
+    std::vector<int64_t> delays;
+    std::vector<std::string> dedupeKeys;
+    for (const auto &order : orders) {
+        organizations.push_back(order.organization);
+        kinds.push_back(order.kind);
+        payloads.push_back(boost::json::serialize(order.payload));
+        actors.push_back(order.actor);
+        delays.push_back(order.delay.count());
+        dedupeKeys.push_back(order.dedupeKey);
+    }
+    auto rows = tx.query(insertJobs, db::Params(organizations, kinds, payloads, actors, delays, dedupeKeys));
+    if (!rows.empty()) {
+        wakeWorkers(tx);
+    }
+    return rows;
+}
+
 } // namespace
 
 void wakeWorkers(db::PlatformTx &tx)
@@ -30,14 +54,15 @@ void wakeWorkers(db::PlatformTx &tx)
 
 std::optional<JobId> enqueue(db::PlatformTx &tx, const Order &order)
 {
-    const auto rows = tx.query(insertJob,
-                               db::Params(order.organization, order.kind, boost::json::serialize(order.payload),
-                                          order.actor, order.delay.count(), order.dedupeKey));
-    if (rows.empty()) {
-        return std::nullopt;
+    const auto rows = insert(tx, {order});
+    return rows.empty() ? std::nullopt : std::optional(rows[0].id<JobId>(0));
+}
+
+void enqueue(db::PlatformTx &tx, const std::vector<Order> &orders)
+{
+    if (!orders.empty()) {
+        insert(tx, orders);
     }
-    wakeWorkers(tx);
-    return rows[0].id<JobId>(0);
 }
 
 int64_t enqueueForAll(db::PlatformTx &tx, const std::string &kind, const std::string &dedupeKey)

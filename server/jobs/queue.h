@@ -10,6 +10,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace objecta::jobs {
 
@@ -33,6 +34,9 @@ struct Order {
 /// Orders it in the caller's transaction and wakes the workers when that commits. Nothing when its dedupeKey has had
 /// its job already.
 std::optional<JobId> enqueue(db::PlatformTx &tx, const Order &order);
+
+/// The same for several, in one statement.
+void enqueue(db::PlatformTx &tx, const std::vector<Order> &orders);
 
 /// One of `kind` for every organization that is not erased, with the same dedupeKey each. How many are new.
 int64_t enqueueForAll(db::PlatformTx &tx, const std::string &kind, const std::string &dedupeKey);

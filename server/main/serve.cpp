@@ -199,6 +199,10 @@ Outcome<void> serve(const ServeOptions &options)
     if (!key) {
         return misconfigured(key.error());
     }
+    auto former = formerKeys(options.place.dataDir);
+    if (!former) {
+        return misconfigured(former.error());
+    }
 
     asio::io_context context(1);
     const auto objects = openObjects(options.place);
@@ -247,10 +251,6 @@ Outcome<void> serve(const ServeOptions &options)
     std::optional<ClusterGuard> guard;
     if (installation->cluster() != nullptr) {
         guard.emplace(context, *installation->cluster());
-    }
-    auto former = formerKeys(options.place.dataDir);
-    if (!former) {
-        return misconfigured(former.error());
     }
     AuditKeeper keeper(context, database, {*key, checkpointsFile(options.place.dataDir), std::move(*former)});
     keeper.start();

@@ -79,15 +79,13 @@ Awaitable<Result<Authorized>> Pipeline::admit(const Request &request, Trace &tra
     }
 
     const bool isPublic = routed->route().scope == RouteScope::Public;
-    if (isPublic) {
-        if (auto moved = movedAway(*routed)) {
-            co_return tl::unexpected(std::move(*moved));
-        }
+    auto moved = movedAway(*routed);
+    if (moved && isPublic) {
+        co_return tl::unexpected(std::move(*moved));
     }
-    if (m_limiter.shuts(request) && routed->route().scope != RouteScope::Public && !m_authenticator.knows(request)) {
+    if (m_limiter.shuts(request) && !isPublic && !m_authenticator.knows(request)) {
         co_return tl::unexpected(m_limiter.refusal(request, trace.passage));
     }
-    std::optional<Problem> moved = isPublic ? std::nullopt : movedAway(*routed);
     auto authenticated = co_await m_authenticator.authenticate(std::move(*routed));
     if (!authenticated && moved) {
         co_return tl::unexpected(std::move(*moved));

@@ -58,7 +58,8 @@ constexpr db::Sql oneAgent = R"(
 // One statement, so that no two creations see the same free place: the counter's row is locked until the commit.
 constexpr db::Sql createAgent = R"(
     WITH counter AS (
-        UPDATE usage_counters c SET used = c.used + 1, ceiling = effective_limit(o.timed_limits, o.limits, p.limits, 'maxAgents')
+        UPDATE usage_counters c SET used = c.used + 1,
+               ceiling = effective_limit(o.timed_limits, o.limits, p.limits, 'maxAgents')
         FROM organizations o JOIN plans p ON p.id = o.plan
         WHERE c.organization_id = $1::uuid AND c.resource = 'agents' AND c.period = '' AND o.id = $1::uuid
           AND c.used < coalesce(effective_limit(o.timed_limits, o.limits, p.limits, 'maxAgents'), 9223372036854775807)

@@ -31,6 +31,11 @@ AuditContext AuditContext::of(const pipeline::Authorized &request)
             impersonating != nullptr ? "organization " + impersonating->slug : std::string()};
 }
 
+AuditContext AuditContext::of(const jobs::Running &job)
+{
+    return {"system", job.kind, job.id.text(), {}, {}};
+}
+
 void writeAudit(db::PlatformTx &tx, const AuditContext &context, const AuditedAct &act)
 {
     writeAudit(tx, context, std::vector{act});

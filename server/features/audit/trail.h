@@ -4,6 +4,7 @@
 
 #include "models/contract/ids.h"
 #include "server/db/database.h"
+#include "server/jobs/worker.h"
 #include "server/pipeline/proofs.h"
 
 #include <boost/json.hpp>
@@ -22,6 +23,8 @@ struct AuditContext {
     std::string onBehalfOf; ///< "organization acme-corp" in an impersonation
 
     static AuditContext of(const pipeline::Authorized &request);
+    /// Of the system: the job's kind as actor, its id in the request's place.
+    static AuditContext of(const jobs::Running &job);
 };
 
 /// What was done. "before" and "after" hold the members that changed; null for none.

@@ -24,7 +24,8 @@ constexpr db::Sql accept = R"(
         WHERE organization_id = $1::uuid AND id = $2::uuid AND status = 'invited'
           AND invitation_hash = decode($3, 'hex') AND invited_until > now() FOR NO KEY UPDATE),
     counter AS (
-        UPDATE usage_counters c SET used = c.used + 1, ceiling = effective_limit(o.timed_limits, o.limits, p.limits, 'maxUsers')
+        UPDATE usage_counters c SET used = c.used + 1,
+               ceiling = effective_limit(o.timed_limits, o.limits, p.limits, 'maxUsers')
         FROM found, organizations o JOIN plans p ON p.id = o.plan
         WHERE c.organization_id = $1::uuid AND c.resource = 'users' AND c.period = '' AND o.id = $1::uuid
           AND c.used < coalesce(effective_limit(o.timed_limits, o.limits, p.limits, 'maxUsers'), 9223372036854775807)

@@ -49,9 +49,7 @@ std::string exceeded(const OrganizationRow &row)
 {
     std::string out;
     for (const auto &one : exceededLimits(row)) {
-        auto word = one.limit.substr(3); // maxAgents
-        word.front() = static_cast<char>(word.front() - 'A' + 'a');
-        out += (out.empty() ? "" : ",") + word;
+        out += (out.empty() ? "" : ",") + resourceOf(one.limit);
     }
     return out;
 }

@@ -5,6 +5,7 @@
 
 #include "server/features/audit/platform_trail.h"
 #include "server/features/bulk/bulk.h"
+#include "server/features/platform_resource.h"
 
 namespace objecta::features {
 
@@ -71,18 +72,7 @@ Awaitable<Result<Answer>> create(const Authorized &request, db::Database &databa
 
 Awaitable<Result<Answer>> get(const Authorized &request, db::Database &database)
 {
-    const auto id = pipeline::pathId<BulkId>(request);
-    if (!id) {
-        co_return tl::unexpected(id.error());
-    }
-    const std::function<Result<BulkOperation>(db::PlatformTx &)> load = [&id](db::PlatformTx &tx) {
-        return findBulk(tx, *id);
-    };
-    const auto found = co_await database.platform<BulkOperation>(load);
-    if (!found) {
-        co_return tl::unexpected(found.error());
-    }
-    co_return Answer::json(*found);
+    return getForStaff(request, database, findBulk, [](const BulkOperation &one) { return Answer::json(one); });
 }
 
 std::vector<std::string> words(std::string_view list)

@@ -34,11 +34,7 @@ Result<int64_t> removeIn(db::PlatformTx &tx, const jobs::Running &job)
     const auto rows = tx.query(removeSome, db::Params(keptDays, batch));
     const int64_t removed = rows[0].integer(0);
     if (removed > 0) {
-        AuditContext context;
-        context.actorType = "system";
-        context.actor = kind;
-        context.requestId = job.id.text();
-        writePlatformAudit(tx, context,
+        writePlatformAudit(tx, AuditContext::of(job),
                            {"jobs.removed", "jobs", job.id.text(), nullptr,
                             boost::json::object{{"removed", removed}, {"older_than_days", keptDays}}});
     }

@@ -6,6 +6,7 @@
 #include "models/contract/job.h"
 #include "server/features/audit/platform_trail.h"
 #include "server/features/audit/trail.h"
+#include "server/features/platform_resource.h"
 #include "server/features/query.h"
 #include "server/jobs/queue.h"
 
@@ -128,16 +129,7 @@ Result<Job> find(db::PlatformTx &tx, const JobId &id)
 
 Awaitable<Result<Answer>> get(const Authorized &request, db::Database &database)
 {
-    const auto id = pipeline::pathId<JobId>(request);
-    if (!id) {
-        co_return tl::unexpected(id.error());
-    }
-    const std::function<Result<Job>(db::PlatformTx &)> load = [&id](db::PlatformTx &tx) { return find(tx, *id); };
-    const auto job = co_await database.platform<Job>(load);
-    if (!job) {
-        co_return tl::unexpected(job.error());
-    }
-    co_return Answer::json(*job);
+    return getForStaff(request, database, find, [](const Job &job) { return Answer::json(job); });
 }
 
 /// In the organization's trail, or the platform's for a job of its own.

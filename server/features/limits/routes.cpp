@@ -4,6 +4,7 @@
 #include "server/features/limits/routes.h"
 
 #include "server/features/organizations/edits.h"
+#include "server/features/platform_resource.h"
 #include "server/features/query.h"
 
 namespace objecta::features {
@@ -57,18 +58,7 @@ Awaitable<Result<Answer>> tryOut(db::Database &database, OrganizationId id, pipe
 
 Awaitable<Result<Answer>> get(const Authorized &request, db::Database &database)
 {
-    const auto id = pipeline::pathId<OrganizationId>(request);
-    if (!id) {
-        co_return tl::unexpected(id.error());
-    }
-    const std::function<Result<OrganizationRow>(db::PlatformTx &)> load = [&id](db::PlatformTx &tx) {
-        return findOrganization(tx, *id);
-    };
-    const auto row = co_await database.platform<OrganizationRow>(load);
-    if (!row) {
-        co_return tl::unexpected(row.error());
-    }
-    co_return answerOf(*row);
+    return getForStaff(request, database, findOrganization, answerOf);
 }
 
 Awaitable<Result<Answer>> update(const Authorized &request, db::Database &database, EventHub &hub)

@@ -27,18 +27,17 @@ constexpr db::Sql takeAway(R"sql(
     UPDATE organizations SET timed_limits = timed_limits - $2::text, version = version + 1, updated_at = now()
     WHERE id = $1::uuid)sql");
 
-void order(db::PlatformTx &tx, const OrganizationId &organization, const TemporaryLimit &limit, bool end, Timestamp now)
+jobs::Order order(const OrganizationId &organization, const TemporaryLimit &limit, bool end, Timestamp now)
 {
     constexpr int64_t second = 1'000'000;
     const int64_t wait = (end ? *limit.until : *limit.from).micros - now.micros;
     const std::chrono::seconds delay(wait > 0 ? (wait + second - 1) / second : 0);
-    jobs::enqueue(tx,
-                  {jobs::platform,
-                   kind,
-                   object{{"organization", organization.text()}, {"limit", temporaryJson({limit})}, {"end", end}},
-                   "limits",
-                   delay,
-                   {}});
+    return {jobs::platform,
+            kind,
+            object{{"organization", organization.text()}, {"limit", temporaryJson({limit})}, {"end", end}},
+            "limits",
+            delay,
+            {}};
 }
 
 Result<boost::json::value> note(db::PlatformTx &tx, const jobs::Running &job)
@@ -59,7 +58,7 @@ Result<boost::json::value> note(db::PlatformTx &tx, const jobs::Running &job)
     }
     const Timestamp due = end ? *limit->until : *limit->from;
     if (due > row.at) {
-        order(tx, *id, *limit, end, row.at); // another clock
+        jobs::enqueue(tx, order(*id, *limit, end, row.at)); // another clock
         return nothing;
     }
     // What holds without it.
@@ -82,11 +81,7 @@ Result<boost::json::value> note(db::PlatformTx &tx, const jobs::Running &job)
     } else if (!tx.query(hasBegun, db::Params(*id, boost::json::serialize(wanted), *limit->from)).empty()) {
         return nothing;
     }
-    AuditContext context;
-    context.actorType = "system";
-    context.actor = kind;
-    context.requestId = job.id.text();
-    writeAudit(tx, context,
+    writeAudit(tx, AuditContext::of(job),
                AuditedAct{*id, end ? "limits.reverted" : "limits.began", "organization", id->text(),
                           end ? wanted : plain, end ? plain : wanted});
     return object{{"noted", true}};
@@ -101,17 +96,19 @@ Awaitable<Outcome> run(jobs::Running &job, db::Database &database)
 
 } // namespace
 
-void orderTemporary(db::PlatformTx &tx, const OrganizationId &organization, const std::vector<TemporaryLimit> &limits,
-                    Timestamp now)
+std::vector<jobs::Order> temporaryOrders(const OrganizationId &organization, const std::vector<TemporaryLimit> &limits,
+                                         Timestamp now)
 {
+    std::vector<jobs::Order> out;
     for (const auto &limit : limits) {
         if (limit.from && *limit.from > now) {
-            order(tx, organization, limit, false, now);
+            out.push_back(order(organization, limit, false, now));
         }
         if (limit.until) {
-            order(tx, organization, limit, true, now);
+            out.push_back(order(organization, limit, true, now));
         }
     }
+    return out;
 }
 
 jobs::Kinds temporaryLimitKinds()

@@ -7,10 +7,10 @@
 
 namespace objecta::features {
 
-/// Orders the jobs that note the beginning (limits.began) and the end (limits.reverted) of temporary overrides, in the
-/// transaction that sets them. `now`: the database's.
-void orderTemporary(db::PlatformTx &tx, const OrganizationId &organization, const std::vector<TemporaryLimit> &limits,
-                    Timestamp now);
+/// The jobs that note the beginning (limits.began) and the end (limits.reverted) of temporary overrides, to be ordered
+/// in the transaction that sets them. `now`: the database's.
+std::vector<jobs::Order> temporaryOrders(const OrganizationId &organization, const std::vector<TemporaryLimit> &limits,
+                                         Timestamp now);
 
 /// Those jobs. The limits themselves need none: every statement asks for the limit of now. Run twice they note once;
 /// an override that was changed meanwhile they leave alone.

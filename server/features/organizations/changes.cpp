@@ -7,6 +7,9 @@
 #include "server/features/organizations/erasure.h"
 #include "server/features/usage/thresholds.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace objecta::features {
 
 namespace {
@@ -38,7 +41,7 @@ Result<void> update(db::PlatformTx &tx, const std::vector<Edited> &all)
     std::vector<std::string> states;
     std::vector<std::string> limits;
     std::vector<bool> restores;
-    std::vector<std::string> graces; // seconds
+    std::vector<int64_t> graces; // seconds
     std::vector<std::string> slugs;
     std::vector<std::string> timed;
     for (const auto &[row, edit] : all) {
@@ -50,7 +53,7 @@ Result<void> update(db::PlatformTx &tx, const std::vector<Edited> &all)
         states.push_back(organization.status);
         limits.push_back(boost::json::serialize(limitsJson(organization.limits)));
         restores.push_back(edit.restores);
-        graces.push_back(std::to_string(edit.grace.count()));
+        graces.push_back(edit.grace.count());
         slugs.push_back(organization.slug);
     }
     try {
@@ -58,13 +61,6 @@ Result<void> update(db::PlatformTx &tx, const std::vector<Edited> &all)
             tx.query(updateThem, db::Params(ids, names, plans, states, limits, restores, graces, slugs, timed));
         if (updated.affected() < static_cast<int64_t>(all.size())) {
             return fail(ProblemCode::Conflict, "Its erasure has begun.");
-        }
-        for (const auto &[row, edit] : all) {
-            const Organization &organization = row.organization;
-            orderTemporary(tx, organization.id, edit.begun, row.at);
-            if (organization.status == "deleting" && !edit.restores) {
-                jobs::enqueue(tx, {jobs::platform, eraseKind, {}, "organizations", edit.grace, {}});
-            }
         }
     } catch (const db::SqlError &error) {
         if (error.failure().constraint == "organizations_slug_key") {
@@ -76,6 +72,20 @@ Result<void> update(db::PlatformTx &tx, const std::vector<Edited> &all)
         return failFields({{"plan", "unknown", "is no plan"}});
     }
     return {};
+}
+
+/// What is to be done when a time has come.
+void orderJobs(db::PlatformTx &tx, const std::vector<Edited> &all)
+{
+    std::vector<jobs::Order> orders;
+    for (const auto &[row, edit] : all) {
+        auto temporary = temporaryOrders(row.organization.id, edit.begun, row.at);
+        std::ranges::move(temporary, std::back_inserter(orders));
+        if (row.organization.status == "deleting" && !edit.restores) {
+            orders.push_back({jobs::platform, eraseKind, {}, "organizations", edit.grace, {}});
+        }
+    }
+    jobs::enqueue(tx, orders);
 }
 
 void writeAudit(db::PlatformTx &tx, const AuditContext &context, const std::vector<Edited> &all)
@@ -131,6 +141,7 @@ Result<std::vector<ChangedOrganization>> changeOrganizations(db::PlatformTx &tx,
     if (auto updated = update(tx, all); !updated) {
         return tl::unexpected(updated.error());
     }
+    orderJobs(tx, all);
     writeAudit(tx, context, all);
     auto now = findOrganizations(tx, ids);
     std::vector<ChangedLimits> limits;

@@ -51,15 +51,6 @@ struct Due {
     std::string slug;
 };
 
-AuditContext eraser(const jobs::Running &job)
-{
-    AuditContext out;
-    out.actorType = "system";
-    out.actor = eraseKind;
-    out.requestId = job.id.text();
-    return out;
-}
-
 class Eraser {
 public:
     Eraser(jobs::Running &job, db::Database &database, objects::ObjectStore &store, EventHub &hub)
@@ -109,7 +100,7 @@ private:
             }
             const Due due{rows[0].id<OrganizationId>(0), rows[0].string(1)};
             if (rows[0].boolean(2)) {
-                writePlatformAudit(tx, eraser(m_job),
+                writePlatformAudit(tx, AuditContext::of(m_job),
                                    {"organization.erasing", "organization", due.id.text(), nullptr,
                                     boost::json::object{{"slug", due.slug}}});
             }
@@ -194,7 +185,7 @@ private:
         }
         const auto end = tx.query(markErased, db::Params(due.id));
         writePlatformAudit(
-            tx, eraser(m_job),
+            tx, AuditContext::of(m_job),
             {"organization.erased", "organization", due.id.text(), nullptr,
              boost::json::object{{"slug", due.slug}, {"entries", end[0].integer(0)}, {"hash", end[0].string(1)}}});
         tx.query(tellServers);

@@ -6,6 +6,7 @@
 #include "server/features/organizations/edits.h"
 #include "server/features/organizations/list.h"
 #include "server/features/organizations/provisioning.h"
+#include "server/features/platform_resource.h"
 
 namespace objecta::features {
 
@@ -63,18 +64,8 @@ Awaitable<Result<Answer>> create(const Authorized &request, db::Database &databa
 
 Awaitable<Result<Answer>> get(const Authorized &request, db::Database &database)
 {
-    const auto id = pipeline::pathId<OrganizationId>(request);
-    if (!id) {
-        co_return tl::unexpected(id.error());
-    }
-    const std::function<Result<OrganizationRow>(db::PlatformTx &)> load = [&id](db::PlatformTx &tx) {
-        return findOrganization(tx, *id);
-    };
-    const auto row = co_await database.platform<OrganizationRow>(load);
-    if (!row) {
-        co_return tl::unexpected(row.error());
-    }
-    co_return answerOf(row->organization);
+    return getForStaff(request, database, findOrganization,
+                       [](const OrganizationRow &row) { return answerOf(row.organization); });
 }
 
 Awaitable<Result<Answer>> change(const Authorized &request, db::Database &database, EventHub &hub,

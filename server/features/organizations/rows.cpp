@@ -100,9 +100,9 @@ OrganizationRows lockOrganizations(db::PlatformTx &tx, const std::vector<Organiz
     return byId(tx.query(statement<selectSeveral + " FOR NO KEY UPDATE OF o">, db::Params(ids)));
 }
 
-std::string resourceOf(const LimitParts &part)
+std::string resourceOf(std::string_view limit)
 {
-    std::string out(part.name.substr(3));
+    std::string out(limit.substr(3));
     out.front() = static_cast<char>(out.front() - 'A' + 'a');
     return out;
 }

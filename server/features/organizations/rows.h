@@ -76,7 +76,7 @@ OrganizationRows findOrganizations(db::PlatformTx &tx, const std::vector<Organiz
 OrganizationRows lockOrganizations(db::PlatformTx &tx, const std::vector<OrganizationId> &ids);
 
 /// maxAgents: "agents".
-std::string resourceOf(const LimitParts &part);
+std::string resourceOf(std::string_view limit);
 /// Sets limit, source and end of each quota to what holds at row.at: the temporary override, else the organization's
 /// own, else the plan's. It says what the database's effective_limit() and limit_source() say, for a row that is only
 /// being thought of as well.

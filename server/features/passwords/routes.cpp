@@ -76,9 +76,17 @@ Hash hashIn(const db::Rows &rows)
     return rows.empty() || rows[0].isNull(0) ? std::nullopt : Hash(rows[0].string(0));
 }
 
-tl::unexpected<Problem> changedMeanwhile()
+/// `changed`: whether the password was still the one that was compared.
+Result<Answer> answerTo(const Result<bool> &changed, Context &context, const std::string &attempt)
 {
-    return fail(ProblemCode::Conflict, "The password was changed meanwhile.");
+    if (!changed) {
+        return tl::unexpected(changed.error());
+    }
+    context.attempts.giveBack(attempt);
+    if (!*changed) {
+        return fail(ProblemCode::Conflict, "The password was changed meanwhile.");
+    }
+    return Answer::noContent();
 }
 
 Awaitable<Result<Answer>> ofUser(Context &context, const Authorized &request, db::TenantDoor &door)
@@ -123,14 +131,7 @@ Awaitable<Result<Answer>> ofUser(Context &context, const Authorized &request, db
         co_return !rows->empty();
     };
     const auto changed = co_await door.inTenant<bool>(db::Work::Write, write);
-    if (!changed) {
-        co_return tl::unexpected(changed.error());
-    }
-    context.attempts.giveBack(attempt);
-    if (!*changed) {
-        co_return changedMeanwhile();
-    }
-    co_return Answer::noContent();
+    co_return answerTo(changed, context, attempt);
 }
 
 Awaitable<Result<Answer>> ofStaff(Context &context, const Authorized &request, db::Database &database)
@@ -168,14 +169,7 @@ Awaitable<Result<Answer>> ofStaff(Context &context, const Authorized &request, d
         return true;
     };
     const auto changed = co_await database.platform<bool>(write);
-    if (!changed) {
-        co_return tl::unexpected(changed.error());
-    }
-    context.attempts.giveBack(attempt);
-    if (!*changed) {
-        co_return changedMeanwhile();
-    }
-    co_return Answer::noContent();
+    co_return answerTo(changed, context, attempt);
 }
 
 } // namespace

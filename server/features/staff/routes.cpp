@@ -5,6 +5,7 @@
 
 #include "models/contract/staff.h"
 #include "server/features/audit/platform_trail.h"
+#include "server/features/platform_resource.h"
 #include "server/features/query.h"
 
 namespace objecta::features {
@@ -98,18 +99,7 @@ Awaitable<Result<Answer>> list(const Authorized &request, db::Database &database
 
 Awaitable<Result<Answer>> get(const Authorized &request, db::Database &database)
 {
-    const auto id = pipeline::pathId<StaffId>(request);
-    if (!id) {
-        co_return tl::unexpected(id.error());
-    }
-    const std::function<Result<StaffMember>(db::PlatformTx &)> load = [&id](db::PlatformTx &tx) {
-        return find(tx, *id);
-    };
-    const auto member = co_await database.platform<StaffMember>(load);
-    if (!member) {
-        co_return tl::unexpected(member.error());
-    }
-    co_return answerOf(*member);
+    return getForStaff(request, database, find, answerOf);
 }
 
 /// An owner is made and changed by an owner alone.

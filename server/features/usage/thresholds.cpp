@@ -45,7 +45,7 @@ void raiseThresholds(db::PlatformTx &tx, const std::vector<ChangedLimits> &chang
                 // Nothing used of a limit of nothing is no news.
                 if (now.used > 0 && reached(now, threshold) && !reached(then, threshold)) {
                     organizations.push_back(after->organization.id);
-                    resources.push_back(resourceOf(part));
+                    resources.push_back(resourceOf(part.name));
                     periods.push_back(after->organization.usage.period);
                     thresholds.push_back(threshold);
                     used.push_back(now.used);
