@@ -38,7 +38,7 @@ Awaitable<Result<PipeConnection::Outcome>> SharedReads::run(std::vector<Statemen
 
 void SharedReads::pump()
 {
-    while (!m_waiting.empty()) {
+    while (!m_waiting.empty() || heldUp(nullptr)) {
         const LinkPtr link = roomiest();
         const bool busy = !link || !link->flying.empty();
         if (busy && static_cast<int>(m_links.size()) < m_options.connections) {
@@ -47,10 +47,44 @@ void SharedReads::pump()
         if (!link) {
             return;
         }
-        auto batch = std::move(m_waiting.front());
-        m_waiting.pop_front();
+        auto batch = next(link);
+        if (!batch) {
+            return;
+        }
         submit(link, std::move(batch));
     }
+}
+
+SharedReads::BatchPtr SharedReads::next(const LinkPtr &link)
+{
+    if (auto batch = heldUp(link)) {
+        batch->hedged = true;
+        return batch;
+    }
+    if (m_waiting.empty()) {
+        return nullptr;
+    }
+    auto batch = std::move(m_waiting.front());
+    m_waiting.pop_front();
+    return batch;
+}
+
+/// Of what stands on a silent connection, but for the first: that may be slow itself, and would hold up another one.
+SharedReads::BatchPtr SharedReads::heldUp(const LinkPtr &except) const
+{
+    const auto now = Clock::now();
+    for (const auto &link : m_links) {
+        if (link == except || link->flying.empty() || now - link->flying.front().since < m_options.patience) {
+            continue;
+        }
+        for (size_t i = 1; i < link->flying.size(); ++i) {
+            const auto &batch = link->flying[i].batch;
+            if (!batch->hedged && !batch->finished) {
+                return batch;
+            }
+        }
+    }
+    return nullptr;
 }
 
 /// The connection with the least in flight; null when all are full.
@@ -107,20 +141,19 @@ Awaitable<void> SharedReads::open()
     pump();
 }
 
-void SharedReads::submit(const LinkPtr &link, std::shared_ptr<Batch> batch)
+void SharedReads::submit(const LinkPtr &link, BatchPtr batch)
 {
     PipeConnection &pipe = *link->pipe;
-    batch->since = Clock::now();
-    batch->outcome.broken = true;
     pipe.m_steps.clear();
-    link->flying.push_back(batch);
+    ++batch->flights;
+    link->flying.emplace_back(batch);
     for (const auto &statement : batch->statements) {
         if (!pipe.send({statement.text, &statement.params})) {
             drop(link);
             return;
         }
     }
-    batch->steps = std::move(pipe.m_steps);
+    link->flying.back().steps = std::move(pipe.m_steps);
     if (PQpipelineSync(pipe.m_pg) != 1) {
         drop(link);
         return;
@@ -188,33 +221,33 @@ bool SharedReads::drain(Link &link)
     PGconn *pg = link.pipe->m_pg;
     while (!link.flying.empty() && PQisBusy(pg) == 0) {
         const std::shared_ptr<PGresult> answer(PQgetResult(pg), [](PGresult *r) { PQclear(r); });
-        Batch &batch = *link.flying.front();
+        Flight &flight = link.flying.front();
         if (!answer) {
             // One null ends each step; a second one means that libpq has nothing more to say.
-            if (batch.between || PQstatus(pg) != CONNECTION_OK) {
+            if (flight.between || PQstatus(pg) != CONNECTION_OK) {
                 return false;
             }
-            batch.between = true;
-            ++batch.step;
+            flight.between = true;
+            ++flight.step;
             continue;
         }
-        batch.between = false;
+        flight.between = false;
         if (PQresultStatus(answer.get()) != PGRES_PIPELINE_SYNC) {
-            if (batch.step >= batch.steps.size()) {
+            if (flight.step >= flight.steps.size()) {
                 return false;
             }
-            link.pipe->take(batch.steps[batch.step], answer, batch.outcome);
+            link.pipe->take(flight.steps[flight.step], answer, flight.outcome);
             continue;
         }
-        batch.outcome.broken = false;
-        const bool over = batch.outcome.failure && endsConnection(batch.outcome.failure->sqlState);
-        finish(batch);
+        flight.outcome.broken = false;
+        const bool over = flight.outcome.failure && endsConnection(flight.outcome.failure->sqlState);
+        land(flight);
         link.flying.pop_front();
         if (over) {
             return false;
         }
         if (!link.flying.empty()) {
-            link.flying.front()->since = Clock::now();
+            link.flying.front().since = Clock::now();
         }
     }
     if (link.flying.empty()) {
@@ -223,6 +256,15 @@ bool SharedReads::drain(Link &link)
         return PQtransactionStatus(pg) == PQTRANS_IDLE;
     }
     return true;
+}
+
+void SharedReads::land(Flight &flight)
+{
+    --flight.batch->flights;
+    if (!flight.batch->finished) {
+        flight.batch->outcome = std::move(flight.outcome);
+        finish(*flight.batch);
+    }
 }
 
 void SharedReads::finish(Batch &batch)
@@ -241,9 +283,12 @@ void SharedReads::drop(const LinkPtr &link)
     if (!link->flying.empty()) {
         spdlog::error("database: a connection was lost with {} reads in flight", link->flying.size());
     }
-    for (const auto &batch : link->flying) {
-        batch->refused = unavailable();
-        finish(*batch);
+    for (const auto &flight : link->flying) {
+        Batch &batch = *flight.batch;
+        if (--batch.flights == 0 && !batch.finished) {
+            batch.refused = unavailable();
+            finish(batch);
+        }
     }
     link->flying.clear();
     link->pipe->leave(); // not only with the link's last holder
@@ -278,7 +323,7 @@ void SharedReads::watch()
         }
         bool busy = !self->m_waiting.empty();
         for (const auto &link : std::vector<LinkPtr>(self->m_links)) {
-            if (!link->flying.empty() && now - link->flying.front()->since >= self->m_options.batchTimeout) {
+            if (!link->flying.empty() && now - link->flying.front().since >= self->m_options.batchTimeout) {
                 self->drop(link);
             }
             busy = busy || !link->flying.empty();

@@ -15,8 +15,10 @@ namespace objecta::db {
 /// tenant: between two synchronisation points of libpq's pipeline all statements are one implicit transaction
 /// (PostgreSQL docs, "Pipelining"), which ends at the second whatever happened, and with it everything that was set
 /// locally. So a failed batch leaves nothing to the next, and no BEGIN or COMMIT is needed. Answers come in the order
-/// of the batches: a slow statement holds up those behind it, which is why only single-statement reads go here.
-/// I/O thread only.
+/// of the batches: a slow statement holds up those behind it, which is why only single-statement reads go here. Where
+/// a connection says nothing for `patience` while others answer, because of such a statement or because its backend
+/// gets no CPU, what is in flight on it is asked once more of another, and the first answer counts (a hedged request:
+/// Dean and Barroso, "The Tail at Scale"). I/O thread only.
 class SharedReads : public std::enable_shared_from_this<SharedReads> {
 public:
     using Clock = PipeConnection::Clock;
@@ -26,6 +28,8 @@ public:
         size_t depth = 8; ///< batches in flight on one connection
         std::chrono::milliseconds acquireTimeout{};
         std::chrono::milliseconds batchTimeout{};
+        /// Of a connection that answers nothing, before its reads are asked of another.
+        std::chrono::milliseconds patience{20};
     };
     struct Statement {
         const char *text;
@@ -46,19 +50,33 @@ private:
         {
         }
         std::vector<Statement> statements;
-        std::vector<PipeConnection::Step> steps;
         PipeConnection::Outcome outcome;
         std::optional<Problem> refused;
+        int flights = 0; ///< under way: two at the most
+        bool hedged = false; ///< a second one was sent
+        bool finished = false;
+        Clock::time_point since = Clock::now();
+        asio::steady_timer done; ///< cancelled when finished: asio owns whoever waits
+    };
+    using BatchPtr = std::shared_ptr<Batch>;
+    /// A batch on a connection.
+    struct Flight {
+        explicit Flight(BatchPtr b)
+            : batch(std::move(b))
+        {
+            outcome.broken = true;
+        }
+        BatchPtr batch;
+        std::vector<PipeConnection::Step> steps;
+        PipeConnection::Outcome outcome;
         size_t step = 0;
         bool between = false;
-        bool finished = false;
-        Clock::time_point since = Clock::now(); ///< waits, or stands first on its connection, since then
-        asio::steady_timer done; ///< cancelled when finished: asio owns whoever waits
+        Clock::time_point since = Clock::now(); ///< stands first on its connection since then
     };
     /// A connection and what is in flight on it, in order.
     struct Link {
         std::unique_ptr<PipeConnection> pipe;
-        std::deque<std::shared_ptr<Batch>> flying;
+        std::deque<Flight> flying;
         bool reading = false;
         bool writing = false;
         bool dropped = false;
@@ -66,23 +84,27 @@ private:
     using LinkPtr = std::shared_ptr<Link>;
 
     void pump();
+    /// What to ask of this connection next: what is held up on another, else what waits. Null when there is neither.
+    BatchPtr next(const LinkPtr &link);
+    BatchPtr heldUp(const LinkPtr &except) const;
     LinkPtr roomiest();
     void openOne();
     Awaitable<void> open();
-    void submit(const LinkPtr &link, std::shared_ptr<Batch> batch);
+    void submit(const LinkPtr &link, BatchPtr batch);
     void flush(const LinkPtr &link);
     void read(const LinkPtr &link);
     /// Takes the answers that are there; false when the connection cannot be trusted any more.
     bool drain(Link &link);
     void drop(const LinkPtr &link);
     void refuseWaiting(const Problem &problem);
+    static void land(Flight &flight);
     static void finish(Batch &batch);
     void watch();
 
     asio::any_io_executor m_executor;
     Options m_options;
     std::vector<LinkPtr> m_links;
-    std::deque<std::shared_ptr<Batch>> m_waiting;
+    std::deque<BatchPtr> m_waiting;
     bool m_opening = false;
     asio::steady_timer m_watch;
     bool m_watching = false;

@@ -177,6 +177,41 @@ private slots:
         QCOMPARE(count("agents WHERE name = 'changed'"), int64_t(0));
     }
 
+    /// What stands behind it on the same connection is asked of another one.
+    void aSlowReadHoldsNobodyUp()
+    {
+        DatabaseOptions chosen = options();
+        chosen.sharedReadConnections = 2;
+        chosen.readsInFlight = 8;
+        drive(
+            [this](Database &database) -> Awaitable<void> {
+                const auto executor = co_await asio::this_coro::executor;
+                asio::steady_timer pause(executor);
+                bool slowDone = false;
+                int quick = 0;
+                const auto begun = std::chrono::steady_clock::now();
+                asio::co_spawn(executor, number(database, scopeA(), "SELECT 1 FROM (SELECT pg_sleep(2)) s"),
+                               [&](std::exception_ptr, Result<int64_t> got) { slowDone = got && *got == 1; });
+                for (int i = 0; i < 100; ++i) {
+                    asio::co_spawn(executor, number(database, scopeB(), "SELECT count(*) FROM agents"),
+                                   [&](std::exception_ptr, Result<int64_t> got) { quick += got && *got == 4 ? 1 : 0; });
+                }
+                while (quick < 100 && std::chrono::steady_clock::now() - begun < std::chrono::seconds(5)) {
+                    pause.expires_after(std::chrono::milliseconds(5));
+                    co_await pause.async_wait(asio::use_awaitable);
+                }
+                const auto took = std::chrono::steady_clock::now() - begun;
+                same(quick, 100);
+                holds(took < std::chrono::milliseconds(1500), "they waited for the slow one");
+                while (!slowDone && std::chrono::steady_clock::now() - begun < std::chrono::seconds(5)) {
+                    pause.expires_after(std::chrono::milliseconds(20));
+                    co_await pause.async_wait(asio::use_awaitable);
+                }
+                holds(slowDone, "the slow one has its answer, too");
+            },
+            chosen);
+    }
+
     void aFullConnectionRefusesInTime()
     {
         DatabaseOptions chosen = oneConnection(options());
