@@ -69,6 +69,16 @@ class TestBulk : public QObject {
         return out;
     }
 
+    /// Whatever wants to change that item's organization waits until this session ends.
+    [[nodiscard]] std::unique_ptr<SqlSession> hold(const json::value &item) const
+    {
+        auto session = std::make_unique<SqlSession>(m_server.sql("objecta_platform"));
+        session->run("BEGIN");
+        session->run("SELECT 1 FROM organizations WHERE id = $1 FOR UPDATE",
+                     {std::string(item.at("organization_id").as_string().c_str())});
+        return session;
+    }
+
 private slots:
     void initTestCase() { QVERIFY2(m_server.start(), qPrintable(m_server.error())); }
 
@@ -244,17 +254,13 @@ private slots:
         const Reply seen = staff.post(collection, request("suspend", ids));
         QCOMPARE(count(seen, "changing"), 250);
         // The last batch has to wait for this one; the first two do not.
-        auto holder = m_server.sql("objecta_platform");
-        const auto items = itemsOf(staff, at(seen));
-        holder.run("BEGIN");
-        holder.run("SELECT 1 FROM organizations WHERE id = $1 FOR UPDATE",
-                   {std::string(items.back().at("organization_id").as_string().c_str())});
+        auto holder = hold(itemsOf(staff, at(seen)).back());
         const std::string job = staff.post(at(seen) + "/start", "").text("job_id");
         QElapsedTimer timer;
         timer.start();
         while (count(staff.get(at(seen)), "done") < 200 && timer.elapsed() < 30'000) { }
         QCOMPARE(staff.post("/v1/admin/jobs/" + job + "/cancel", "").status, 200);
-        holder.run("ROLLBACK");
+        holder.reset();
         timer.start();
         Reply ended;
         do {
@@ -277,11 +283,7 @@ private slots:
         auto staff = m_server.staff();
         const auto ids = organizations(staff, 150);
         const Reply seen = staff.post(collection, request("suspend", ids));
-        auto holder = std::make_unique<SqlSession>(m_server.sql("objecta_platform"));
-        const auto items = itemsOf(staff, at(seen));
-        holder->run("BEGIN");
-        holder->run("SELECT 1 FROM organizations WHERE id = $1 FOR UPDATE",
-                    {std::string(items.back().at("organization_id").as_string().c_str())});
+        auto holder = hold(itemsOf(staff, at(seen)).back());
         staff.post(at(seen) + "/start", "");
         QElapsedTimer timer;
         timer.start();
@@ -313,16 +315,12 @@ private slots:
         QCOMPARE(hand.signIn("bulk@staff.example", made.text("password")).status, 200);
         const auto ids = organizations(owner, 120);
         const Reply seen = hand.post(collection, request("suspend", ids));
-        auto holder = m_server.sql("objecta_platform");
-        const auto items = itemsOf(owner, at(seen));
-        holder.run("BEGIN");
-        holder.run("SELECT 1 FROM organizations WHERE id = $1 FOR UPDATE",
-                   {std::string(items.front().at("organization_id").as_string().c_str())});
+        auto holder = hold(itemsOf(owner, at(seen)).front());
         const std::string job = hand.post(at(seen) + "/start", "").text("job_id");
         const Reply demoted =
             owner.patch("/v1/admin/staff/" + made.text("id"), R"({"role":"viewer"})", {{"If-Match", "*"}});
         QVERIFY2(demoted.status == 200, demoted.body.c_str());
-        holder.run("ROLLBACK");
+        holder.reset();
         QElapsedTimer timer;
         timer.start();
         std::string error;

@@ -64,8 +64,7 @@ class TestConversations : public QObject {
     /// used - (settled + rows): what the sample data counted without rows, and nothing else ever.
     int64_t unexplained()
     {
-        auto sql = m_server.sql("objecta_app");
-        sql.run("SELECT set_config('app.current_tenant', $1, false)", {m_acme});
+        auto sql = m_server.tenantSql(m_acme);
         return std::stoll(sql.run("SELECT sum(used - settled) - (SELECT count(*) FROM messages WHERE role = 'user') "
                                   "FROM usage_counters WHERE resource = 'messages'")
                               .value());

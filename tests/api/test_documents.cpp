@@ -52,8 +52,7 @@ class TestDocuments : public QObject {
     int64_t used(HttpClient &client) { return client.get("/v1/usage").json().at("storage").at("used").as_int64(); }
     std::string count(const std::string &where)
     {
-        auto sql = m_server->sql("objecta_app");
-        sql.run("SELECT set_config('app.current_tenant', $1, false)", {m_acme});
+        auto sql = m_server->tenantSql(m_acme);
         return sql.run("SELECT count(*) FROM documents WHERE " + where).value();
     }
     /// Tells the sweeper where the documents are; what it printed.
@@ -318,8 +317,7 @@ private slots:
         QCOMPARE(used(acme), before + 3);
         QCOMPARE(acme.del("/v1/documents/" + first.text("id")).status, 204);
         acme.post("/v1/agents", "{"); // whatever came after the key is over
-        auto sql = m_server->sql("objecta_app");
-        sql.run("SELECT set_config('app.current_tenant', $1, false)", {m_acme});
+        auto sql = m_server->tenantSql(m_acme);
         QVERIFY(sql.run("DELETE FROM idempotency_keys").ok());
     }
 
@@ -370,8 +368,7 @@ private slots:
         // Their leases run: a sweep leaves them alone.
         QVERIFY(sweep().contains(QLatin1String("expired uploads 0")));
         QCOMPARE(count("status = 'uploading'"), std::string("4"));
-        auto sql = m_server->sql("objecta_app");
-        sql.run("SELECT set_config('app.current_tenant', $1, false)", {m_acme});
+        auto sql = m_server->tenantSql(m_acme);
         QCOMPARE(sql.run("UPDATE documents SET lease_until = now() - interval '1 minute' WHERE status = 'uploading'")
                      .affected,
                  4);
@@ -404,8 +401,7 @@ private slots:
         auto acme = m_server->tenant("acme-corp");
         const int64_t before = used(acme);
         const std::string orphan = upload(acme, "orphan", "orphan").text("id");
-        auto sql = m_server->sql("objecta_app");
-        sql.run("SELECT set_config('app.current_tenant', $1, false)", {m_acme});
+        auto sql = m_server->tenantSql(m_acme);
         QCOMPARE(sql.run("DELETE FROM documents WHERE id = $1::uuid", {orphan}).affected, 1);
         sql.run("UPDATE usage_counters SET used = used - 6 WHERE resource = 'storage'");
         int code = -1;

@@ -6,6 +6,7 @@
 
 #include "tests/support/s3server.h"
 #include "tests/support/testserver.h"
+#include "tests/support/waiting.h"
 
 #include <QDirIterator>
 #include <QElapsedTimer>
@@ -32,9 +33,8 @@ private:
     /// The organization's rows by table, as its own role sees them.
     std::map<std::string, int> rows(const std::string &id) const
     {
-        auto sql = m_server.sql("objecta_app");
+        auto sql = m_server.tenantSql(id);
         sql.run("BEGIN");
-        sql.run("SELECT set_config('app.current_tenant', $1, true)", {id});
         const auto tables = sql.run("SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid "
                                     "AND a.attname = 'organization_id' AND NOT a.attisdropped WHERE c.relkind = 'r' "
                                     "AND c.relnamespace = 'public'::regnamespace "
@@ -55,9 +55,8 @@ private:
     }
     std::string checksum(const std::string &id) const
     {
-        auto sql = m_server.sql("objecta_app");
+        auto sql = m_server.tenantSql(id);
         sql.run("BEGIN");
-        sql.run("SELECT set_config('app.current_tenant', $1, true)", {id});
         std::string out;
         for (const char *table : {"users", "agents", "conversations", "messages", "documents", "usage_counters",
                                   "audit_log", "user_sessions", "api_keys"}) {
@@ -84,15 +83,7 @@ private:
     /// Waits for a status; false after half a minute.
     bool becomes(const std::string &id, const std::string &wanted) const
     {
-        QElapsedTimer timer;
-        timer.start();
-        while (status(id) != wanted) {
-            if (timer.elapsed() > 30'000) {
-                return false;
-            }
-            QThread::msleep(20);
-        }
-        return true;
+        return within(std::chrono::seconds(30), [&] { return status(id) == wanted; });
     }
     /// A worker that was killed holds its jobs until their lease ends.
     void forgetLeases() const
@@ -122,9 +113,8 @@ private:
             }
         }
         owner.post("/v1/api-keys", R"({"name":"K","scopes":["agents:read"]})", {{"Idempotency-Key", "one"}});
-        auto sql = m_server.sql("objecta_app");
+        auto sql = m_server.tenantSql(id);
         sql.run("BEGIN");
-        sql.run("SELECT set_config('app.current_tenant', $1, true)", {id});
         const auto talked =
             sql.run("WITH talk AS (INSERT INTO conversations (organization_id, agent_id, user_id) "
                     "SELECT $1::uuid, $2::uuid, id FROM users RETURNING id, user_id) "

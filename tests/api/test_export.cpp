@@ -5,6 +5,7 @@
 // nothing left of one who went away, and the export itself in the trail.
 
 #include "tests/support/testserver.h"
+#include "tests/support/waiting.h"
 
 #include <QElapsedTimer>
 #include <QFile>
@@ -21,6 +22,7 @@
 #include <functional>
 
 using namespace objecta::test;
+using namespace std::chrono_literals;
 namespace asio = boost::asio;
 namespace beast = boost::beast;
 
@@ -113,18 +115,6 @@ private:
                              .run("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
                                   "AND usename IN ('objecta_platform', 'objecta_app') AND state <> 'idle'")
                              .value());
-    }
-    static bool within(int milliseconds, const std::function<bool()> &condition)
-    {
-        QElapsedTimer timer;
-        timer.start();
-        while (!condition()) {
-            if (timer.elapsed() > milliseconds) {
-                return false;
-            }
-            QThread::msleep(10);
-        }
-        return true;
     }
     int exported(const std::string &organization) const
     {
@@ -267,7 +257,7 @@ private slots:
     void slowReadersHoldNothingAndGoneOnesLeaveNothing()
     {
         auto staff = m_server.staff();
-        QVERIFY(within(5000, [this] { return busy() == 0; }));
+        QVERIFY(within(5s, [this] { return busy() == 0; }));
         const int before = connections();
         QVERIFY(before > 0);
         {
@@ -280,9 +270,9 @@ private slots:
             }
             QVERIFY(connections() >= before + 12);
             // Nobody reads on: the sockets fill, and no transaction waits for them.
-            QVERIFY(within(10'000, [this] { return busy() == 0; }));
+            QVERIFY(within(10s, [this] { return busy() == 0; }));
             QCOMPARE(staff.get("/v1/admin/organizations").status, 200);
-            QVERIFY(within(5000, [this] { return busy() == 0; }));
+            QVERIFY(within(5s, [this] { return busy() == 0; }));
             // One of them goes on where it stood.
             int64_t more = 0;
             for (int i = 0; i < 100; ++i) {
@@ -290,8 +280,8 @@ private slots:
             }
             QVERIFY(more > 1'000'000);
         }
-        QVERIFY(within(10'000, [&] { return connections() <= before; }));
-        QVERIFY(within(5000, [this] { return busy() == 0; }));
+        QVERIFY(within(10s, [&] { return connections() <= before; }));
+        QVERIFY(within(5s, [this] { return busy() == 0; }));
     }
 };
 

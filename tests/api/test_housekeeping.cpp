@@ -4,8 +4,8 @@
 // What the night sets right: counters of past months, and jobs that ended long ago.
 
 #include "tests/support/testserver.h"
+#include "tests/support/waiting.h"
 
-#include <QElapsedTimer>
 #include <QTest>
 
 using namespace objecta::test;
@@ -24,17 +24,12 @@ class TestHousekeeping : public QObject {
         const auto id =
             sql.run("INSERT INTO jobs (organization_id, kind) VALUES ($1, $2) RETURNING id", {organization, kind})
                 .value();
-        QElapsedTimer timer;
-        timer.start();
         std::string status;
-        while (timer.elapsed() < 15'000) {
+        const bool ended = within(std::chrono::seconds(15), [&] {
             status = sql.run("SELECT status FROM jobs WHERE id = $1", {id}).value();
-            if (status != "queued" && status != "running") {
-                break;
-            }
-            QTest::qWait(50);
-        }
-        return status;
+            return status != "queued" && status != "running";
+        });
+        return ended ? status : "still " + status;
     }
 
 private slots:
@@ -46,8 +41,7 @@ private slots:
 
     void pastMonthsAreReconciled()
     {
-        auto sql = m_server.sql("objecta_app");
-        sql.run("SELECT set_config('app.current_tenant', $1, false)", {m_acme});
+        auto sql = m_server.tenantSql(m_acme);
         auto acme = m_server.tenant("acme-corp");
         const auto agents = acme.get("/v1/agents?limit=1").json();
         const std::string agent(agents.at("items").at(0).at("id").as_string().c_str());

@@ -34,8 +34,7 @@ class TestIdempotency : public QObject {
     }
     SqlSession asAcme() const
     {
-        auto sql = m_server.sql("objecta_app");
-        sql.run("SELECT set_config('app.current_tenant', $1, false)", {m_acme});
+        auto sql = m_server.tenantSql(m_acme);
         return sql;
     }
 

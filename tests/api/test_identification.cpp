@@ -361,8 +361,7 @@ private slots:
         QCOMPARE(exchange("acme-corp.localhost", ticket).code(), std::string("organization_suspended"));
         QCOMPARE(slugs(choose("both@everywhere.example", password)), std::string("acme-corp xyz-inc"));
         setStatus("acme-corp", "active");
-        auto sql = m_server.sql("objecta_app");
-        sql.run("SELECT set_config('app.current_tenant', $1, false)", {m_acme});
+        auto sql = m_server.tenantSql(m_acme);
         const auto changed =
             sql.run("UPDATE users SET password_hash = reverse(password_hash) WHERE email = 'both@everywhere.example'");
         QVERIFY2(changed.ok() && changed.affected == 1, changed.message.c_str());

@@ -68,8 +68,7 @@ private slots:
     void aCounterThatDiffersFromItsRowsIsSetAndReported()
     {
         auto sql = m_server.sql("objecta_platform");
-        auto tenant = m_server.sql("objecta_app");
-        tenant.run("SELECT set_config('app.current_tenant', $1, false)", {m_acme});
+        auto tenant = m_server.tenantSql(m_acme);
         const std::string right =
             tenant.run("SELECT used FROM usage_counters WHERE resource = 'agents' AND period = ''").value();
         tenant.run("UPDATE usage_counters SET used = used + 5 WHERE resource = 'agents' AND period = ''");

@@ -82,8 +82,7 @@ private slots:
         const std::string secret = made.key.substr(one.text("prefix").size());
         QVERIFY(one.body.find(secret) == std::string::npos);
         QVERIFY(acme.get("/v1/api-keys").body.find(secret) == std::string::npos);
-        auto sql = m_server.sql("objecta_app");
-        sql.run("SELECT set_config('app.current_tenant', $1, false)", {m_demo.tenant("acme-corp").id});
+        auto sql = m_server.tenantSql(m_demo.tenant("acme-corp").id);
         const auto row = sql.run("SELECT k::text FROM api_keys k WHERE id = $1", {made.id});
         QCOMPARE(row.rows.size(), size_t(1));
         QVERIFY(row.value().find(secret) == std::string::npos);

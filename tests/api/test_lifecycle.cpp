@@ -42,9 +42,8 @@ private:
     /// Everything of the organization but sessions and the trail, which signing in and the acts themselves add to.
     std::string content()
     {
-        auto sql = m_server.sql("objecta_app");
+        auto sql = m_server.tenantSql(m_acme);
         sql.run("BEGIN");
-        sql.run("SELECT set_config('app.current_tenant', '" + m_acme + "', true)");
         std::string out;
         for (const char *table : {"users", "agents", "conversations", "messages", "documents", "usage_counters"}) {
             out += sql.run(std::string("SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM ")

@@ -5,16 +5,17 @@
 // there at that moment or not. And that every answer says which limit it is that holds.
 
 #include "tests/support/testserver.h"
+#include "tests/support/waiting.h"
 
 #include "models/contract/timestamp.h"
 
-#include <QElapsedTimer>
 #include <QTest>
 
 #include <functional>
 
 using namespace objecta;
 using namespace objecta::test;
+using namespace std::chrono_literals;
 namespace json = boost::json;
 
 class TestLimitEdits : public QObject {
@@ -27,19 +28,6 @@ class TestLimitEdits : public QObject {
     static std::string inSeconds(int64_t seconds)
     {
         return Timestamp{Timestamp::now().micros + seconds * 1'000'000}.text();
-    }
-
-    static bool until(const std::function<bool()> &holds, int milliseconds = 15'000)
-    {
-        QElapsedTimer timer;
-        timer.start();
-        while (!holds()) {
-            if (timer.elapsed() > milliseconds) {
-                return false;
-            }
-            QTest::qWait(50);
-        }
-        return true;
     }
 
     int entries(HttpClient &staff, const std::string &action)
@@ -217,27 +205,28 @@ private slots:
         QVERIFY2(m_server.start(), qPrintable(m_server.error()));
         auto staff = m_server.staff();
         auto acme = m_server.tenant("acme-corp");
-        QVERIFY(until([&] { return quota(acme, "users").at("source").as_string() == "temporary"; }, 5000));
-        QVERIFY(until([&] { return entries(staff, "limits.began") == 1; }));
+        QVERIFY(within(5s, [&] { return quota(acme, "users").at("source").as_string() == "temporary"; }));
+        QVERIFY(within(15s, [&] { return entries(staff, "limits.began") == 1; }));
         checkRefusal(acme.post("/v1/users", R"({"email":"late@acme.example","name":"Late"})"), "users",
                      quota(acme, "users").at("used").as_int64(), 1, 1, "temporary", true);
-        QVERIFY(until([&] { return quota(acme, "users").at("source").as_string() == "plan"; }));
-        QVERIFY(until([&] { return entries(staff, "limits.reverted") == 1; }));
+        QVERIFY(within(15s, [&] { return quota(acme, "users").at("source").as_string() == "plan"; }));
+        QVERIFY(within(15s, [&] { return entries(staff, "limits.reverted") == 1; }));
         QCOMPARE(staff.get(m_limits).json().at("temporary").as_array().size(), size_t(0));
-        // The jobs once more: nothing to note.
-        const auto jobs = m_server.sql("objecta_platform")
-                              .run("UPDATE jobs SET status = 'queued', run_at = now(), attempts = 0 "
-                                   "WHERE kind = 'limits.temporary' AND payload->'limit'->'maxUsers' IS NOT NULL "
-                                   "AND status = 'done'");
-        QVERIFY2(jobs.ok(), jobs.message.c_str());
-        QVERIFY(jobs.affected >= 2);
         auto sql = m_server.sql("objecta_platform");
-        QVERIFY(until([&] {
+        const auto allDone = [&] {
             return sql.run("SELECT count(*) FROM jobs WHERE kind = 'limits.temporary' AND status <> 'done' "
                            "AND run_at <= now()")
                        .value()
                 == "0";
-        }));
+        };
+        QVERIFY(within(15s, allDone));
+        // The jobs once more: nothing to note.
+        const auto jobs =
+            sql.run("UPDATE jobs SET status = 'queued', run_at = now(), attempts = 0 WHERE kind = 'limits.temporary' "
+                    "AND payload->'limit'->'maxUsers' IS NOT NULL AND status = 'done'");
+        QVERIFY2(jobs.ok(), jobs.message.c_str());
+        QVERIFY(jobs.affected >= 2);
+        QVERIFY(within(15s, allDone));
         QCOMPARE(entries(staff, "limits.began"), 1);
         QCOMPARE(entries(staff, "limits.reverted"), 1);
     }
@@ -250,7 +239,7 @@ private slots:
         const int before = entries(staff, "limits.reverted");
         set(staff, "{\"maxAgents\":1,\"until\":\"" + inSeconds(1) + "\"}");
         set(staff, "{\"maxAgents\":3,\"until\":\"" + inSeconds(3) + "\"}");
-        QVERIFY(until([&] { return entries(staff, "limits.reverted") == before + 1; }));
+        QVERIFY(within(15s, [&] { return entries(staff, "limits.reverted") == before + 1; }));
         QCOMPARE(quota(acme, "agents").at("source").as_string(), "plan");
         const auto audit =
             staff.get("/v1/admin/audit?limit=1&organization_id=" + m_acme + "&action=limits.reverted").json();

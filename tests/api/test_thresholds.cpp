@@ -27,8 +27,7 @@ class TestThresholds : public QObject {
 
     SqlSession asTenant(const std::string &organization)
     {
-        auto sql = m_server.sql("objecta_app");
-        sql.run("SELECT set_config('app.current_tenant', $1, false)", {organization});
+        auto sql = m_server.tenantSql(organization);
         return sql;
     }
 

@@ -76,8 +76,7 @@ class TestUsers : public QObject {
     }
     SqlSession asAcme() const
     {
-        auto sql = m_server.sql("objecta_app");
-        sql.run("SELECT set_config('app.current_tenant', $1, false)", {m_acme});
+        auto sql = m_server.tenantSql(m_acme);
         return sql;
     }
 

@@ -272,8 +272,7 @@ private slots:
                 platform.run("SELECT count(*) FROM organizations WHERE id IN (" + list(done.organizations, "'") + ")")
                     .value(),
                 std::to_string(done.organizations.size()));
-            auto app = server.sql("objecta_app");
-            app.run("SELECT set_config('app.current_tenant', $1, false)", {acme});
+            auto app = server.tenantSql(acme);
             for (const auto &[table, ids] : done.rows) {
                 if (!ids.empty()) {
                     QCOMPARE(app.run("SELECT count(*) FROM " + table + " WHERE id IN (" + list(ids, "'") + ")").value(),

@@ -266,9 +266,8 @@ private slots:
                 QVERIFY2(took >= 0, server.log().right(2000).constData());
                 qInfo("%d agents until the disk was full; writable %lld ms after it was not", made,
                       static_cast<long long>(took));
-                auto app = server.sql("objecta_app");
+                auto app = server.tenantSql(acme);
                 app.run("BEGIN");
-                app.run("SELECT set_config('app.current_tenant', '" + acme + "', true)");
                 QCOMPARE(app.run("SELECT count(*) FROM agents").value(),
                          app.run("SELECT used FROM usage_counters WHERE resource = 'agents'").value());
             }

@@ -237,4 +237,11 @@ SqlSession TestServer::sql(const std::string &role) const
     return SqlSession(connection().toStdString() + " user=" + role);
 }
 
+SqlSession TestServer::tenantSql(const std::string &organization) const
+{
+    auto session = sql("objecta_app");
+    session.run("SELECT set_config('app.current_tenant', $1, false)", {organization});
+    return session;
+}
+
 } // namespace objecta::test

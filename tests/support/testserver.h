@@ -82,6 +82,8 @@ public:
     [[nodiscard]] HttpClient tenant(const std::string &slug) const;
     /// SQL as a database role: objecta_app, objecta_app_ro, objecta_platform, objecta_owner.
     [[nodiscard]] SqlSession sql(const std::string &role) const;
+    /// SQL as objecta_app with that organization as its tenant, outside transactions, too.
+    [[nodiscard]] SqlSession tenantSql(const std::string &organization) const;
 
 private:
     bool createDatabase();
