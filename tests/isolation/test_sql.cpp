@@ -194,6 +194,52 @@ private slots:
         sql.run("ROLLBACK");
     }
 
+    void copyTakesOneTenantsRowsOnly()
+    {
+        auto sql = m_server.sql("objecta_app");
+        for (const std::string &tenant : {m_acme, m_xyz}) {
+            setTenant(sql, tenant);
+            const auto copied = sql.run("COPY agents (organization_id) TO STDOUT");
+            QVERIFY2(copied.ok(), copied.message.c_str());
+            QCOMPARE(int64_t(copied.rows.size()), number(sql.run("SELECT count(*) FROM agents")));
+            QVERIFY(!copied.rows.empty());
+            for (const auto &row : copied.rows) {
+                QCOMPARE(*row[0], tenant + '\n');
+            }
+        }
+        setTenant(sql, "");
+        QVERIFY(sql.run("COPY agents (organization_id) TO STDOUT").rows.empty());
+        setTenant(sql, m_acme);
+        QCOMPARE(sql.run("COPY agents FROM STDIN").state, std::string("0A000"));
+        for (const char *file : {"COPY agents TO '/tmp/objecta-agents'", "COPY agents TO PROGRAM 'cat'"}) {
+            setTenant(sql, m_acme);
+            QCOMPARE(sql.run(file).state, std::string("42501"));
+        }
+        sql.run("ROLLBACK");
+    }
+
+    // What no policy covers, nor READ ONLY stops, is not granted.
+    void whatCrossesTenantsIsNotGranted()
+    {
+        for (const char *role : {"objecta_app", "objecta_app_ro", "objecta_platform"}) {
+            auto sql = m_server.sql(role);
+            for (const char *statement :
+                 {"CREATE TEMP TABLE t (x int)", "CREATE TABLE t (x int)", "SELECT lo_create(0)",
+                  "SELECT lo_from_bytea(0, 'x')", "SELECT lo_put(1, 0, 'x')", "TRUNCATE agents",
+                  "SET ROLE objecta_owner", "SET SESSION AUTHORIZATION objecta_owner",
+                  "SET session_replication_role = replica", "ALTER TABLE agents DISABLE ROW LEVEL SECURITY",
+                  "CREATE POLICY p ON agents USING (true)", "SELECT pg_read_file('PG_VERSION')",
+                  "CREATE TRIGGER t BEFORE INSERT ON agents FOR EACH ROW EXECUTE "
+                  "FUNCTION suppress_redundant_updates_trigger()"}) {
+                const auto answer = sql.run(statement);
+                QVERIFY2(answer.state == "42501", (std::string(role) + ": " + statement + ": " + answer.state).c_str());
+            }
+            // Said as it is, row_security = off gives an error and no rows.
+            sql.run("SET row_security = off");
+            QCOMPARE(sql.run("SELECT * FROM agents").state, std::string("42501"));
+        }
+    }
+
     void theReadOnlyRoleWritesNothing()
     {
         auto sql = m_server.sql("objecta_app_ro");

@@ -41,6 +41,15 @@ SqlAnswer SqlSession::run(const std::string &sql, const std::vector<std::optiona
                                       : PQexecParams(m_handle->connection, sql.c_str(), static_cast<int>(values.size()),
                                                      nullptr, values.data(), nullptr, nullptr, 0);
     SqlAnswer answer;
+    if (PQresultStatus(result) == PGRES_COPY_OUT) {
+        PQclear(result);
+        char *line = nullptr;
+        while (PQgetCopyData(m_handle->connection, &line, 0) > 0) {
+            answer.rows.push_back({std::string(line)});
+            PQfreemem(line);
+        }
+        result = PQgetResult(m_handle->connection);
+    }
     const auto status = PQresultStatus(result);
     if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK && status != PGRES_EMPTY_QUERY) {
         const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);

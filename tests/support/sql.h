@@ -33,6 +33,7 @@ public:
     ~SqlSession();
     SqlSession(SqlSession &&) noexcept;
 
+    /// COPY TO STDOUT gives its lines as rows of one column.
     SqlAnswer run(const std::string &sql, const std::vector<std::optional<std::string>> &parameters = {});
 
 private:
