@@ -57,4 +57,15 @@ std::string connectionFor(const std::string &base, std::string_view role, std::c
     return out;
 }
 
+tl::expected<void, std::string> checkVersion(int64_t number)
+{
+    constexpr int64_t oldest = 150018;
+    if (number < oldest) {
+        return tl::unexpected("PostgreSQL 15.18 or newer is needed, as older ones have holes in row-level security; "
+                              "the server is "
+                              + std::to_string(number / 10000) + '.' + std::to_string(number % 10000) + '.');
+    }
+    return {};
+}
+
 } // namespace objecta::db

@@ -15,8 +15,6 @@ namespace objecta::db {
 
 namespace {
 
-constexpr int oldestPostgres = 150000;
-
 /// What a role that serves requests must not be. Row 1 of the isolation table: an owner, a superuser and whoever
 /// may become one of them see every tenant.
 constexpr Sql privileges = R"(
@@ -30,9 +28,8 @@ FROM pg_roles r WHERE r.rolname = current_user)";
 tl::expected<void, std::string> checkRole(const Rows &rows)
 {
     const Row row = rows[0];
-    if (row.integer(3) < oldestPostgres) {
-        return tl::unexpected("PostgreSQL 15 or newer is needed; the server is "
-                              + std::to_string(row.integer(3) / 10000) + ".");
+    if (auto fine = checkVersion(row.integer(3)); !fine) {
+        return fine;
     }
     if (row.boolean(0) || row.boolean(1) || row.boolean(2)) {
         return tl::unexpected("The database role " + row.string(4)

@@ -3,6 +3,7 @@
 
 // Transactions and pools, against a real cluster.
 
+#include "server/db/conninfo.h"
 #include "tests/server/dbfixture.h"
 
 using namespace objecta;
@@ -25,15 +26,40 @@ private slots:
         });
     }
 
+    void startRefusesAnOldPostgres()
+    {
+        for (const int64_t good : {150018, 150020, 160000, 180004}) {
+            QVERIFY(db::checkVersion(good).has_value());
+        }
+        for (const int64_t old : {90624, 140022, 150000, 150017}) {
+            QVERIFY(!db::checkVersion(old));
+        }
+        QVERIFY(db::checkVersion(150003).error().find("the server is 15.3.") != std::string::npos);
+    }
+
+    void startRefusesAPrivilegedRole_data()
+    {
+        QTest::addColumn<QString>("give");
+        QTest::addColumn<QString>("take");
+        const auto row = [](const char *name, const char *give, const char *take) {
+            QTest::newRow(name) << QString::fromLatin1(give) << QString::fromLatin1(take);
+        };
+        row("bypass", "ALTER ROLE objecta_app BYPASSRLS", "ALTER ROLE objecta_app NOBYPASSRLS");
+        row("superuser", "ALTER ROLE objecta_app_ro SUPERUSER", "ALTER ROLE objecta_app_ro NOSUPERUSER");
+        row("member", "GRANT objecta_owner TO objecta_platform", "REVOKE objecta_owner FROM objecta_platform");
+        row("owner", "CREATE TABLE mine (id int); ALTER TABLE mine OWNER TO objecta_app", "DROP TABLE mine");
+    }
     void startRefusesAPrivilegedRole()
     {
-        sudo("ALTER ROLE objecta_app BYPASSRLS");
+        QFETCH(QString, give);
+        QFETCH(QString, take);
+        sudo(give.toStdString());
         drive([](Database &database) -> Awaitable<void> {
             const auto started = co_await database.start();
             holds(!started);
             holds(started.error().find("more rights") != std::string::npos);
         });
-        sudo("ALTER ROLE objecta_app NOBYPASSRLS");
+        sudo(take.toStdString());
     }
 
     void eachTenantSeesItsOwn()
