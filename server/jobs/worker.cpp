@@ -71,11 +71,10 @@ double retryDelay(const WorkerOptions &options, int attempt)
     return std::min(base, longestRetry) * std::uniform_real_distribution<>(0.75, 1.25)(random);
 }
 
-/// When the period began that `now` is in, as text.
-std::string periodOf(const Kind &kind, std::chrono::seconds now)
+/// When the period began that `now` is in.
+std::chrono::seconds periodOf(const Kind &kind, std::chrono::seconds now)
 {
-    const auto begun = (now - kind.offset) / kind.every * kind.every + kind.offset;
-    return std::to_string(begun.count());
+    return (now - kind.offset) / kind.every * kind.every + kind.offset;
 }
 
 /// Where the ring goes on behind it.
@@ -167,7 +166,9 @@ db::Awaitable<void> Worker::orderRecurring()
                 Order one;
                 one.organization = platform;
                 one.kind = name;
-                one.dedupeKey = periodOf(kind, now);
+                const auto begins = periodOf(kind, kind.ahead ? now + kind.every : now);
+                one.dedupeKey = std::to_string(begins.count());
+                one.delay = std::max(begins - now, std::chrono::seconds(0));
                 enqueue(tx, one);
             }
         }

@@ -51,6 +51,8 @@ struct Kind {
     /// it.
     std::chrono::seconds every{0};
     std::chrono::seconds offset{0};
+    /// Ordered a period ahead, for the moment when that begins: a server that starts now does not run it at once.
+    bool ahead = false;
 };
 using Kinds = std::map<std::string, Kind>;
 

@@ -21,12 +21,20 @@ using jobs::Outcome;
 
 constexpr std::chrono::hours sweepEvery{1};
 
+constexpr std::chrono::hours checkEvery{24};
+constexpr std::chrono::hours checkAt{5};
+
 /// The report as a job's result. Blocks.
 Outcome isolationReport(const std::string &connection)
 {
     try {
         isolation::Session session(db::connectionFor(connection, "postgres", std::chrono::milliseconds(0)));
-        return boost::json::parse(isolation::asJson(isolation::check(session)));
+        const auto report = isolation::check(session);
+        if (!report.clean()) {
+            spdlog::error("isolation check: {} findings, the first: {} {}", report.findings.size(),
+                          report.findings.front().rule, report.findings.front().object);
+        }
+        return boost::json::parse(isolation::asJson(report));
     } catch (const isolation::Disturbed &) {
         return fail(ProblemCode::Overloaded, "The check gave way to others each time: the database is too busy.");
     } catch (const std::exception &exception) {
@@ -36,7 +44,7 @@ Outcome isolationReport(const std::string &connection)
                 "The check could not be made: it needs the database's superuser \"postgres\" (see the server's log).");
 }
 
-jobs::Kinds kinds(objects::ObjectStore &store, features::EventHub &hub, const std::string &connection)
+jobs::Kinds kinds(objects::ObjectStore &store, features::EventHub &hub, const std::string &connection, bool nightly)
 {
     auto out = features::reconcileKinds();
     out.merge(features::bulkKinds(hub));
@@ -47,7 +55,8 @@ jobs::Kinds kinds(objects::ObjectStore &store, features::EventHub &hub, const st
         jobs::PlatformJob([connection](jobs::Running &, db::Database &database) -> db::Awaitable<Outcome> {
             const std::function<Outcome()> blocking = [connection] { return isolationReport(connection); };
             co_return co_await database.offload<Outcome>(blocking);
-        })};
+        }),
+        nightly ? checkEvery : std::chrono::hours(0), checkAt, true};
     out["documents.sweep"] = {
         jobs::PlatformJob([&store](jobs::Running &, db::Database &database) -> db::Awaitable<Outcome> {
             const auto report = co_await features::sweepDocuments(database, store);
@@ -68,8 +77,8 @@ jobs::Kinds kinds(objects::ObjectStore &store, features::EventHub &hub, const st
 } // namespace
 
 Housework::Housework(boost::asio::io_context &context, db::Database &database, objects::ObjectStore &store,
-                     features::EventHub &hub, const std::string &connection)
-    : m_worker(context.get_executor(), database, kinds(store, hub, connection))
+                     features::EventHub &hub, const std::string &connection, bool checksIsolation)
+    : m_worker(context.get_executor(), database, kinds(store, hub, connection, checksIsolation))
     , m_listener(context.get_executor(), database, connection, jobs::wakeChannel, [this] { m_worker.wake(); })
     , m_background(context)
 {

@@ -13,9 +13,10 @@ namespace objecta::app {
 /// The worker's role: takes jobs from the queue and runs them. I/O thread; the rest outlives it.
 class Housework {
 public:
-    /// `connection`: the database, without user. `hub`: who hears of what jobs change.
+    /// `connection`: the database, without user. `hub`: who hears of what jobs change. `checksIsolation`: every night,
+    /// for which the database's superuser must let us in.
     Housework(boost::asio::io_context &context, db::Database &database, objects::ObjectStore &store,
-              features::EventHub &hub, const std::string &connection);
+              features::EventHub &hub, const std::string &connection, bool checksIsolation);
 
     void start();
     /// Takes nothing more, and waits for what is under way.

@@ -254,7 +254,8 @@ Outcome<void> serve(const ServeOptions &options)
     }
     AuditKeeper keeper(context, database, {*key, checkpointsFile(options.place.dataDir), std::move(*former)});
     keeper.start();
-    Housework housework(context, database, **objects, application.events(), installation->connection());
+    Housework housework(context, database, **objects, application.events(), installation->connection(),
+                        installation->cluster() != nullptr);
     if (options.serves("worker")) {
         housework.start();
     }

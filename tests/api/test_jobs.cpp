@@ -4,13 +4,16 @@
 // What goes on by itself: each job once, tenants in turn, again after a failure or a death, and counters that agree.
 
 #include "tests/support/testserver.h"
+#include "tests/support/waiting.h"
 
 #include <QTest>
 
+#include <algorithm>
 #include <set>
 
 using namespace objecta::test;
 namespace json = boost::json;
+using namespace std::chrono_literals;
 
 class TestJobs : public QObject {
     Q_OBJECT
@@ -63,6 +66,33 @@ private slots:
         QCOMPARE(std::string(list.at("items").at(0).at("id").as_string().c_str()), ordered.text("id"));
         QVERIFY(staff.get("/v1/admin/audit?action=job.ordered").body.find(ordered.text("id")) != std::string::npos);
         QCOMPARE(m_server.tenant("acme-corp").get("/v1/admin/jobs").status, 401);
+    }
+
+    void aPolicyMoreTurnsTheCheckRed()
+    {
+        auto staff = m_server.staff();
+        auto sql = m_server.sql("postgres");
+        QVERIFY(sql.run("CREATE POLICY open ON agents TO objecta_app USING (true)").ok());
+        const Reply ordered = staff.post("/v1/admin/isolation-checks", "");
+        const Reply done = await(staff, ordered.text("id"), "done");
+        QVERIFY(sql.run("DROP POLICY open ON agents").ok());
+        const auto document = done.json();
+        QCOMPARE(document.at("result").at("clean").as_bool(), false);
+        const auto findings = json::serialize(document.at("result").at("findings"));
+        QVERIFY2(findings.find("second-policy") != std::string::npos
+                     && findings.find("probe-read") != std::string::npos,
+                 findings.c_str());
+        QVERIFY(m_server.log().contains("isolation check: "));
+    }
+
+    void isolationIsCheckedEveryNight()
+    {
+        auto sql = m_server.sql("objecta_platform");
+        const char *next = "SELECT count(*) FROM jobs WHERE kind = 'isolation.check' AND dedupe_key IS NOT NULL AND "
+                           "status = 'queued' AND run_at BETWEEN now() AND now() + interval '1 day 1 minute' AND "
+                           "abs(extract(epoch FROM run_at AT TIME ZONE 'UTC' - date_trunc('day', run_at AT TIME ZONE "
+                           "'UTC')) - 5 * 3600) < 5";
+        QTRY_COMPARE_WITH_TIMEOUT(sql.run(next).value(), std::string("1"), 10'000);
     }
 
     void aCounterThatDiffersFromItsRowsIsSetAndReported()
@@ -129,6 +159,42 @@ private slots:
         sql.run("DELETE FROM jobs WHERE dedupe_key LIKE 'flood %'");
     }
 
+    void aNotificationWakesAWorker()
+    {
+        auto sql = m_server.sql("objecta_platform");
+        std::vector<double> waited;
+        for (int i = 0; i < 5; ++i) {
+            const std::string id = order(sql, m_acme, "usage.reconcile.organization");
+            sql.run("SELECT pg_notify('objecta_jobs', '')");
+            const std::string done = "SELECT extract(epoch FROM finished_at - created_at) FROM jobs WHERE id = $1";
+            QVERIFY(within(10s, [&] { return !sql.run(done, {id}).value().empty(); }));
+            waited.push_back(std::stod(sql.run(done, {id}).value()));
+        }
+        std::ranges::sort(waited);
+        // Left to itself, a worker looks every two seconds.
+        QVERIFY2(waited[2] < 0.7, qPrintable(QString::number(waited[2])));
+    }
+
+    void eachAttemptWaitsLonger()
+    {
+        auto sql = m_server.sql("objecta_platform");
+        const std::string id = order(sql, m_acme, "no.such.kind");
+        sql.run("SELECT pg_notify('objecta_jobs', '')");
+        double waits[2];
+        for (const int attempt : {1, 2}) {
+            QVERIFY(within(10s, [&] {
+                const auto row = sql.run("SELECT extract(epoch FROM run_at - now()) FROM jobs WHERE id = $1 AND "
+                                         "attempts = $2 AND status = 'queued'",
+                                         {id, std::to_string(attempt)});
+                waits[attempt - 1] = row.rows.empty() ? 0 : std::stod(row.value());
+                return !row.rows.empty();
+            }));
+        }
+        QVERIFY2(waits[0] > 0.5 && waits[0] <= 2.5 && waits[1] > waits[0] && waits[1] <= 5,
+                 qPrintable(QStringLiteral("%1 %2").arg(waits[0]).arg(waits[1])));
+        QCOMPARE(m_server.staff().post("/v1/admin/jobs/" + id + "/cancel", "").status, 200);
+    }
+
     void whatCannotBeDoneIsDeadAfterItsLastAttempt()
     {
         auto sql = m_server.sql("objecta_platform");
@@ -140,6 +206,48 @@ private slots:
         QCOMPARE(staff.post("/v1/admin/jobs/" + id + "/cancel", "").status, 409);
         QCOMPARE(staff.post("/v1/admin/jobs/" + id + "/retry", "").status, 200);
         QCOMPARE(await(staff, id, "failed").text("status"), std::string("failed"));
+    }
+
+    // Whose a job is, its row says: no payload makes it another's, and one that makes no sense is dead in the end.
+    void aPayloadDecidesNothing()
+    {
+        auto sql = m_server.sql("objecta_platform");
+        auto staff = m_server.staff();
+        const std::string xyz = m_server.demo().tenant("xyz-inc").id;
+        auto theirs = m_server.tenantSql(xyz);
+        const char *used = "SELECT used FROM usage_counters WHERE resource = 'agents' AND period = ''";
+        const int before = std::stoi(theirs.run(used).value());
+        theirs.run("UPDATE usage_counters SET used = used + 5 WHERE resource = 'agents' AND period = ''");
+        const auto insert = [&](const std::string &organization, const char *kind, const std::string &payload) {
+            return sql
+                .run("INSERT INTO jobs (organization_id, kind, payload, max_attempts) VALUES ($1, $2, $3, 1) "
+                     "RETURNING id",
+                     {organization, kind, payload})
+                .value();
+        };
+        const std::string lie = "{\"organization_id\":\"" + xyz + "\",\"organization\":\"" + xyz + "\"}";
+        QCOMPARE(await(staff, insert(m_acme, "usage.reconcile.organization", lie), "done").text("status"),
+                 std::string("done"));
+        QCOMPARE(std::stoi(theirs.run(used).value()), before + 5);
+        // One of the platform's in a tenant's name, one of a tenant's in nobody's; and payloads of somebody's own.
+        const std::string nobody = "00000000-0000-0000-0000-000000000000";
+        const auto kinds = sql.run("SELECT DISTINCT kind FROM jobs WHERE organization_id = $1", {nobody});
+        QVERIFY(kinds.rows.size() >= 3);
+        std::vector<std::string> ids{insert(nobody, "usage.reconcile.organization", lie),
+                                     insert(nobody, "organizations.bulk", R"({"bulk_id":17})"),
+                                     insert(nobody, "organizations.bulk", lie), insert(nobody, "limits.temporary", lie),
+                                     insert(nobody, "limits.temporary", R"({"organization":{},"limit":[],"end":1})")};
+        for (const auto &kind : kinds.rows) {
+            ids.push_back(insert(m_acme, kind[0]->c_str(), lie));
+        }
+        for (const auto &id : ids) {
+            const Reply dead = await(staff, id, "failed");
+            QVERIFY2(dead.text("status") == "failed", dead.body.c_str());
+        }
+        QCOMPARE(std::stoi(theirs.run(used).value()), before + 5);
+        QCOMPARE(await(staff, order(sql, xyz, "usage.reconcile.organization"), "done").text("status"),
+                 std::string("done"));
+        QCOMPARE(std::stoi(theirs.run(used).value()), before);
     }
 
     void aQueuedOneIsCancelled()
