@@ -30,6 +30,8 @@ public:
         int probes = 0;
     };
     Report run();
+    /// Goes on with foreign ids until so many probes are made.
+    void setAtLeast(int probes) { m_atLeast = probes; }
 
 private:
     /// Which routes are meant; all of them without one.
@@ -68,6 +70,7 @@ private:
     TestServer &m_server;
     QString m_program;
     Stop m_stop;
+    int m_atLeast = 0;
     Report m_report;
     Demo m_demo;
     Document m_document;

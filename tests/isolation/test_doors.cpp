@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 // The live router against the document, every kind of credential, and the ids of another organization.
+// OBJECTA_PROBES=100000 goes on with foreign ids until so many were made.
 
 #include "tests/isolation/routerprobe.h"
 
@@ -17,6 +18,7 @@ private slots:
         TestServer server(TestServer::Cluster::Shared, probeOptions());
         QVERIFY2(server.start(), qPrintable(server.error()));
         RouterProbe probe(server, QStringLiteral(OBJECTA_BIN_DIR "/objecta-server"));
+        probe.setAtLeast(qEnvironmentVariableIntValue("OBJECTA_PROBES"));
         const auto report = probe.run();
         for (const auto &finding : report.findings) {
             qWarning("%s", finding.c_str());
