@@ -85,6 +85,27 @@ private slots:
         QCOMPARE(staff.del("/v1/admin/impersonations/" + begun.text("id")).status, 204);
     }
 
+    void whoLosesTheRightLosesItsImpersonation()
+    {
+        auto owner = m_server.staff();
+        const Reply made =
+            owner.post("/v1/admin/staff", R"({"email":"sam@staff.example","name":"Sam","role":"support"})");
+        QCOMPARE(made.status, 201);
+        auto sam = m_server.anonymousStaff();
+        QCOMPARE(sam.signIn("sam@staff.example", made.text("password")).status, 200);
+        const Reply begun = begin(sam);
+        QCOMPARE(begun.status, 201);
+        auto eyes = m_server.anonymousTenant("acme-corp");
+        eyes.setToken(begun.text("access_token"));
+        QCOMPARE(eyes.get("/v1/usage").status, 200);
+        QCOMPARE(owner.patch("/v1/admin/staff/" + made.text("id"), R"({"role":"viewer"})").status, 200);
+        QCOMPARE(eyes.get("/v1/usage").code(), std::string("impersonation_ended"));
+        QCOMPARE(begin(sam).status, 403);
+        // Given back, the right begins nothing anew.
+        QCOMPARE(owner.patch("/v1/admin/staff/" + made.text("id"), R"({"role":"support"})").status, 200);
+        QCOMPARE(eyes.get("/v1/usage").status, 401);
+    }
+
     void theTokenIsForThatTenantAlone()
     {
         auto staff = m_server.staff();

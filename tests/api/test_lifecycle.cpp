@@ -223,6 +223,26 @@ private slots:
         QCOMPARE(trail.at(1).at("action").as_string(), "organization.deleted");
     }
 
+    void anEntrySaysWhoWhatAndWhence()
+    {
+        auto user = m_server.tenant("acme-corp");
+        const Reply made = user.post("/v1/agents", R"({"name":"Before"})");
+        QCOMPARE(made.status, 201);
+        const Reply changed = user.patch("/v1/agents/" + made.text("id"), R"({"name":"After"})", {{"If-Match", "*"}});
+        QCOMPARE(changed.status, 200);
+        const auto trail = user.get("/v1/audit?limit=2&target_id=" + made.text("id")).json().at("items");
+        QCOMPARE(trail.as_array().size(), size_t(2));
+        const auto &entry = trail.at(0);
+        QCOMPARE(entry.at("actor").as_string(), m_server.demo().tenant("acme-corp").email.c_str());
+        QCOMPARE(entry.at("action").as_string(), "agent.updated");
+        QCOMPARE(entry.at("target_type").as_string(), "agent");
+        QCOMPARE(entry.at("before").at("name").as_string(), "Before");
+        QCOMPARE(entry.at("after").at("name").as_string(), "After");
+        QCOMPARE(entry.at("request_id").as_string(), changed.header("x-request-id").c_str());
+        QVERIFY(!entry.at("peer").as_string().empty());
+        QCOMPARE(trail.at(1).at("request_id").as_string(), made.header("x-request-id").c_str());
+    }
+
     void theTrailIsFilteredAndExported()
     {
         auto staff = m_server.staff();

@@ -8,6 +8,7 @@
 #include "tests/support/testserver.h"
 
 #include <QElapsedTimer>
+#include <QFile>
 #include <QTest>
 
 #include <boost/asio/co_spawn.hpp>
@@ -27,7 +28,11 @@ namespace {
 /// One server's view of the shared buckets, on a thread that the test drives.
 struct Peer {
     explicit Peer(const RedisServer &redis)
-        : buckets(context.get_executor(), *limits::parseRedisUrl(redis.url().toStdString()))
+        : Peer(redis.url())
+    {
+    }
+    explicit Peer(const QString &url)
+        : buckets(context.get_executor(), *limits::parseRedisUrl(url.toStdString()))
     {
         buckets.start();
     }
@@ -143,6 +148,43 @@ private slots:
             QVERIFY2(granted <= 700, qPrintable(QString::number(granted)));
         } else {
             QCOMPARE(granted.load(), 700);
+        }
+    }
+
+    // The Redis user that server/README.md names: enough for the server, and nothing besides.
+    void theRedisUserMayNothingElse()
+    {
+        RedisServer redis;
+        QVERIFY2(redis.start(), qPrintable(redis.error()));
+        const QStringList rights{QStringLiteral("+evalsha"), QStringLiteral("+script|load"), QStringLiteral("+get"),
+                                 QStringLiteral("+set"),     QStringLiteral("+time"),        QStringLiteral("+select")};
+        QFile readme(QStringLiteral(OBJECTA_SOURCE_DIR "/server/README.md"));
+        QVERIFY(readme.open(QIODevice::ReadOnly));
+        const QString told = QString::fromUtf8(readme.readAll()).simplified();
+        QVERIFY(told.contains(rights.join(QLatin1Char(' ')) + QStringLiteral("` on `~objecta:rate:*`")));
+        QCOMPARE(
+            redis
+                .command(QStringList{QStringLiteral("ACL"), QStringLiteral("SETUSER"), QStringLiteral("objecta"),
+                                     QStringLiteral("on"), QStringLiteral(">s3cret"), QStringLiteral("~objecta:rate:*")}
+                         + rights)
+                .trimmed(),
+            QByteArray("OK"));
+        redis.command({QStringLiteral("SET"), QStringLiteral("somebody:else"), QStringLiteral("canary")});
+        Peer peer(redis.url().replace(QStringLiteral("unix://"), QStringLiteral("unix://objecta:s3cret@")));
+        QVERIFY(peer.becomes(true));
+        const limits::Rate rate{.perSecond = 0.001, .burst = 1};
+        QCOMPARE(take(peer, both(rate, rate))->refusedBy, -1);
+        QVERIFY(take(peer, both(rate, rate))->refusedBy >= 0);
+        for (const char *command :
+             {"GET somebody:else", "SET somebody:else x", "SCAN 0", "RANDOMKEY", "DBSIZE", "KEYS *",
+              "DEL objecta:rate:x", "FLUSHALL", "PUBLISH objecta:rate:x y", "SUBSCRIBE objecta:rate:x", "PSUBSCRIBE *",
+              "CONFIG GET *", "ACL LIST", "EVAL return(1) 0", "MONITOR", "CLIENT LIST"}) {
+            const QByteArray said =
+                redis.command(QStringList{QStringLiteral("--user"), QStringLiteral("objecta"), QStringLiteral("--pass"),
+                                          QStringLiteral("s3cret"), QStringLiteral("--no-auth-warning")}
+                              + QString::fromLatin1(command).split(QLatin1Char(' ')));
+            QVERIFY2(said.startsWith("NOPERM") || said.startsWith("(error) NOPERM"),
+                     (command + (": " + said)).constData());
         }
     }
 

@@ -143,6 +143,21 @@ private slots:
         QVERIFY(tokens().verify(forged, later).error() == TokenFault::Invalid);
     }
 
+    // Servers' clocks: a minute apart is fine, and no token ends before its time for it; five minutes are not, and the
+    // client, refused, gets a new token.
+    void clocksMayBeAMinuteApart()
+    {
+        const auto at = [](int64_t seconds) { return Timestamp::fromSeconds(now.seconds() + seconds); };
+        const std::string token = userToken();
+        const auto life = accessTokenLife.count();
+        QVERIFY(tokens().verify(token, at(-60)).has_value());
+        QVERIFY(tokens().verify(token, at(-61)).error() == TokenFault::Invalid);
+        QVERIFY(tokens().verify(token, at(-300)).error() == TokenFault::Invalid);
+        QVERIFY(tokens().verify(token, at(60)).has_value());
+        QVERIFY(tokens().verify(token, at(life - 1)).has_value());
+        QVERIFY(tokens().verify(token, at(300)).error() == TokenFault::Expired);
+    }
+
     void forgeriesAreRefused_data()
     {
         QTest::addColumn<QByteArray>("token");
