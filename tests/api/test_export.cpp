@@ -214,6 +214,34 @@ private slots:
         QCOMPARE(staff.get("/v1/admin/audit/export?format=xml").status, 422);
     }
 
+    // OWASP ASVS 1.2.10. A NUL cannot be in the database's text to begin with.
+    void noCellIsAFormula()
+    {
+        auto sql = m_server.sql("postgres");
+        sql.run("SET session_replication_role = replica");
+        const std::vector<std::pair<std::string, std::string>> cells{
+            {"=1+1", "\"'=1+1\""},         {"+1", "\"'+1\""},   {"-1", "\"'-1\""},
+            {"@SUM(A1)", "\"'@SUM(A1)\""}, {"\tx", "\"'\tx\""}, {"\rx", "\"'\rx\""},
+            {"a\"b,c", "\"a\"\"b,c\""},    {"a=b", "\"a=b\""},  {"\"=x", "\"\"\"=x\""}};
+        for (size_t i = 0; i < cells.size(); ++i) {
+            const auto made = sql.run(
+                "INSERT INTO audit_log (organization_id, at, actor_type, actor, action, target_type, target_id, seq, "
+                "previous_hash, hash) VALUES ($1, timestamptz '2018-01-01' + $2::int * interval '1 second', 'user', "
+                "$3, "
+                "'agent.created', 'agent', $3, 5000000 + $2::int, '', '')",
+                {m_xyz, std::to_string(i), cells[i].first});
+            QVERIFY2(made.ok(), made.message.c_str());
+        }
+        const Reply csv = m_server.staff().get("/v1/admin/audit/export?to=2018-06-01T00:00:00Z");
+        QCOMPARE(csv.status, 200);
+        for (const auto &[text, cell] : cells) {
+            const auto first = csv.body.find(',' + cell + ',');
+            QVERIFY2(first != std::string::npos && csv.body.find(',' + cell, first + 1) != std::string::npos,
+                     (cell + " in\n" + csv.body).c_str());
+        }
+        QCOMPARE(sql.run("SELECT 'a' || chr(0)").state, std::string("54000"));
+    }
+
     void anOrganizationsOwn()
     {
         auto owner = m_server.tenant("xyz-inc");

@@ -101,6 +101,26 @@ private slots:
                 wrong << name;
             }
         }
+        // So do the variables that turn a test up.
+        static const QRegularExpression variable(
+            QStringLiteral("(OBJECTA_[A-Z]+(?:_[A-Z]+)*)=\\w+ build/release/bin/(test_\\w+)"));
+        int seen = 0;
+        matches = variable.globalMatch(text(QStringLiteral("server/README.md")));
+        while (matches.hasNext()) {
+            const auto match = matches.next();
+            ++seen;
+            bool read = false;
+            QDirIterator it(QStringLiteral(OBJECTA_SOURCE_DIR "/tests"), {match.captured(2) + QStringLiteral(".cpp")},
+                            QDir::Files, QDirIterator::Subdirectories);
+            while (it.hasNext()) {
+                QFile file(it.next());
+                read = read || (file.open(QIODevice::ReadOnly) && file.readAll().contains(match.captured(1).toUtf8()));
+            }
+            if (!read) {
+                wrong << match.captured(0);
+            }
+        }
+        QVERIFY(seen >= 2);
         QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(QLatin1Char(' '))));
     }
 };

@@ -4,6 +4,7 @@
 // The router probe's half about what a client brings along: credentials where they do not belong, may not,
 // or no longer hold; Idempotency-Keys and cursors of others.
 
+#include "server/auth/tokens.h"
 #include "tests/isolation/routerprobe_parts.h"
 
 #include <algorithm>
@@ -154,6 +155,27 @@ void RouterProbe::endedCredentials()
                       signedOut(m_server.anonymousStaff(), m_demo.staffEmail, m_demo.staffPassword), 401,
                       "unauthenticated", {});
 
+    // As the server itself made them, some time ago.
+    const auto key =
+        auth::TokenKey::loadOrCreate((m_server.dataDir() + QStringLiteral("/keys/token.key")).toStdString());
+    const auth::Tokens tokens(key.value(), "localhost");
+    const Timestamp past = Timestamp::fromSeconds(Timestamp::now().seconds() - 2 * auth::accessTokenLife.count());
+    const auto user = tokens.verify(m_ofA.token());
+    const auto staff = tokens.verify(m_staff.token());
+    if (!user || !staff) {
+        throw std::runtime_error("the tokens cannot be read");
+    }
+    refusedEverywhere("tenant", "an expired token",
+                      withToken(m_server.anonymousTenant(slugA),
+                                tokens.forUser(UserId(user->subject), user->session, user->email, user->role,
+                                               *user->organization, user->slug, past)),
+                      401, "token_expired", {});
+    refusedEverywhere(
+        "staff", "an expired staff token",
+        withToken(m_server.anonymousStaff(),
+                  tokens.forStaff(StaffId(staff->subject), staff->session, staff->email, staff->role, past)),
+        401, "token_expired", {});
+
     const std::string email = "admin" + unique() + "@probe.example";
     const Reply made = m_ofA.post("/v1/users",
                                   '{' + quotedJson("email", email) + ',' + quotedJson("name", "Probe") + ','
@@ -164,10 +186,10 @@ void RouterProbe::endedCredentials()
     }
     refusedEverywhere("tenant", "who was demoted", std::move(demoted), 401, "unauthenticated", {});
 
-    const Reply key = keyOf(m_ofA, {"agents:read", "agents:write"});
-    const std::string keyId(key.json().at("api_key").at("id").as_string().c_str());
+    const Reply ofProgram = keyOf(m_ofA, {"agents:read", "agents:write"});
+    const std::string keyId(ofProgram.json().at("api_key").at("id").as_string().c_str());
     const Filter keyMay = [](const Operation &operation) { return scopeFor(operation).starts_with("agents:"); };
-    auto program = withToken(m_server.anonymousTenant(slugA), key.text("key"));
+    auto program = withToken(m_server.anonymousTenant(slugA), ofProgram.text("key"));
     expect(program.get("/v1/agents").status == 200, "a key does not open its own organization");
     m_ofA.del("/v1/api-keys/" + keyId);
     refusedEverywhere("tenant", "a revoked key", std::move(program), 401, "unauthenticated", keyMay);
@@ -180,12 +202,12 @@ void RouterProbe::endedCredentials()
                           return !operation.writes() && auth::impersonationMay(*permissionOf(operation.permission));
                       });
 
-    auto user = m_server.tenant(slugB);
+    auto other = m_server.tenant(slugB);
     const std::string at = "/v1/admin/organizations/" + m_b;
     if (m_staff.post(at + "/suspend", R"({"reason":"Probe"})").status >= 300) {
         throw std::runtime_error("suspension");
     }
-    refusedEverywhere("tenant", "a suspended organization", std::move(user), 403, "organization_suspended", {});
+    refusedEverywhere("tenant", "a suspended organization", std::move(other), 403, "organization_suspended", {});
     m_staff.post(at + "/resume", "");
 }
 

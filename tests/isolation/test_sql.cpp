@@ -6,6 +6,7 @@
 
 #include "tests/support/testserver.h"
 
+#include <QProcess>
 #include <QTest>
 
 using namespace objecta::test;
@@ -216,6 +217,65 @@ private slots:
             QCOMPARE(sql.run(file).state, std::string("42501"));
         }
         sql.run("ROLLBACK");
+    }
+
+    // A dump made as a tenant is that tenant's, and goes back as that tenant's.
+    void aDumpIsOneTenantsOnly()
+    {
+        auto owner = m_server.sql("postgres");
+        const auto sum = [&](const std::string &organization) {
+            return owner
+                .run("SELECT md5(string_agg(a::text, '|' ORDER BY id)) FROM agents a WHERE organization_id = $1",
+                     {organization})
+                .value();
+        };
+        const auto dump = [&](const QStringList &more) {
+            QProcess command;
+            auto environment = QProcessEnvironment::systemEnvironment();
+            environment.insert(QStringLiteral("PGOPTIONS"),
+                               QStringLiteral("-c app.current_tenant=") + QString::fromStdString(m_acme));
+            command.setProcessEnvironment(environment);
+            command.start(QStringLiteral("pg_dump"),
+                          QStringList{QStringLiteral("--data-only"), QStringLiteral("--inserts"), QStringLiteral("-t"),
+                                      QStringLiteral("agents"), QStringLiteral("-d"),
+                                      m_server.connection() + QStringLiteral(" user=objecta_app")}
+                              + more);
+            command.waitForFinished();
+            return command.exitCode() == 0 ? command.readAllStandardOutput() : QByteArray();
+        };
+        QVERIFY(dump({}).isEmpty()); // it would be told of rows that it may not see
+        const QByteArray text = dump({QStringLiteral("--enable-row-security")});
+        QStringList rows;
+        for (const auto &line : text.split('\n')) {
+            if (line.startsWith("INSERT INTO ")) {
+                rows << QString::fromUtf8(line);
+            }
+        }
+        QCOMPARE(int64_t(rows.size()),
+                 number(owner.run("SELECT count(*) FROM agents WHERE organization_id = '" + m_acme + "'")));
+        QVERIFY(!rows.isEmpty() && !text.contains(m_xyz.c_str()));
+        const std::string mine = sum(m_acme);
+        const std::string theirs = sum(m_xyz);
+        auto sql = m_server.sql("objecta_app");
+        setTenant(sql, m_acme);
+        // What hangs on them stays; this is about whose rows they are.
+        const QString acme = QString::fromStdString(m_acme);
+        const QString tampered = QString(rows.first()).replace(acme, QString::fromStdString(m_xyz));
+        QCOMPARE(sql.run(tampered.toStdString()).state, std::string("42501"));
+        setTenant(sql, m_acme);
+        for (const char *statement :
+             {"DELETE FROM messages", "DELETE FROM conversations", "DELETE FROM documents", "DELETE FROM agents"}) {
+            const auto gone = sql.run(statement);
+            QVERIFY2(gone.ok(), gone.message.c_str());
+        }
+        for (const auto &row : rows) {
+            const auto back = sql.run(row.toStdString());
+            QVERIFY2(back.ok(), back.message.c_str());
+        }
+        QCOMPARE(sql.run("SELECT md5(string_agg(a::text, '|' ORDER BY id)) FROM agents a").value(), mine);
+        sql.run("ROLLBACK");
+        QCOMPARE(sum(m_acme), mine);
+        QCOMPARE(sum(m_xyz), theirs);
     }
 
     // What no policy covers, nor READ ONLY stops, is not granted.

@@ -69,6 +69,8 @@ public:
     [[nodiscard]] QString dataDir() const { return m_dataDir.path(); }
     /// The connection string of its database in the shared cluster, empty when it brought its own.
     [[nodiscard]] QString databaseUrl() const;
+    /// The connection string of its database, whoever's cluster it is in, without user.
+    [[nodiscard]] QString connection() const;
     [[nodiscard]] QString demoFile() const { return m_folder + QStringLiteral("/demo.json"); }
     [[nodiscard]] Demo demo() const;
 
@@ -87,7 +89,6 @@ public:
 
 private:
     bool createDatabase();
-    [[nodiscard]] QString connection() const;
     QTemporaryDir m_dataDir;
     Cluster m_cluster;
     QStringList m_options;
