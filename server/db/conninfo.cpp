@@ -24,6 +24,11 @@ void append(std::string &out, std::string_view keyword, std::string_view value)
     out += "' ";
 }
 
+/// Over a network that drops everything, a connection is given up after so long: with what was not acknowledged
+/// (tcp_user_timeout), or while an answer is awaited (keepalives). Sockets in the file system know none of it.
+constexpr std::pair<const char *, const char *> patience[]{
+    {"tcp_user_timeout", "1500"}, {"keepalives_idle", "1"}, {"keepalives_interval", "1"}, {"keepalives_count", "1"}};
+
 } // namespace
 
 std::string connectionFor(const std::string &base, std::string_view role, std::chrono::milliseconds statementTimeout)
@@ -37,6 +42,14 @@ std::string connectionFor(const std::string &base, std::string_view role, std::c
         throw std::runtime_error("The database's address is neither a postgresql:// URL nor a list of keyword=value.");
     }
     std::string out;
+    const auto said = [&parsed](std::string_view keyword) {
+        for (const auto *option = parsed.get(); option->keyword != nullptr; ++option) {
+            if (option->keyword == keyword) {
+                return option->val != nullptr;
+            }
+        }
+        return false;
+    };
     for (const auto *option = parsed.get(); option->keyword != nullptr; ++option) {
         const std::string_view keyword = option->keyword;
         if (option->val != nullptr && keyword != "user" && keyword != "options" && keyword != "application_name"
@@ -47,6 +60,11 @@ std::string connectionFor(const std::string &base, std::string_view role, std::c
     append(out, "user", role);
     append(out, "application_name", "objecta-server");
     append(out, "connect_timeout", "5");
+    for (const auto &[keyword, value] : patience) {
+        if (!said(keyword)) {
+            append(out, keyword, value);
+        }
+    }
     std::string options = "-c timezone=UTC -c datestyle=ISO,YMD -c client_min_messages=warning";
     if (statementTimeout.count() > 0) {
         const auto limit = std::to_string(statementTimeout.count());

@@ -9,6 +9,7 @@
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
+#include <QScopeGuard>
 #include <QTest>
 
 #include <csignal>
@@ -264,6 +265,74 @@ private slots:
         QVERIFY2(took >= 0, server.log().right(2000).constData());
         QCOMPARE(tenant.get("/v1/agents").status, 200);
         qInfo("writable %lld ms after PostgreSQL answered again", static_cast<long long>(took));
+        QCOMPARE(server.stop(), 0);
+    }
+
+    // A network between server and PostgreSQL that drops everything: in a network namespace of our own, where the
+    // database's address is taken away.
+    void aNetworkThatDropsEverythingIsSaidWithinTwoSeconds()
+    {
+        const auto ip = [](const char *words) {
+            QProcess command;
+            command.start(QStringLiteral("ip"), QString::fromLatin1(words).split(QLatin1Char(' ')));
+            return command.waitForFinished() && command.exitStatus() == QProcess::NormalExit && command.exitCode() == 0;
+        };
+        const int before = ::open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+        const auto back = qScopeGuard([before] {
+            ::setns(before, CLONE_NEWNET);
+            ::close(before);
+        });
+        if (::unshare(CLONE_NEWNET) != 0 || !ip("link set lo up") || !ip("addr add 10.9.9.9/32 dev lo")) {
+            QSKIP("only root may make a network, with the program ip");
+        }
+        QTemporaryDir folder;
+        QVERIFY(QFile::setPermissions(folder.path(), QFile::permissions(folder.path()) | QFile::ExeOther));
+        OtherCluster cluster(folder.path());
+        QVERIFY(cluster.start());
+        cluster.stop();
+        const auto write = [&folder](const char *name, const QByteArray &text) {
+            QFile file(folder.path() + QLatin1String(name));
+            return file.open(QIODevice::WriteOnly) && file.write(text) == text.size()
+                && file.setPermissions(file.permissions() | QFile::ReadOther);
+        };
+        QVERIFY(write("/access.conf", "local all all trust\nhost all all 10.9.9.9/32 trust\n"));
+        QVERIFY(
+            write("/data/postgres/custom.conf",
+                  "listen_addresses = '*'\nport = 5432\nhba_file = '" + folder.path().toUtf8() + "/access.conf'\n"));
+        QVERIFY(cluster.start());
+        TestServer server(TestServer::Cluster::Own,
+                          {QStringLiteral("--database"), QStringLiteral("host=10.9.9.9 port=5432 dbname=objecta")});
+        QVERIFY2(server.start(), qPrintable(server.error()));
+        auto tenant = server.tenant("acme-corp");
+        auto staff = server.staff();
+        auto nobody = server.anonymousStaff();
+        QCOMPARE(tenant.get("/v1/agents").status, 200);
+
+        QVERIFY(ip("addr del 10.9.9.9/32 dev lo"));
+        qint64 longest = 0;
+        const auto refused = [&longest](HttpClient &client, const char *method, const char *target, const char *body) {
+            QElapsedTimer took;
+            took.start();
+            const Reply reply = client.send(method, target, body);
+            longest = std::max(longest, took.elapsed());
+            return isLater(reply);
+        };
+        for (int i = 0; i < 3; ++i) {
+            QVERIFY(refused(tenant, "GET", "/v1/agents", ""));
+            QVERIFY(refused(tenant, "POST", "/v1/agents", R"({"name":"x"})"));
+            QVERIFY(refused(staff, "GET", "/v1/admin/organizations", ""));
+            QElapsedTimer took;
+            took.start();
+            QCOMPARE(nobody.get("/healthz").status, 200);
+            QVERIFY2(took.elapsed() < 500, std::to_string(took.elapsed()).c_str());
+        }
+        qInfo("the longest of them took %lld ms", static_cast<long long>(longest));
+        QVERIFY2(longest <= 2500, std::to_string(longest).c_str()); // two seconds, and what a busy machine adds
+        QVERIFY(ip("addr add 10.9.9.9/32 dev lo"));
+        const auto took = untilWritable(tenant, 2 * soon);
+        QVERIFY2(took >= 0, server.log().right(2000).constData());
+        QTRY_COMPARE_WITH_TIMEOUT(staff.get("/v1/admin/organizations").status, 200, soon);
+        qInfo("writable %lld ms after the network was there again", static_cast<long long>(took));
         QCOMPARE(server.stop(), 0);
     }
 
