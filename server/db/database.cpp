@@ -54,7 +54,8 @@ public:
         , impersonations(tenantPool(executor, options, "objecta_app_ro", options.impersonationConnections))
         , platform(executor,
                    {connectionFor(options.connection, "objecta_platform", options.statementTimeout),
-                    options.platformConnections, options.acquireTimeout})
+                    options.platformConnections, options.acquireTimeout,
+                    options.statementTimeout + std::chrono::seconds(2)})
         , offload(std::max(2U, std::thread::hardware_concurrency()))
     {
     }

@@ -13,6 +13,7 @@
 #include <pqxx/pqxx>
 #include <spdlog/spdlog.h>
 
+#include <optional>
 #include <unordered_map>
 
 namespace objecta::db {
@@ -83,6 +84,11 @@ struct PlatformPool::Connection {
         : pq(conninfo)
     {
         pq.set_verbosity(pqxx::connection_base::verbose); // names the constraint
+        // A lost one is replaced here, not behind our back. (libpqxx 7 does no such thing, and has no such function.)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+        pq.inhibit_reactivation(true);
+#pragma GCC diagnostic pop
     }
     pqxx::connection pq;
     std::unordered_map<const char *, std::string> prepared;
@@ -94,9 +100,10 @@ namespace {
 template <class Tx, class Connection>
 class PqxxTx final : public Tx {
 public:
-    PqxxTx(Connection &connection, pqxx::work &work)
+    PqxxTx(Connection &connection, pqxx::work &work, Watchdog &watchdog)
         : m_connection(connection)
         , m_work(work)
+        , m_watchdog(watchdog)
     {
     }
 
@@ -107,6 +114,7 @@ public:
         for (const auto &value : params.values()) {
             values.push_back(value ? value->c_str() : nullptr);
         }
+        const Watchdog::Wait wait(m_watchdog, m_connection.pq.sock());
         try {
             auto &name = m_connection.prepared[sql.text()];
             if (name.empty()) {
@@ -133,13 +141,15 @@ public:
 private:
     Connection &m_connection;
     pqxx::work &m_work;
+    Watchdog &m_watchdog;
 };
 
 } // namespace
 
-PlatformPool::PlatformPool(asio::any_io_executor executor, Options options)
+PlatformPool::PlatformPool(const asio::any_io_executor &executor, Options options)
     : m_options(std::move(options))
-    , m_permits(std::make_shared<Fifo>(std::move(executor), m_options.connections))
+    , m_permits(std::make_shared<Fifo>(executor, m_options.connections))
+    , m_watchdog(std::make_shared<Watchdog>(executor, m_options.patience))
     , m_threads(static_cast<size_t>(m_options.connections))
 {
 }
@@ -166,14 +176,18 @@ template <class Tx>
 Result<void> PlatformPool::runBlocking(const std::function<Result<void>(Tx &)> &fn)
 {
     // A connection that lay idle while the server went away is found out by its first statement; nothing was sent
-    // before, so the next one (a new one in the end) may be tried without doing anything twice.
+    // before, so the next one (a new one in the end) may be tried without doing anything twice. Not for long: where a
+    // network drops everything, each of them takes its time to be found out.
+    const auto latest = Watchdog::Clock::now() + m_options.acquireTimeout;
     for (int attempt = 0;; ++attempt) {
         bool begun = false;
         try {
             auto connection = take();
+            std::optional<Watchdog::Wait> wait(std::in_place, *m_watchdog, connection->pq.sock());
             pqxx::work work(connection->pq);
             begun = true;
-            PqxxTx<Tx, Connection> tx(*connection, work);
+            wait.reset();
+            PqxxTx<Tx, Connection> tx(*connection, work, *m_watchdog);
             Result<void> out;
             try {
                 out = fn(tx);
@@ -184,16 +198,18 @@ Result<void> PlatformPool::runBlocking(const std::function<Result<void>(Tx &)> &
                 spdlog::critical("database: success was claimed for a transaction with a failed statement");
                 out = fail(ProblemCode::Internal);
             }
+            wait.emplace(*m_watchdog, connection->pq.sock());
             if (out) {
                 work.commit();
             } else {
                 work.abort();
             }
+            wait.reset();
             const std::lock_guard lock(m_mutex);
             m_idle.push_back(std::move(connection));
             return out;
         } catch (const pqxx::broken_connection &e) {
-            if (!begun && attempt < m_options.connections) {
+            if (!begun && attempt < m_options.connections && Watchdog::Clock::now() < latest) {
                 continue;
             }
             spdlog::error("database: connection of staff lost: {}", primaryIn(e.what()));
@@ -217,6 +233,8 @@ Awaitable<Result<void>> PlatformPool::run(std::function<Result<void>(Tx &)> fn)
     }
     Result<void> out;
     const std::function<void()> work = [&] { out = runBlocking<Tx>(fn); };
+    m_watchdog->begin();
+    const std::shared_ptr<void> done(nullptr, [watchdog = m_watchdog](void *) { watchdog->done(); });
     co_await runOn(m_threads, work);
     co_return out;
 }

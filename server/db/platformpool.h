@@ -3,6 +3,7 @@
 #pragma once
 
 #include "server/db/fifo.h"
+#include "server/db/watchdog.h"
 
 #include <boost/asio/thread_pool.hpp>
 
@@ -18,9 +19,11 @@ public:
         std::string conninfo;
         int connections = 1;
         std::chrono::milliseconds acquireTimeout{};
+        /// A statement that is not answered by then has lost its connection.
+        std::chrono::milliseconds patience{};
     };
 
-    PlatformPool(asio::any_io_executor executor, Options options);
+    PlatformPool(const asio::any_io_executor &executor, Options options);
     ~PlatformPool();
     PlatformPool(const PlatformPool &) = delete;
     PlatformPool &operator=(const PlatformPool &) = delete;
@@ -39,6 +42,7 @@ private:
 
     Options m_options;
     std::shared_ptr<Fifo> m_permits;
+    std::shared_ptr<Watchdog> m_watchdog;
     std::mutex m_mutex;
     std::vector<std::unique_ptr<Connection>> m_idle;
     asio::thread_pool m_threads;
