@@ -60,12 +60,31 @@ def complete(path, method, operation):
     operation["responses"] = dict(sorted(responses.items()))
 
 
+def plain_texts(schema, schemas, seen):
+    """No text of a request holds U+0000: PostgreSQL cannot keep it."""
+    name = schema.get("$ref", "").removeprefix("#/components/schemas/")
+    if name:
+        if name not in seen:
+            seen.add(name)
+            plain_texts(schemas[name], schemas, seen)
+        return
+    kinds = schema.get("type", [])
+    if "string" in ([kinds] if isinstance(kinds, str) else kinds) and not {"enum", "format", "pattern", "const"} & schema.keys():
+        schema["pattern"] = "^[^\\x00]*$"
+    for inner in [*schema.get("properties", {}).values(), *schema.get("oneOf", []), schema.get("items")]:
+        if isinstance(inner, dict):
+            plain_texts(inner, schemas, seen)
+
+
 with open(sys.argv[1], encoding="utf-8") as source:
     document = yaml.safe_load(source)
+seen = set()
 for path, operations in document["paths"].items():
     for method in METHODS:
         if method in operations:
             complete(path, method, operations[method])
+            for content in operations[method].get("requestBody", {}).get("content", {}).values():
+                plain_texts(content.get("schema", {}), document["components"]["schemas"], seen)
 text = json.dumps(document, separators=(",", ":"), ensure_ascii=False)
 # Raw string literals are cut into pieces, since compilers bound the length of one.
 pieces = [text[i:i + 8000] for i in range(0, len(text), 8000)]

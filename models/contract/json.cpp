@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace objecta {
 
@@ -193,6 +194,14 @@ std::optional<int64_t> wholeNumber(const boost::json::value &value)
     // A whole number above int64 is clamped, so that the range check names it as too large.
     if (value.is_uint64()) {
         return std::numeric_limits<int64_t>::max();
+    }
+    // 17.0 is a whole number, too (JSON Schema 2020-12, "integer"); beyond 2^53 a double no longer says which.
+    constexpr double exactUpTo = 9007199254740992.0;
+    if (value.is_double()) {
+        const double number = value.get_double();
+        if (std::trunc(number) == number && std::abs(number) <= exactUpTo) {
+            return static_cast<int64_t>(number);
+        }
     }
     return std::nullopt;
 }

@@ -173,7 +173,9 @@ Result<pipeline::Request> toRequest(const Head &head, const std::string &request
     out.authorization = view(head[Field::authorization]);
     out.ifMatch = view(head[Field::if_match]);
     out.ifNoneMatch = view(head[Field::if_none_match]);
-    out.idempotencyKey = view(head["Idempotency-Key"]);
+    if (const auto key = head.find("Idempotency-Key"); key != head.end()) {
+        out.idempotencyKey = view(key->value());
+    }
     out.contentType = view(head[Field::content_type]);
     out.contentDigest = view(head["Content-Digest"]);
     out.range = view(head[Field::range]);

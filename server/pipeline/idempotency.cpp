@@ -96,11 +96,11 @@ struct Idempotency::Asked {
 Result<bool> Idempotency::wanted(const Authorized &request)
 {
     const auto &key = request.request().idempotencyKey;
-    if (key.empty() || request.request().method != boost::beast::http::verb::post || !request.scope()) {
+    if (!key || request.request().method != boost::beast::http::verb::post || !request.scope()) {
         return false;
     }
-    const bool printable = std::ranges::all_of(key, [](char c) { return c > ' ' && c < 0x7f; });
-    if (key.size() > 255 || !printable) {
+    const bool printable = std::ranges::all_of(*key, [](char c) { return c > ' ' && c < 0x7f; });
+    if (key->empty() || key->size() > 255 || !printable) {
         return failFields({{"Idempotency-Key", "format", "must be 1 to 255 visible ASCII characters"}});
     }
     return true;
@@ -121,7 +121,7 @@ Idempotency::Asked Idempotency::asked(const Authorized &request) const
         what += sent.body;
     }
     const db::TenantScope &scope = *request.scope();
-    return {scope.organization(), actorOf(scope.actor()), sent.idempotencyKey,
+    return {scope.organization(), actorOf(scope.actor()), *sent.idempotencyKey,
             // Under the server's key: a body may hold a password, and this is kept for a day.
             m_sealer.mark(OBJECTA_MUTANT("idempotency-of-any-request", std::string(), what))};
 }

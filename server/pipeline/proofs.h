@@ -35,7 +35,7 @@ struct Request {
     std::string authorization; ///< the header as sent
     std::string ifMatch;
     std::string ifNoneMatch;
-    std::string idempotencyKey;
+    std::optional<std::string> idempotencyKey;
     std::string contentType;
     std::string contentDigest; ///< RFC 9530
     std::string range; ///< RFC 9110, section 14

@@ -239,6 +239,8 @@ private slots:
         QCOMPARE(items("q=rEPORT%204"), size_t(1));
         QCOMPARE(items("q=%25"), size_t(0));
         QCOMPARE(items("q=report&agent_id=" + agent), size_t(3));
+        QCOMPARE(acme.get("/v1/documents?q=" + std::string(255, 'q')).status, 200);
+        QCOMPARE(acme.get("/v1/documents?q=" + std::string(256, 'q')).status, 422);
         const auto first = acme.get("/v1/documents?q=report&limit=3").json();
         QCOMPARE(first.at("items").as_array().size(), size_t(3));
         QCOMPARE(items("q=report&limit=3&cursor=" + std::string(first.at("next_cursor").as_string().c_str())),

@@ -68,6 +68,16 @@ private slots:
         QCOMPARE(named(acme, "Once"), size_t(3));
     }
 
+    /// Who sends the header means to be safe: an empty one is no key, and not none.
+    void anEmptyKeyIsRefused()
+    {
+        auto acme = m_server.tenant("acme-corp");
+        for (const std::string &bad : {std::string(), std::string(256, 'k')}) {
+            QCOMPARE(acme.post("/v1/agents", agent("Keyless"), key(bad)).code(), std::string("validation_failed"));
+        }
+        QCOMPARE(named(acme, "Keyless"), size_t(0));
+    }
+
     void anotherRequestUnderTheKeyIsRefused()
     {
         auto acme = m_server.tenant("acme-corp");

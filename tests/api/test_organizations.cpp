@@ -146,7 +146,7 @@ private slots:
     {
         auto staff = m_server.staff();
         const std::string path = "/v1/admin/organizations/" + m_server.demo().tenant("xyz-inc").id + "/limits";
-        QCOMPARE(staff.patch(path, R"({"maxUsers":6})").status, 200);
+        QCOMPARE(staff.patch(path, R"({"maxUsers":6.0})").status, 200);
         const auto limits = staff.get(path).json();
         QCOMPARE(limits.at("maxUsers").as_int64(), 6);
         QCOMPARE(limits.at("effective").at("maxUsers").as_int64(), 6);

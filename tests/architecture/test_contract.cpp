@@ -70,6 +70,15 @@ std::string_view jsonType()
     }
 }
 
+/// Whether a text is said to be one line, and not blank where it must not be empty.
+bool isLine(const json::value &schema, bool filled)
+{
+    const auto *pattern = schema.as_object().if_contains("pattern");
+    const std::string_view wanted =
+        filled ? R"(^[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*$)" : R"(^[^\x00-\x1f\x7f]*$)";
+    return pattern != nullptr && std::string_view(pattern->as_string().c_str()) == wanted;
+}
+
 bool hasType(const json::value &schema, std::string_view type)
 {
     const auto *declared = schema.as_object().if_contains("type");
@@ -113,6 +122,9 @@ void check(const char *name)
         const bool bounded = f.constraint.max != Constraint{}.max;
         if (bounded != (maximum != nullptr) || (bounded && maximum->as_int64() != f.constraint.max)) {
             note(name, f.name, "has another maximum in openapi.yaml");
+        }
+        if (f.constraint.format == Constraint::Format::OneLine && !isLine(*property, f.constraint.min > 0)) {
+            note(name, f.name, "is one line, but not in openapi.yaml");
         }
     };
     std::apply([&](const auto &...f) { (checkField(f), ...); }, Fields<T>::table);

@@ -99,6 +99,7 @@ class Session:
         # A second one that staff's requests may do anything to.
         victim = self.must("POST", "/v1/admin/organizations", "admin", self.staff, {
             "slug": "prey-" + uuid.uuid4().hex[:12], "name": "Prey", "plan": "free", "admin_email": "owner@prey.example"})
+        self.password = made["admin_password"]
         self.tenant = self.sign_in(self.slug, made["admin_email"], made["admin_password"])
         agents = [self.must("POST", "/v1/agents", self.slug, self.tenant, {"name": f"Agent {n}"})["id"] for n in range(12)]
         self.ids = [victim["id"], *agents]

@@ -99,8 +99,12 @@ Awaitable<Result<Answer>> list(const Authorized &request, db::TenantTx &tx)
         co_return tl::unexpected(position.error());
     }
     const auto text = pipeline::queryParameter(request, "q");
-    if (text && text->size() > 1024) {
-        co_return failFields({{"q", "too_long", "must have at most 255 characters"}});
+    if (text) {
+        std::vector<FieldError> errors;
+        json_detail::checkText(*text, textBetween(0, 255), "q", errors);
+        if (!errors.empty()) {
+            co_return failFields(std::move(errors));
+        }
     }
     const OrganizationId organization = tx.scope().organization();
     Result<db::Rows> rows;
