@@ -75,7 +75,7 @@ struct Application::Parts {
         add(features::trailRoutes(database));
         add(features::passwordRoutes(passwords));
         add(features::rateLimitRoutes([this] { return pipeline.limiter().counts(); }));
-        add(features::adminRoutes({passwords, sessions.tokens(), recorder, hub, deletionGrace}));
+        add(features::adminRoutes({passwords, sessions.tokens(), recorder, hub, objects, deletionGrace}));
         out.erase(std::remove_if(out.begin() + health, out.end(),
                                  [this](const pipeline::Route &route) {
                                      const bool live = std::holds_alternative<pipeline::StreamHandler>(route.handler);

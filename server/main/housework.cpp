@@ -10,6 +10,7 @@
 #include "server/features/jobs/routes.h"
 #include "server/features/limits/temporary.h"
 #include "server/features/organizations/erasure.h"
+#include "server/features/organizations/provisioning_steps.h"
 #include "server/features/usage/reconcile.h"
 #include "server/isolation/check.h"
 
@@ -48,6 +49,7 @@ jobs::Kinds kinds(objects::ObjectStore &store, features::EventHub &hub, const st
 {
     auto out = features::reconcileKinds();
     out.merge(features::bulkKinds(hub));
+    out.merge(features::provisioningKinds(store, hub));
     out.merge(features::erasureKinds(store, hub));
     out.merge(features::temporaryLimitKinds());
     out.merge(features::retentionKinds());

@@ -141,7 +141,7 @@ private slots:
         QCOMPARE(std::string(skipped[0].at("organization_id").as_string().c_str()), ids[1]);
         QCOMPARE(std::string(skipped[0].at("name").as_string().c_str()), std::string("Changed since"));
         const std::string detail(skipped[0].at("detail").as_string().c_str());
-        QVERIFY2(detail.find("version 1 is 2") != std::string::npos, detail.c_str());
+        QVERIFY2(detail.find("version 2 is 3") != std::string::npos, detail.c_str());
         QCOMPARE(staff.get("/v1/admin/organizations/" + ids[1]).text("plan"), std::string("free"));
         QCOMPARE(staff.get("/v1/admin/organizations/" + ids[0]).text("plan"), std::string("enterprise"));
     }

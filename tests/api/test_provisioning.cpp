@@ -1,15 +1,17 @@
 // SPDX-FileCopyrightText: 2026 The Objecta Console authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// A new organization: all of it or nothing, and fast.
+// A new organization: its first step whole or not at all, the others seen, tried again and resumed, and all of it fast.
 
 #include "tests/support/testserver.h"
+#include "tests/support/waiting.h"
 
 #include <QTest>
 
 #include <algorithm>
 
 using namespace objecta::test;
+using namespace std::chrono_literals;
 
 class TestProvisioning : public QObject {
     Q_OBJECT
@@ -30,6 +32,28 @@ class TestProvisioning : public QObject {
         return std::stoll(sql.run("SELECT (SELECT count(*) FROM organizations WHERE slug = '" + slug
                                   + "') + (SELECT count(*) FROM users WHERE email = 'admin@" + slug + ".example')")
                               .value());
+    }
+
+    /// "account done 0, counters done 1, ...": name, state and attempts of each step.
+    static std::string steps(HttpClient &staff, const std::string &id)
+    {
+        std::string out;
+        const auto found = staff.get("/v1/admin/organizations/" + id + "/provisioning").json();
+        for (const auto &step : found.at("steps").as_array()) {
+            out += std::string(out.empty() ? "" : ", ") + step.at("name").as_string().c_str() + ' '
+                + step.at("state").as_string().c_str() + ' ' + std::to_string(step.at("attempts").as_int64());
+        }
+        return out;
+    }
+    std::string status(const std::string &id) const
+    {
+        return m_server.sql("objecta_platform").run("SELECT status FROM organizations WHERE id = $1", {id}).value();
+    }
+    int64_t activations(HttpClient &staff, const std::string &id)
+    {
+        const auto trail =
+            staff.get("/v1/admin/audit?action=organization.activated&organization_id=" + id).json().at("items");
+        return static_cast<int64_t>(trail.as_array().size());
     }
 
 private slots:
@@ -54,6 +78,16 @@ private slots:
         QVERIFY(std::ranges::any_of(
             audit, [](const auto &entry) { return entry.at("action").as_string() == "organization.created"; }));
         QCOMPARE(staff.get("/v1/admin/organizations/" + id).text("slug"), std::string("new-one"));
+        QCOMPARE(steps(staff, id), std::string("account done 0, counters done 1, storage done 1, activation done 1"));
+        QCOMPARE(activations(staff, id), 1);
+        // The object that the third step tried is gone again.
+        QVERIFY(staff.post("/v1/admin/organizations/" + id + "/provisioning/resume", "").status == 200);
+        QCOMPARE(activations(staff, id), 1);
+        QCOMPARE(
+            staff
+                .get("/v1/admin/organizations/" + std::string("5f0c7786-2ebb-42bd-8094-aac5a634e530") + "/provisioning")
+                .status,
+            404);
     }
 
     void takenAndReservedSlugsAreRefused()
@@ -74,8 +108,8 @@ private slots:
     void itIsAllOrNothing_data()
     {
         QTest::addColumn<QString>("table");
-        // Provisioning writes these in turn; each is made to fail by taking the right to write it away.
-        for (const char *table : {"users", "usage_counters", "audit_log"}) {
+        // The first step writes these in turn; each is made to fail by a condition that nothing meets.
+        for (const char *table : {"users", "audit_log"}) {
             QTest::newRow(table) << QString::fromLatin1(table);
         }
     }
@@ -100,6 +134,88 @@ private slots:
         QVERIFY2(failed.body.find("break_it") == std::string::npos, "the cause leaves the server");
         QCOMPARE(traces(slug), 0);
         QCOMPARE(staff.post("/v1/admin/organizations", body(slug)).status, 201);
+    }
+
+    void aStepThatFailsIsSeenAndResumed()
+    {
+        auto staff = m_server.staff();
+        auto owner = m_server.sql("objecta_owner");
+        QVERIFY(
+            owner.run("ALTER TABLE usage_counters ADD CONSTRAINT break_it CHECK (organization_id IS NULL) NOT VALID")
+                .ok());
+        const Reply made = staff.post("/v1/admin/organizations", body("held-up"));
+        QCOMPARE(made.status, 201);
+        QCOMPARE(made.text("status"), std::string("provisioning"));
+        const std::string id = made.text("id");
+        QCOMPARE(steps(staff, id),
+                 std::string("account done 0, counters failed 1, storage pending 0, activation pending 0"));
+        const Reply seen = staff.get("/v1/admin/organizations/" + id + "/provisioning");
+        QVERIFY(seen.json().at("steps").at(1).at("error").is_string());
+        QVERIFY2(seen.body.find("break_it") == std::string::npos, "the cause leaves the server");
+        // Nobody gets in meanwhile, and the state machine knows no other way out.
+        auto tenant = m_server.anonymousTenant("held-up");
+        QCOMPARE(tenant.signIn(made.text("admin_email"), made.text("admin_password")).code(),
+                 std::string("organization_provisioning"));
+        QCOMPARE(staff.post("/v1/admin/organizations/" + id + "/suspend", "{}").status, 409);
+        // Still broken: it says so again.
+        staff.post("/v1/admin/organizations/" + id + "/provisioning/resume", "");
+        QCOMPARE(steps(staff, id),
+                 std::string("account done 0, counters failed 2, storage pending 0, activation pending 0"));
+        QVERIFY(owner.run("ALTER TABLE usage_counters DROP CONSTRAINT break_it").ok());
+        const Reply resumed = staff.post("/v1/admin/organizations/" + id + "/provisioning/resume", "");
+        QCOMPARE(resumed.status, 200);
+        QVERIFY(within(5s, [&] { return status(id) == "active"; }));
+        QCOMPARE(steps(staff, id), std::string("account done 0, counters done 3, storage done 1, activation done 1"));
+        QCOMPARE(activations(staff, id), 1);
+        QCOMPARE(tenant.signIn(made.text("admin_email"), made.text("admin_password")).status, 200);
+    }
+
+    /// The job ends it, whatever it was in the middle of.
+    void itGoesOnAfterAKill_data()
+    {
+        QTest::addColumn<QString>("table");
+        QTest::newRow("at the counters") << QStringLiteral("usage_counters");
+        QTest::newRow("at the activation") << QStringLiteral("audit_heads");
+    }
+    void itGoesOnAfterAKill()
+    {
+        QFETCH(QString, table);
+        auto staff = m_server.staff();
+        const std::string slug = table == QLatin1String("audit_heads") ? "killed-late" : "killed-early";
+        std::string id;
+        {
+            // Whoever wants to write that table waits.
+            auto holder = m_server.sql("objecta_owner");
+            QVERIFY(holder.run("BEGIN").ok());
+            if (table == QLatin1String("usage_counters")) {
+                QVERIFY(holder.run("LOCK TABLE usage_counters IN SHARE MODE").ok());
+                const Reply made = staff.post("/v1/admin/organizations", body(slug));
+                QCOMPARE(made.status, 201);
+                QCOMPARE(made.text("status"), std::string("provisioning"));
+                id = made.text("id");
+                QVERIFY(within(5s, [&] { return steps(staff, id).find("counters running 1") != std::string::npos; }));
+            } else {
+                // The first step wants it too: broken there, resumed against the lock.
+                auto owner = m_server.sql("objecta_owner");
+                owner.run(
+                    "ALTER TABLE usage_counters ADD CONSTRAINT hold_it CHECK (organization_id IS NULL) NOT VALID");
+                id = staff.post("/v1/admin/organizations", body(slug)).text("id");
+                owner.run("ALTER TABLE usage_counters DROP CONSTRAINT hold_it");
+                QVERIFY(holder.run("LOCK TABLE audit_heads IN SHARE MODE").ok());
+                staff.post("/v1/admin/organizations/" + id + "/provisioning/resume", "");
+                QVERIFY(within(5s, [&] { return steps(staff, id).find("activation running 1") != std::string::npos; }));
+            }
+            m_server.kill();
+        }
+        QVERIFY2(m_server.start(), qPrintable(m_server.error()));
+        QCOMPARE(status(id), std::string("provisioning"));
+        QVERIFY(within(20s, [&] { return status(id) == "active"; }));
+        auto again = m_server.staff();
+        QVERIFY2(steps(again, id).ends_with("storage done 1, activation done 2")
+                     || steps(again, id).ends_with("counters done 2, storage done 1, activation done 1"),
+                 steps(again, id).c_str());
+        QCOMPARE(activations(again, id), 1);
+        QCOMPARE(again.get("/v1/admin/organizations/" + id).json().at("usage").at("users").at("used").as_int64(), 1);
     }
 
     void itTakesUnderAHundredMilliseconds()

@@ -13,6 +13,7 @@
 #include "models/contract/metrics.h"
 #include "models/contract/openapi.h"
 #include "models/contract/password.h"
+#include "models/contract/provisioning.h"
 #include "models/contract/organization.h"
 #include "models/contract/problem.h"
 #include "models/contract/rate_limits.h"
@@ -154,6 +155,8 @@ private slots:
         CHECK(Organization);
         CHECK(CreateOrganization);
         CHECK(ProvisionedOrganization);
+        CHECK(ProvisioningStep);
+        CHECK(Provisioning);
         CHECK(UpdateOrganization);
         CHECK(ChangePassword);
         CHECK(OrganizationLimits);

@@ -56,7 +56,7 @@ std::vector<pipeline::Route> adminRoutes(const AdminParts &parts)
         std::move(routes.begin(), routes.end(), std::back_inserter(all));
     };
     add(planRoutes());
-    add(organizationRoutes(parts.passwords, parts.hub, parts.deletionGrace));
+    add(organizationRoutes(parts.passwords, parts.store, parts.hub, parts.deletionGrace));
     add(limitRoutes(parts.hub));
     add(impersonationRoutes(parts.tokens, parts.hub));
     add(auditRoutes());

@@ -5,6 +5,7 @@
 #include "server/auth/passwords.h"
 #include "server/auth/tokens.h"
 #include "server/features/stream/event_hub.h"
+#include "server/objects/objectstore.h"
 #include "server/metrics/recorder.h"
 #include "server/pipeline/route.h"
 
@@ -18,6 +19,7 @@ struct AdminParts {
     const auth::Tokens &tokens;
     metrics::Recorder &recorder;
     EventHub &hub;
+    objects::ObjectStore &store;
     std::chrono::seconds deletionGrace; ///< until a deleted organization may be erased
 };
 

@@ -10,17 +10,11 @@ namespace objecta::features {
 namespace {
 
 constexpr db::Sql insertOrganization(R"sql(
-    INSERT INTO organizations (slug, name, plan, status) VALUES ($1, $2, $3, 'active') RETURNING id)sql");
+    INSERT INTO organizations (slug, name, plan, status) VALUES ($1, $2, $3, 'provisioning') RETURNING id)sql");
 
 constexpr db::Sql insertAdministrator(R"sql(
     INSERT INTO users (organization_id, email, name, role, status, password_hash)
     VALUES ($1::uuid, $2, $3, 'owner', 'active', $4))sql");
-
-// The administrator takes the first seat. This month's messages start with the first of them.
-constexpr db::Sql insertCounters(R"sql(
-    INSERT INTO usage_counters (organization_id, resource, period, used)
-    VALUES ($1::uuid, 'agents', '', 0), ($1::uuid, 'users', '', 1), ($1::uuid, 'storage', '', 0),
-           ($1::uuid, 'messages', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM'), 0))sql");
 
 /// "ada.lovelace" of ada.lovelace@example.com, until somebody gives a name.
 std::string nameOf(const std::string &email)
@@ -44,21 +38,21 @@ Result<OrganizationId> insert(db::PlatformTx &tx, const CreateOrganization &want
     }
 }
 
-Result<OrganizationRow> provisionIn(db::PlatformTx &tx, const AuditContext &context, const CreateOrganization &wanted,
-                                    const std::string &passwordHash)
+Result<OrganizationId> provisionIn(db::PlatformTx &tx, const AuditContext &context, const CreateOrganization &wanted,
+                                   const std::string &passwordHash)
 {
     const auto id = insert(tx, wanted);
     if (!id) {
         return tl::unexpected(id.error());
     }
     tx.query(insertAdministrator, db::Params(*id, wanted.adminEmail, nameOf(wanted.adminEmail), passwordHash));
-    tx.query(insertCounters, db::Params(*id));
     writeAudit(
         tx, context,
         {*id, "organization.created", "organization", id->text(), nullptr,
          boost::json::object{
              {"slug", wanted.slug}, {"name", wanted.name}, {"plan", wanted.plan}, {"admin_email", wanted.adminEmail}}});
-    return findOrganization(tx, *id);
+    orderProvisioning(tx, *id, context.actor);
+    return *id;
 }
 
 ProvisionedOrganization answerOf(Organization made, std::string adminEmail, std::string adminPassword)
@@ -79,8 +73,8 @@ ProvisionedOrganization answerOf(Organization made, std::string adminEmail, std:
 
 } // namespace
 
-db::Awaitable<Result<ProvisionedOrganization>> provision(db::Database &database, auth::Passwords &passwords,
-                                                         EventHub &hub, AuditContext context, CreateOrganization wanted)
+db::Awaitable<Result<ProvisionedOrganization>> provision(ProvisioningParts parts, auth::Passwords &passwords,
+                                                         AuditContext context, CreateOrganization wanted)
 {
     if (isReservedSlug(wanted.slug)) {
         co_return fail(ProblemCode::SlugReserved);
@@ -91,14 +85,22 @@ db::Awaitable<Result<ProvisionedOrganization>> provision(db::Database &database,
     if (!hash) {
         co_return tl::unexpected(hash.error());
     }
-    const std::function<Result<OrganizationRow>(db::PlatformTx &)> work = [&](db::PlatformTx &tx) {
+    const std::function<Result<OrganizationId>(db::PlatformTx &)> work = [&](db::PlatformTx &tx) {
         return provisionIn(tx, context, wanted, *hash);
     };
-    auto row = co_await database.platform<OrganizationRow>(work);
+    const auto id = co_await parts.database.platform<OrganizationId>(work);
+    if (!id) {
+        co_return tl::unexpected(id.error());
+    }
+    parts.hub.publish(organizationCreated, *id, 1);
+    co_await carryOnBeside(parts, std::move(context), *id);
+    const std::function<Result<OrganizationRow>(db::PlatformTx &)> load = [&](db::PlatformTx &tx) {
+        return findOrganization(tx, *id);
+    };
+    auto row = co_await parts.database.platform<OrganizationRow>(load);
     if (!row) {
         co_return tl::unexpected(row.error());
     }
-    hub.publish(organizationCreated, row->organization.id, row->organization.version);
     co_return answerOf(std::move(row->organization), std::move(wanted.adminEmail), std::move(password));
 }
 

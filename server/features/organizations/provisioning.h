@@ -4,16 +4,14 @@
 
 #include "models/contract/organization.h"
 #include "server/auth/passwords.h"
-#include "server/features/audit/trail.h"
-#include "server/features/stream/event_hub.h"
+#include "server/features/organizations/provisioning_steps.h"
 
 namespace objecta::features {
 
-/// A new organization: its row, its first administrator with a random password, its counters and the first entry of
-/// its audit trail, in one transaction. SlugReserved, SlugTaken (the unique index decides), ValidationFailed for an
-/// unknown plan.
-db::Awaitable<Result<ProvisionedOrganization>> provision(db::Database &database, auth::Passwords &passwords,
-                                                         EventHub &hub, AuditContext context,
-                                                         CreateOrganization wanted);
+/// A new organization: its row, its first administrator with a random password, the first entry of its audit trail and
+/// the job that ends what is begun here, in one transaction; then the other steps, for which it waits a moment: the
+/// answer says how far it is. SlugReserved, SlugTaken (the unique index decides), ValidationFailed for an unknown plan.
+db::Awaitable<Result<ProvisionedOrganization>> provision(ProvisioningParts parts, auth::Passwords &passwords,
+                                                         AuditContext context, CreateOrganization wanted);
 
 } // namespace objecta::features

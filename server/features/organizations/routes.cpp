@@ -21,6 +21,7 @@ using pipeline::Permission;
 
 constexpr auto collection = "/v1/admin/organizations";
 constexpr auto one = "/v1/admin/organizations/{id}";
+constexpr auto provisioning = "/v1/admin/organizations/{id}/provisioning";
 
 Answer answerOf(const Organization &organization)
 {
@@ -47,15 +48,14 @@ Awaitable<Result<Answer>> list(const Authorized &request, db::Database &database
     co_return Answer::json(*page);
 }
 
-Awaitable<Result<Answer>> create(const Authorized &request, db::Database &database, auth::Passwords &passwords,
-                                 EventHub &hub)
+Awaitable<Result<Answer>> create(const Authorized &request, ProvisioningParts parts, auth::Passwords &passwords)
 {
     auto wanted = pipeline::readBody<CreateOrganization>(request);
     if (!wanted) {
         co_return tl::unexpected(wanted.error());
     }
     auto context = AuditContext::of(request);
-    const auto made = co_await provision(database, passwords, hub, std::move(context), std::move(*wanted));
+    const auto made = co_await provision(parts, passwords, std::move(context), std::move(*wanted));
     if (!made) {
         co_return tl::unexpected(made.error());
     }
@@ -66,6 +66,31 @@ Awaitable<Result<Answer>> get(const Authorized &request, db::Database &database)
 {
     return getForStaff(request, database, findOrganization,
                        [](const OrganizationRow &row) { return answerOf(row.organization); });
+}
+
+Awaitable<Result<Answer>> steps(const Authorized &request, db::Database &database)
+{
+    return getForStaff(request, database, readProvisioning,
+                       [](const Provisioning &found) { return Answer::json(found); });
+}
+
+/// Goes on at once instead of when the job is due, or where the job has given up.
+Awaitable<Result<Answer>> resumeSteps(const Authorized &request, ProvisioningParts parts)
+{
+    const auto id = pipeline::pathId<OrganizationId>(request);
+    if (!id) {
+        co_return tl::unexpected(id.error());
+    }
+    auto context = AuditContext::of(request);
+    const std::function<Result<Provisioning>(db::PlatformTx &)> order = [&](db::PlatformTx &tx) {
+        return orderWhatIsLeft(tx, *id, context.actor);
+    };
+    const auto found = co_await parts.database.platform<Provisioning>(order);
+    if (!found) {
+        co_return tl::unexpected(found.error());
+    }
+    co_await carryOnBeside(parts, std::move(context), *id);
+    co_return co_await steps(request, parts.database);
 }
 
 Awaitable<Result<Answer>> change(const Authorized &request, db::Database &database, EventHub &hub,
@@ -104,14 +129,20 @@ Awaitable<Result<Answer>> move(const Authorized &request, db::Database &database
 
 } // namespace
 
-std::vector<pipeline::Route> organizationRoutes(auth::Passwords &passwords, EventHub &hub, std::chrono::seconds grace)
+std::vector<pipeline::Route> organizationRoutes(auth::Passwords &passwords, objects::ObjectStore &store, EventHub &hub,
+                                                std::chrono::seconds grace)
 {
     using pipeline::staffRoute;
     std::vector<pipeline::Route> out{
         staffRoute(verb::get, collection, Permission::ReadOrganizations, list),
         staffRoute(verb::post, collection, Permission::ProvisionOrganizations,
-                   [&passwords, &hub](const Authorized &request, db::Database &database) {
-                       return create(request, database, passwords, hub);
+                   [&passwords, &store, &hub](const Authorized &request, db::Database &database) {
+                       return create(request, {database, store, hub}, passwords);
+                   }),
+        staffRoute(verb::get, provisioning, Permission::ReadOrganizations, steps),
+        staffRoute(verb::post, std::string(provisioning) + "/resume", Permission::ProvisionOrganizations,
+                   [&store, &hub](const Authorized &request, db::Database &database) {
+                       return resumeSteps(request, {database, store, hub});
                    }),
         staffRoute(verb::get, one, Permission::ReadOrganizations, get),
         staffRoute(

@@ -4,6 +4,7 @@
 
 #include "server/auth/passwords.h"
 #include "server/features/stream/event_hub.h"
+#include "server/objects/objectstore.h"
 #include "server/pipeline/route.h"
 
 #include <chrono>
@@ -13,6 +14,7 @@ namespace objecta::features {
 
 /// GET and POST /v1/admin/organizations, GET and PATCH of one, and its transitions. `grace`: how long a deleted one can
 /// be restored. The hub and the passwords outlive the routes.
-std::vector<pipeline::Route> organizationRoutes(auth::Passwords &passwords, EventHub &hub, std::chrono::seconds grace);
+std::vector<pipeline::Route> organizationRoutes(auth::Passwords &passwords, objects::ObjectStore &store, EventHub &hub,
+                                                std::chrono::seconds grace);
 
 } // namespace objecta::features
