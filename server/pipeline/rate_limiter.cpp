@@ -248,6 +248,9 @@ void RateLimiter::settle(RatePassage &passage, const Request &request, const Pro
         // A request without any token costs nothing to refuse.
         if (refused && !request.authorization.empty()) {
             chargePeer(passage, request);
+        } else if (!passage.actorLevel && !passage.organizationLevel && !passage.refusalLevel) {
+            // Every answer says how a limit stands that could come to hold its client.
+            passage.refusalLevel = m_refusals.level(limits::peerKey(request.peer));
         }
         return;
     }

@@ -69,7 +69,8 @@ public:
     /// Called once with the outcome (nullptr for success): gives back and charges what that means.
     void settle(RatePassage &passage, const Request &request, const Problem *problem);
 
-    /// Adds RateLimit-Policy and RateLimit (draft-ietf-httpapi-ratelimit-headers) of the buckets that were asked.
+    /// Adds RateLimit-Policy and RateLimit (draft-ietf-httpapi-ratelimit-headers) of the buckets that were asked, else
+    /// of the client's address.
     void describe(const RatePassage &passage, Headers &headers) const;
 
     struct Counts {

@@ -104,11 +104,16 @@ private slots:
         QCOMPARE(left(admin, "organization"), -1);
         QCOMPARE(left(admin, "actor"), actorBurst - 1);
         QCOMPARE(left(m_server.anonymousStaff().signIn("nobody@nowhere.example", "guess"), "sign-in"), 5);
-        // What no limiter sees says nothing.
+        // What meets no other limit says how that of the client's address stands, and costs nothing.
         auto nobody = m_server.anonymousTenant("acme-corp");
-        QVERIFY(nobody.get("/healthz").header("ratelimit").empty());
-        QVERIFY(nobody.get("/v1/agents").header("ratelimit").empty());
-        QVERIFY(acme.get("/v1/nowhere").header("ratelimit").empty());
+        for (int i = 0; i < 2; ++i) {
+            for (const Reply &reply : {nobody.get("/healthz"), nobody.get("/openapi.json"), nobody.get("/v1/agents"),
+                                       nobody.post("/v1/agents", "{}"), acme.get("/v1/nowhere"),
+                                       m_server.anonymousTenant("no-such-organization").get("/v1/agents")}) {
+                QVERIFY2(wellFormed(reply), reply.header("ratelimit").c_str());
+                QCOMPARE(left(reply, "refusal"), 10);
+            }
+        }
         const Reply stream =
             HttpClient::raw(m_server.port(),
                             "GET /v1/admin/stream HTTP/1.1\r\nHost: admin.localhost\r\nUpgrade: websocket\r\n"
