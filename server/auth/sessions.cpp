@@ -12,10 +12,16 @@ namespace {
 constexpr db::Sql staffByEmail = R"(
     SELECT id, email, name, role, status = 'active', password_hash FROM staff WHERE lower(email) = lower($1))";
 
+// Whose session begins or ends is in the trail, in the same statement.
 constexpr db::Sql insertStaffSession = R"(
-    INSERT INTO staff_sessions (id, staff_id, refresh_hash, expires_at)
-    SELECT $1::uuid, id, decode($3, 'hex'), now() + $4::bigint * interval '1 second'
-    FROM staff WHERE id = $2::uuid AND status = 'active')";
+    WITH begun AS (
+        INSERT INTO staff_sessions (id, staff_id, refresh_hash, expires_at)
+        SELECT $1::uuid, id, decode($3, 'hex'), now() + $4::bigint * interval '1 second'
+        FROM staff WHERE id = $2::uuid AND status = 'active'
+        RETURNING id, staff_id)
+    INSERT INTO platform_audit (actor_type, actor, action, target_type, target_id, request_id, peer)
+    SELECT 'staff', p.email, 'session.began', 'session', begun.id::text, $5::text, $6::text
+    FROM begun JOIN staff p ON p.id = begun.staff_id)";
 
 constexpr db::Sql rotateStaffSession = R"(
     UPDATE staff_sessions s
@@ -27,7 +33,12 @@ constexpr db::Sql rotateStaffSession = R"(
     RETURNING p.id, p.email, p.role)";
 
 constexpr db::Sql revokeStaffSession = R"(
-    UPDATE staff_sessions SET revoked_at = now() WHERE id = $1::uuid AND revoked_at IS NULL)";
+    WITH gone AS (
+        UPDATE staff_sessions SET revoked_at = now() WHERE id = $1::uuid AND revoked_at IS NULL
+        RETURNING id, staff_id)
+    INSERT INTO platform_audit (actor_type, actor, action, target_type, target_id, request_id, peer)
+    SELECT 'staff', p.email, $2::text, 'session', gone.id::text, $3::text, $4::text
+    FROM gone JOIN staff p ON p.id = gone.staff_id)";
 
 constexpr db::Sql staffOfSession = R"(
     SELECT p.id, p.email, p.role
@@ -49,10 +60,15 @@ constexpr db::Sql userByEmail = R"(
     WHERE organization_id = $1::uuid AND lower(email) = lower($2))";
 
 constexpr db::Sql insertUserSession = R"(
-    INSERT INTO user_sessions (organization_id, id, user_id, refresh_hash, expires_at, peer, user_agent)
-    SELECT organization_id, $2::uuid, id, decode($4, 'hex'), now() + $5::bigint * interval '1 second', $6::text,
-           $7::text
-    FROM users WHERE organization_id = $1::uuid AND id = $3::uuid AND status = 'active')";
+    WITH begun AS (
+        INSERT INTO user_sessions (organization_id, id, user_id, refresh_hash, expires_at, peer, user_agent)
+        SELECT organization_id, $2::uuid, id, decode($4, 'hex'), now() + $5::bigint * interval '1 second', $6::text,
+               $7::text
+        FROM users WHERE organization_id = $1::uuid AND id = $3::uuid AND status = 'active'
+        RETURNING id, user_id)
+    INSERT INTO audit_log (organization_id, actor_type, actor, action, target_type, target_id, request_id, peer)
+    SELECT u.organization_id, 'user', u.email, 'session.began', 'session', begun.id::text, $8::text, $6::text
+    FROM begun JOIN users u ON u.organization_id = $1::uuid AND u.id = begun.user_id)";
 
 constexpr db::Sql rotateUserSession = R"(
     UPDATE user_sessions s
@@ -65,8 +81,17 @@ constexpr db::Sql rotateUserSession = R"(
     RETURNING u.id, u.email, u.role)";
 
 constexpr db::Sql revokeUserSession = R"(
-    UPDATE user_sessions SET revoked_at = now()
-    WHERE organization_id = $1::uuid AND id = $2::uuid AND revoked_at IS NULL)";
+    WITH gone AS (
+        UPDATE user_sessions SET revoked_at = now()
+        WHERE organization_id = $1::uuid AND id = $2::uuid AND revoked_at IS NULL
+        RETURNING id, user_id)
+    INSERT INTO audit_log (organization_id, actor_type, actor, action, target_type, target_id, request_id, peer)
+    SELECT u.organization_id, 'user', u.email, $3::text, 'session', gone.id::text, $4::text, $5::text
+    FROM gone JOIN users u ON u.organization_id = $1::uuid AND u.id = gone.user_id)";
+
+// What the entry of a session's end is called: by its owner, or because somebody came with a token that was used.
+constexpr const char *ended = "session.ended";
+constexpr const char *reused = "session.reused";
 
 constexpr int64_t refreshSeconds = std::chrono::seconds(refreshTokenLife).count();
 
@@ -146,13 +171,14 @@ db::Awaitable<Result<std::optional<StaffAccount>>> Sessions::findStaff(std::stri
     co_return co_await m_database.auth<Found>(std::move(work));
 }
 
-db::Awaitable<Result<TokenResponse>> Sessions::beginStaff(StaffAccount staff)
+db::Awaitable<Result<TokenResponse>> Sessions::beginStaff(StaffAccount staff, Client client)
 {
     const auto session = SessionId::random();
     const auto refreshToken = m_refreshTokens.make(session);
     std::function<Result<bool>(db::AuthTx &)> work = [&](db::AuthTx &tx) -> Result<bool> {
         const auto rows =
-            tx.query(insertStaffSession, db::Params(session, staff.id, refreshToken.hash, refreshSeconds));
+            tx.query(insertStaffSession,
+                     db::Params(session, staff.id, refreshToken.hash, refreshSeconds, client.requestId, client.peer));
         return rows.affected() == 1;
     };
     const auto begun = co_await m_database.auth<bool>(std::move(work));
@@ -165,7 +191,7 @@ db::Awaitable<Result<TokenResponse>> Sessions::beginStaff(StaffAccount staff)
     co_return answer(m_tokens.forStaff(staff.id, session, staff.email, staff.role), refreshToken);
 }
 
-db::Awaitable<Result<TokenResponse>> Sessions::refreshStaff(std::string refreshToken)
+db::Awaitable<Result<TokenResponse>> Sessions::refreshStaff(std::string refreshToken, Client client)
 {
     const auto old = m_refreshTokens.read(refreshToken);
     if (!old) {
@@ -177,7 +203,7 @@ db::Awaitable<Result<TokenResponse>> Sessions::refreshStaff(std::string refreshT
         const auto rows = tx.query(rotateStaffSession, db::Params(old->session, old->hash, next.hash, refreshSeconds));
         if (rows.empty()) {
             // Ours, but no longer the current one: somebody holds a copy. The session ends for both.
-            tx.query(revokeStaffSession, db::Params(old->session));
+            tx.query(revokeStaffSession, db::Params(old->session, reused, client.requestId, client.peer));
             return Found();
         }
         return personOf<StaffId>(rows[0]);
@@ -192,19 +218,19 @@ db::Awaitable<Result<TokenResponse>> Sessions::refreshStaff(std::string refreshT
     co_return answer(m_tokens.forStaff((*person)->id, next.session, (*person)->email, (*person)->role), next);
 }
 
-db::Awaitable<Result<void>> Sessions::endStaff(std::string refreshToken)
+db::Awaitable<Result<void>> Sessions::endStaff(std::string refreshToken, Client client)
 {
     const auto token = m_refreshTokens.read(refreshToken);
     if (!token) {
         co_return Result<void>();
     }
     std::function<Result<bool>(db::AuthTx &)> work = [&](db::AuthTx &tx) -> Result<bool> {
-        tx.query(revokeStaffSession, db::Params(token->session));
+        tx.query(revokeStaffSession, db::Params(token->session, ended, client.requestId, client.peer));
         return true;
     };
-    const auto ended = co_await m_database.auth<bool>(std::move(work));
-    if (!ended) {
-        co_return tl::unexpected(ended.error());
+    const auto done = co_await m_database.auth<bool>(std::move(work));
+    if (!done) {
+        co_return tl::unexpected(done.error());
     }
     co_return Result<void>();
 }
@@ -267,14 +293,15 @@ db::Awaitable<Result<std::optional<UserAccount>>> Sessions::findUser(Organizatio
 }
 
 db::Awaitable<Result<TokenResponse>> Sessions::beginUser(OrganizationAccount organization, UserAccount user,
-                                                         std::string peer, std::string userAgent, SessionId session)
+                                                         Client client, SessionId session)
 {
     const auto refreshToken = m_refreshTokens.make(session);
     std::function<db::Awaitable<Result<bool>>(db::TenantTx &)> work =
         [&](db::TenantTx &tx) -> db::Awaitable<Result<bool>> {
-        const auto rows = co_await tx.queryAndCommit(insertUserSession,
-                                                     db::Params(organization.id, session, user.id, refreshToken.hash,
-                                                                refreshSeconds, peer, printable(userAgent)));
+        const auto rows =
+            co_await tx.queryAndCommit(insertUserSession,
+                                       db::Params(organization.id, session, user.id, refreshToken.hash, refreshSeconds,
+                                                  client.peer, printable(client.userAgent), client.requestId));
         if (!rows) {
             co_return tl::unexpected(rows.error());
         }
@@ -292,7 +319,8 @@ db::Awaitable<Result<TokenResponse>> Sessions::beginUser(OrganizationAccount org
                      refreshToken);
 }
 
-db::Awaitable<Result<TokenResponse>> Sessions::refreshUser(OrganizationAccount organization, std::string refreshToken)
+db::Awaitable<Result<TokenResponse>> Sessions::refreshUser(OrganizationAccount organization, std::string refreshToken,
+                                                           Client client)
 {
     const auto old = m_refreshTokens.read(refreshToken);
     if (!old) {
@@ -309,9 +337,10 @@ db::Awaitable<Result<TokenResponse>> Sessions::refreshUser(OrganizationAccount o
         }
         if (rows->empty()) {
             // Ours, but no longer the current one: somebody holds a copy. The session ends for both.
-            const auto ended = co_await tx.query(revokeUserSession, db::Params(organization.id, old->session));
-            if (!ended) {
-                co_return tl::unexpected(ended.error());
+            const auto revoked = co_await tx.query(
+                revokeUserSession, db::Params(organization.id, old->session, reused, client.requestId, client.peer));
+            if (!revoked) {
+                co_return tl::unexpected(revoked.error());
             }
             co_return Found();
         }
@@ -334,7 +363,7 @@ db::Awaitable<Result<TokenResponse>> Sessions::refreshUser(OrganizationAccount o
                      next);
 }
 
-db::Awaitable<Result<void>> Sessions::endUser(OrganizationAccount organization, std::string refreshToken)
+db::Awaitable<Result<void>> Sessions::endUser(OrganizationAccount organization, std::string refreshToken, Client client)
 {
     const auto token = m_refreshTokens.read(refreshToken);
     if (!token) {
@@ -342,16 +371,17 @@ db::Awaitable<Result<void>> Sessions::endUser(OrganizationAccount organization, 
     }
     std::function<db::Awaitable<Result<bool>>(db::TenantTx &)> work =
         [&](db::TenantTx &tx) -> db::Awaitable<Result<bool>> {
-        const auto rows = co_await tx.queryAndCommit(revokeUserSession, db::Params(organization.id, token->session));
+        const auto rows = co_await tx.queryAndCommit(
+            revokeUserSession, db::Params(organization.id, token->session, ended, client.requestId, client.peer));
         if (!rows) {
             co_return tl::unexpected(rows.error());
         }
         co_return true;
     };
-    const auto ended =
+    const auto done =
         co_await m_database.inTenant<bool>(TenantSignIn::scope(organization), db::Work::Write, std::move(work));
-    if (!ended) {
-        co_return tl::unexpected(ended.error());
+    if (!done) {
+        co_return tl::unexpected(done.error());
     }
     co_return Result<void>();
 }

@@ -17,6 +17,13 @@ namespace objecta::auth {
 
 inline constexpr std::chrono::hours refreshTokenLife{24 * 30};
 
+/// Where a request comes from: for the list of sessions and for the trail.
+struct Client {
+    std::string peer; ///< its address
+    std::string userAgent;
+    std::string requestId;
+};
+
 /// A member of staff, for signing in.
 struct StaffAccount {
     StaffId id;
@@ -82,9 +89,9 @@ public:
     [[nodiscard]] const ApiKeys &apiKeys() const { return m_apiKeys; }
 
     db::Awaitable<Result<std::optional<StaffAccount>>> findStaff(std::string email);
-    db::Awaitable<Result<TokenResponse>> beginStaff(StaffAccount staff);
-    db::Awaitable<Result<TokenResponse>> refreshStaff(std::string refreshToken);
-    db::Awaitable<Result<void>> endStaff(std::string refreshToken);
+    db::Awaitable<Result<TokenResponse>> beginStaff(StaffAccount staff, Client client);
+    db::Awaitable<Result<TokenResponse>> refreshStaff(std::string refreshToken, Client client);
+    db::Awaitable<Result<void>> endStaff(std::string refreshToken, Client client);
     /// The member of staff whose session this is; Unauthenticated when it ended, expired or they were disabled.
     db::Awaitable<Result<StaffIdentity>> checkStaff(StaffId staff, SessionId session);
 
@@ -93,11 +100,12 @@ public:
     /// The organizations where the address has an active account, by slug, mostMemberships at most.
     db::Awaitable<Result<std::vector<Membership>>> findMemberships(std::string email);
     db::Awaitable<Result<std::optional<UserAccount>>> findUser(OrganizationAccount organization, std::string email);
-    /// The address and the program are for the user's list of sessions. Conflict when the session named is there.
-    db::Awaitable<Result<TokenResponse>> beginUser(OrganizationAccount organization, UserAccount user, std::string peer,
-                                                   std::string userAgent, SessionId session = SessionId::random());
-    db::Awaitable<Result<TokenResponse>> refreshUser(OrganizationAccount organization, std::string refreshToken);
-    db::Awaitable<Result<void>> endUser(OrganizationAccount organization, std::string refreshToken);
+    /// Conflict when the session named is there.
+    db::Awaitable<Result<TokenResponse>> beginUser(OrganizationAccount organization, UserAccount user, Client client,
+                                                   SessionId session = SessionId::random());
+    db::Awaitable<Result<TokenResponse>> refreshUser(OrganizationAccount organization, std::string refreshToken,
+                                                     Client client);
+    db::Awaitable<Result<void>> endUser(OrganizationAccount organization, std::string refreshToken, Client client);
 
 private:
     db::Database &m_database;

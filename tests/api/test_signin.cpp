@@ -131,6 +131,49 @@ private slots:
                  401);
     }
 
+    /// On either host: beginning, ending, and the second use of a refresh token, which ends it for both.
+    void sessionsStandInTheTrail()
+    {
+        auto staff = m_server.staff();
+        const Demo demo = m_server.demo();
+        const auto entries = [&staff](const std::string &filter, const std::string &action) {
+            return staff.get("/v1/admin/audit?limit=200&action=" + action + filter).json().at("items").as_array();
+        };
+        struct Case {
+            HttpClient client;
+            std::string email, password, filter;
+        };
+        const auto &acme = demo.tenant("acme-corp");
+        std::vector<Case> cases;
+        cases.push_back({m_server.anonymousStaff(), demo.staffEmail, demo.staffPassword, "&platform=true"});
+        cases.push_back(
+            {m_server.anonymousTenant("acme-corp"), acme.email, acme.password, "&organization_id=" + acme.id});
+        for (auto &one : cases) {
+            const auto began = entries(one.filter, "session.began").size();
+            const auto ended = entries(one.filter, "session.ended").size();
+            const auto reused = entries(one.filter, "session.reused").size();
+            const Reply first = one.client.signIn(one.email, one.password);
+            QCOMPARE(first.status, 200);
+            const auto seen = entries(one.filter, "session.began");
+            QCOMPARE(seen.size(), began + 1);
+            QCOMPARE(std::string(seen[0].at("actor").as_string().c_str()), one.email);
+            QCOMPARE(seen[0].at("target_type").as_string(), "session");
+            QVERIFY(!seen[0].at("peer").as_string().empty() && !seen[0].at("request_id").as_string().empty());
+            const std::string used = "{\"refresh_token\":\"" + first.text("refresh_token") + "\"}";
+            const Reply next = one.client.post("/v1/auth/refresh", used);
+            QCOMPARE(next.status, 200);
+            QCOMPARE(one.client.post("/v1/auth/refresh", used).status, 401);
+            QCOMPARE(one.client.post("/v1/auth/refresh", used).status, 401);
+            QCOMPARE(entries(one.filter, "session.reused").size(), reused + 1);
+
+            const Reply second = one.client.signIn(one.email, one.password);
+            const std::string open = "{\"refresh_token\":\"" + second.text("refresh_token") + "\"}";
+            QCOMPARE(one.client.post("/v1/auth/sign-out", open).status, 204);
+            QCOMPARE(one.client.post("/v1/auth/sign-out", open).status, 204);
+            QCOMPARE(entries(one.filter, "session.ended").size(), ended + 1);
+        }
+    }
+
     void everyRouteWantsAToken()
     {
         auto staffHost = m_server.anonymousStaff();

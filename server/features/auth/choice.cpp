@@ -128,8 +128,8 @@ Awaitable<Result<Answer>> exchangeTicket(SignIn &context, const Authorized &requ
     if (const auto refusal = objecta::auth::signInRefusal(organization->status)) {
         co_return fail(*refusal);
     }
-    const auto tokens = co_await context.sessions.beginUser(*organization, **user, request.request().peer,
-                                                            request.request().userAgent, ticket->session(*entry));
+    const auto tokens = co_await context.sessions.beginUser(*organization, **user, clientOf(request.request()),
+                                                            ticket->session(*entry));
     if (!tokens) {
         // The session is there already: this ticket was used here.
         const bool used = tokens.error().code == ProblemCode::Conflict;

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Objecta Console authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "server/features/auth/routes.h"
+#include "server/features/auth/sign_in.h"
 
 #include "models/contract/invitation.h"
 #include "server/features/users/sql.h"
@@ -127,7 +127,7 @@ Awaitable<Result<Answer>> acceptInvitation(Acceptance &context, const Authorized
         co_return tl::unexpected(joined.error());
     }
     context.attempts.giveBack(attempt);
-    const auto tokens = co_await context.sessions.beginUser(*organization, *joined, sent.peer, sent.userAgent);
+    const auto tokens = co_await context.sessions.beginUser(*organization, *joined, clientOf(sent));
     if (!tokens) {
         co_return tl::unexpected(tokens.error());
     }

@@ -25,7 +25,7 @@ std::string lower(std::string text)
     return text;
 }
 
-Awaitable<Result<TokenResponse>> signInStaff(SignIn &context, SignInRequest given)
+Awaitable<Result<TokenResponse>> signInStaff(SignIn &context, const pipeline::Request &request, SignInRequest given)
 {
     const auto found = co_await context.sessions.findStaff(given.email);
     if (!found) {
@@ -41,7 +41,7 @@ Awaitable<Result<TokenResponse>> signInStaff(SignIn &context, SignInRequest give
     if (!*fits || !staff->active) {
         co_return fail(ProblemCode::InvalidCredentials);
     }
-    co_return co_await context.sessions.beginStaff(*staff);
+    co_return co_await context.sessions.beginStaff(*staff, clientOf(request));
 }
 
 Awaitable<Result<TokenResponse>> signInUser(SignIn &context, const pipeline::Request &request, std::string slug,
@@ -73,7 +73,7 @@ Awaitable<Result<TokenResponse>> signInUser(SignIn &context, const pipeline::Req
     if (const auto refusal = auth::signInRefusal(organization->status)) {
         co_return fail(*refusal);
     }
-    co_return co_await context.sessions.beginUser(*organization, *user, request.peer, request.userAgent);
+    co_return co_await context.sessions.beginUser(*organization, *user, clientOf(request));
 }
 
 Awaitable<Result<Answer>> signIn(SignIn &context, const Authorized &request)
@@ -92,7 +92,7 @@ Awaitable<Result<Answer>> signIn(SignIn &context, const Authorized &request)
     }
     Result<TokenResponse> tokens = fail(ProblemCode::Internal);
     if (host.kind == Kind::Staff) {
-        tokens = co_await signInStaff(context, *body);
+        tokens = co_await signInStaff(context, request.request(), *body);
     } else {
         tokens = co_await signInUser(context, request.request(), host.slug, *body);
     }
@@ -112,11 +112,12 @@ Awaitable<Result<Answer>> refresh(SignIn &context, const Authorized &request)
     const HostKind &host = request.host();
     Result<TokenResponse> tokens = fail(ProblemCode::OrganizationNotFound);
     if (host.kind == Kind::Staff) {
-        tokens = co_await context.sessions.refreshStaff(body->refreshToken);
+        tokens = co_await context.sessions.refreshStaff(body->refreshToken, clientOf(request.request()));
     } else if (host.kind == Kind::Tenant) {
         const auto organization = co_await context.sessions.findOrganization(host.slug);
         if (organization) {
-            tokens = co_await context.sessions.refreshUser(*organization, body->refreshToken);
+            tokens =
+                co_await context.sessions.refreshUser(*organization, body->refreshToken, clientOf(request.request()));
         } else if (organization.error().code == ProblemCode::OrganizationNotFound) {
             tokens = fail(ProblemCode::Unauthenticated);
         } else {
@@ -139,11 +140,11 @@ Awaitable<Result<Answer>> signOut(SignIn &context, const Authorized &request)
     const HostKind &host = request.host();
     Result<void> ended;
     if (host.kind == Kind::Staff) {
-        ended = co_await context.sessions.endStaff(body->refreshToken);
+        ended = co_await context.sessions.endStaff(body->refreshToken, clientOf(request.request()));
     } else if (host.kind == Kind::Tenant) {
         const auto organization = co_await context.sessions.findOrganization(host.slug);
         if (organization) {
-            ended = co_await context.sessions.endUser(*organization, body->refreshToken);
+            ended = co_await context.sessions.endUser(*organization, body->refreshToken, clientOf(request.request()));
         } else if (organization.error().code != ProblemCode::OrganizationNotFound) {
             ended = tl::unexpected(organization.error());
         }
@@ -157,6 +158,11 @@ Awaitable<Result<Answer>> signOut(SignIn &context, const Authorized &request)
 }
 
 } // namespace
+
+objecta::auth::Client clientOf(const pipeline::Request &request)
+{
+    return {request.peer, request.userAgent, request.requestId};
+}
 
 std::string attemptName(const pipeline::Request &request, std::string_view email)
 {

@@ -20,6 +20,9 @@ struct SignIn {
     objecta::auth::Buckets attempts;
 };
 
+/// Where it comes from.
+objecta::auth::Client clientOf(const pipeline::Request &request);
+
 /// The bucket of guesses at one account on one host by one client.
 std::string attemptName(const pipeline::Request &request, std::string_view email);
 Problem tooManyAttempts(int retryAfter);
