@@ -14,7 +14,8 @@ using namespace objecta::test;
 class TestSql : public QObject {
     Q_OBJECT
 
-    TestServer m_server;
+    /// On a cluster of its own: a database of the shared one never saw bootstrap.sql, which takes rights away.
+    TestServer m_server{TestServer::Cluster::Own};
     std::string m_acme;
     std::string m_xyz;
     std::vector<std::string> m_tables;
