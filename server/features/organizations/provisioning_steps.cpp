@@ -21,7 +21,7 @@ using db::Awaitable;
 
 /// How long a request waits for the steps; and when the job looks whether they are done, later than a server takes that
 /// is still at it.
-constexpr std::chrono::milliseconds patience{60};
+constexpr std::chrono::milliseconds patience{250};
 constexpr std::chrono::seconds jobDelay{5};
 
 // What was done with the organization's row itself, in the request.
