@@ -31,6 +31,21 @@ PATIENCE = 30  # seconds until a connection that said all it had to say must be 
 CHECK_EVERY = 400  # cases between two looks whether the session still stands
 
 
+def after_chunks(data):
+    """What follows a body in chunks (RFC 9112, section 7.1). Raises Failed when it is none, or not whole."""
+    while data:
+        size, found, rest = data.partition(b"\r\n")
+        if not found or not size or size.strip(b"0123456789abcdefABCDEF"):
+            raise Failed(f"no chunk: {data[:300]!r}")
+        length = int(size, 16)
+        if rest[length:length + 2] != b"\r\n":
+            raise Failed(f"a chunk cut short: {data[:300]!r}")
+        data = rest[length + 2:]
+        if length == 0:
+            return data
+    return data  # the answer to HEAD
+
+
 def answers(data):
     """The answers in what a connection gave. Raises Failed when that is not HTTP, or not as the contract says."""
     out = []
@@ -54,6 +69,9 @@ def answers(data):
         out.append(status)
         if status == 101:
             return out
+        if fields.get(b"transfer-encoding") == b"chunked":
+            data = rest if rest.startswith(b"HTTP/1.1 ") else after_chunks(rest)
+            continue
         length = int(fields.get(b"content-length", b"0"))
         body, after = rest[:length], rest[length:]
         if length and (not rest or rest.startswith(b"HTTP/1.1 ")):
