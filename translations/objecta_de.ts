@@ -742,6 +742,216 @@
     </message>
 </context>
 <context>
+    <name>objecta::ui::ChartBoard</name>
+    <message>
+        <source>&amp;From</source>
+        <translation>&amp;Von</translation>
+    </message>
+    <message>
+        <source>&amp;To</source>
+        <translation>&amp;Bis</translation>
+    </message>
+    <message>
+        <source>1 h</source>
+        <translation>1 h</translation>
+    </message>
+    <message>
+        <source>15 min</source>
+        <translation>15 min</translation>
+    </message>
+    <message>
+        <source>24 h</source>
+        <translation>24 h</translation>
+    </message>
+    <message>
+        <source>2xx</source>
+        <translation>2xx</translation>
+    </message>
+    <message>
+        <source>30 d</source>
+        <translation>30 T</translation>
+    </message>
+    <message>
+        <source>3xx</source>
+        <translation>3xx</translation>
+    </message>
+    <message>
+        <source>4xx</source>
+        <translation>4xx</translation>
+    </message>
+    <message>
+        <source>5 min</source>
+        <translation>5 min</translation>
+    </message>
+    <message>
+        <source>5xx</source>
+        <translation>5xx</translation>
+    </message>
+    <message>
+        <source>6 h</source>
+        <translation>6 h</translation>
+    </message>
+    <message>
+        <source>7 d</source>
+        <translation>7 T</translation>
+    </message>
+    <message>
+        <source>90 d</source>
+        <translation>90 T</translation>
+    </message>
+    <message>
+        <source>As a &amp;picture (PNG)…</source>
+        <translation>Als &amp;Bild (PNG) …</translation>
+    </message>
+    <message>
+        <source>As a &amp;table (CSV)…</source>
+        <translation>Als &amp;Tabelle (CSV) …</translation>
+    </message>
+    <message>
+        <source>At least a minute after the beginning.</source>
+        <translation>Mindestens eine Minute nach dem Anfang.</translation>
+    </message>
+    <message>
+        <source>Bytes per second</source>
+        <translation>Bytes je Sekunde</translation>
+    </message>
+    <message>
+        <source>Charts</source>
+        <translation>Diagramme</translation>
+    </message>
+    <message>
+        <source>Choose a time range…</source>
+        <translation>Zeitraum wählen …</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Vergleich</translation>
+    </message>
+    <message>
+        <source>Database time per second</source>
+        <extracomment>milliseconds that all requests of a second together waited for the database</extracomment>
+        <translation>Datenbankzeit je Sekunde</translation>
+    </message>
+    <message>
+        <source>Latency</source>
+        <translation>Latenz</translation>
+    </message>
+    <message>
+        <source>Live</source>
+        <translation>Live</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>Nachrichten</translation>
+    </message>
+    <message>
+        <source>Messages per second</source>
+        <translation>Nachrichten je Sekunde</translation>
+    </message>
+    <message>
+        <source>Not saved: %1</source>
+        <translation>Nicht gespeichert: %1</translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <extracomment>nothing to compare with</extracomment>
+        <translation>Keiner</translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation>Andere</translation>
+    </message>
+    <message numerus="yes">
+        <source>Paused – %n s behind</source>
+        <translation>
+            <numerusform>Angehalten – %n s zurück</numerusform>
+            <numerusform>Angehalten – %n s zurück</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Platform</source>
+        <translation>Plattform</translation>
+    </message>
+    <message>
+        <source>Plus and minus zoom, the arrow keys move, Home goes back to now.</source>
+        <translation>Plus und Minus zoomen, die Pfeiltasten verschieben, Pos1 kehrt zum Jetzt zurück.</translation>
+    </message>
+    <message>
+        <source>PostgreSQL</source>
+        <translation>PostgreSQL</translation>
+    </message>
+    <message>
+        <source>Quota</source>
+        <translation>Kontingent</translation>
+    </message>
+    <message>
+        <source>Range</source>
+        <translation>Zeitraum</translation>
+    </message>
+    <message>
+        <source>Rate limit</source>
+        <translation>Ratenlimit</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>Wird gelesen …</translation>
+    </message>
+    <message>
+        <source>Refusals per second</source>
+        <extracomment>requests that were turned away</extracomment>
+        <translation>Abweisungen je Sekunde</translation>
+    </message>
+    <message>
+        <source>Requests per second</source>
+        <extracomment>classes of HTTP answers</extracomment>
+        <translation>Anfragen je Sekunde</translation>
+    </message>
+    <message>
+        <source>Save the picture</source>
+        <translation>Bild speichern</translation>
+    </message>
+    <message>
+        <source>Save the table</source>
+        <translation>Tabelle speichern</translation>
+    </message>
+    <message>
+        <source>Save what is shown</source>
+        <translation>Angezeigtes speichern</translation>
+    </message>
+    <message>
+        <source>Sent and received</source>
+        <translation>Gesendet und empfangen</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Anzeigen</translation>
+    </message>
+    <message>
+        <source>The period before</source>
+        <translation>Zeitraum davor</translation>
+    </message>
+    <message>
+        <source>Time range</source>
+        <translation>Zeitraum</translation>
+    </message>
+    <message>
+        <source>Time window</source>
+        <translation>Zeitfenster</translation>
+    </message>
+    <message>
+        <source>Times are those of this computer (%1).</source>
+        <translation>Zeiten gelten für diesen Rechner (%1).</translation>
+    </message>
+    <message>
+        <source>as of %1</source>
+        <translation>Stand %1</translation>
+    </message>
+    <message>
+        <source>before</source>
+        <translation>zuvor</translation>
+    </message>
+</context>
+<context>
     <name>objecta::ui::ChipButton</name>
     <message>
         <source>%1: %2</source>
@@ -837,6 +1047,10 @@
     <message>
         <source>&amp;New Organization…</source>
         <translation>&amp;Neue Organisation…</translation>
+    </message>
+    <message>
+        <source>&amp;Noisy Neighbours</source>
+        <translation>&amp;Laute Nachbarn</translation>
     </message>
     <message>
         <source>&amp;Organization</source>
@@ -1149,6 +1363,14 @@
     </message>
 </context>
 <context>
+    <name>objecta::ui::LiveChart</name>
+    <message>
+        <source>not measured</source>
+        <extracomment>no server measured anything at this time</extracomment>
+        <translation>nicht gemessen</translation>
+    </message>
+</context>
+<context>
     <name>objecta::ui::MainWindow</name>
     <message>
         <source>%1 (%2) – Objecta Console</source>
@@ -1226,18 +1448,6 @@
         <translation>derzeit %1 Anfragen pro Sekunde</translation>
     </message>
     <message>
-        <source>1 h</source>
-        <translation>1 h</translation>
-    </message>
-    <message>
-        <source>15 min</source>
-        <translation>15 min</translation>
-    </message>
-    <message>
-        <source>5 min</source>
-        <translation>5 min</translation>
-    </message>
-    <message>
         <source>All quiet</source>
         <translation>Alles ruhig</translation>
     </message>
@@ -1270,12 +1480,19 @@
         <translation>Fortsetzen</translation>
     </message>
     <message>
-        <source>Time window</source>
-        <translation>Zeitfenster</translation>
-    </message>
-    <message>
         <source>paused – figures are still collected</source>
         <translation>angehalten – Zahlen werden weiter gesammelt</translation>
+    </message>
+</context>
+<context>
+    <name>objecta::ui::MetricsTab</name>
+    <message>
+        <source>Figures appear with the first requests.</source>
+        <translation>Zahlen erscheinen mit den ersten Anfragen.</translation>
+    </message>
+    <message>
+        <source>Nothing measured yet</source>
+        <translation>Noch nichts gemessen</translation>
     </message>
 </context>
 <context>
@@ -1434,6 +1651,65 @@
     </message>
 </context>
 <context>
+    <name>objecta::ui::NoisyPage</name>
+    <message>
+        <source>&amp;Open</source>
+        <translation>Ö&amp;ffnen</translation>
+    </message>
+    <message>
+        <source>&amp;View as…</source>
+        <translation>&amp;Ansehen als …</translation>
+    </message>
+    <message>
+        <source>All quiet</source>
+        <translation>Alles ruhig</translation>
+    </message>
+    <message>
+        <source>Database time</source>
+        <translation>Datenbankzeit</translation>
+    </message>
+    <message>
+        <source>Errors</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>No organization made a request in the last minute.</source>
+        <translation>In der letzten Minute kam von keiner Organisation eine Anfrage.</translation>
+    </message>
+    <message>
+        <source>Noisy neighbours</source>
+        <translation>Laute Nachbarn</translation>
+    </message>
+    <message>
+        <source>Order held</source>
+        <translation>Reihenfolge gehalten</translation>
+    </message>
+    <message>
+        <source>Organizations by their share</source>
+        <translation>Organisationen nach ihrem Anteil</translation>
+    </message>
+    <message>
+        <source>Ranked by</source>
+        <translation>Gereiht nach</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>Anfragen</translation>
+    </message>
+    <message>
+        <source>Rows stay where they are while the mouse is over them; figures go on.</source>
+        <translation>Zeilen bleiben stehen, solange die Maus darüber ist; die Zahlen laufen weiter.</translation>
+    </message>
+    <message>
+        <source>Show &amp;Metrics</source>
+        <translation>&amp;Metriken zeigen</translation>
+    </message>
+    <message>
+        <source>share of the last ten seconds</source>
+        <translation>Anteil der letzten zehn Sekunden</translation>
+    </message>
+</context>
+<context>
     <name>objecta::ui::OrganizationDetail</name>
     <message>
         <source>Choose one in the list, or press Ctrl+O to search for it.</source>
@@ -1442,6 +1718,10 @@
     <message>
         <source>Edit quotas</source>
         <translation>Kontingente</translation>
+    </message>
+    <message>
+        <source>Metrics</source>
+        <translation>Metriken</translation>
     </message>
     <message>
         <source>More acts</source>
@@ -2301,6 +2581,11 @@ Gelöscht wird nichts. Entsperren stellt alles wieder her.</translation>
 <context>
     <name>objecta::ui::TopTenantsModel</name>
     <message>
+        <source>Database</source>
+        <extracomment>time in the database, each second</extracomment>
+        <translation>Datenbank</translation>
+    </message>
+    <message>
         <source>Errors</source>
         <extracomment>share of answers that were errors</extracomment>
         <translation>Fehler</translation>
@@ -2313,6 +2598,11 @@ Gelöscht wird nichts. Entsperren stellt alles wieder her.</translation>
         <source>Req/s</source>
         <extracomment>requests per second</extracomment>
         <translation>Anfr./s</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <extracomment>part of the platform's total</extracomment>
+        <translation>Anteil</translation>
     </message>
     <message>
         <source>p95</source>
@@ -2465,6 +2755,10 @@ Gelöscht wird nichts. Entsperren stellt alles wieder her.</translation>
     <message>
         <source>Next attempt in %1 s.</source>
         <translation>Nächster Versuch in %1 s.</translation>
+    </message>
+    <message>
+        <source>Noisy neighbours</source>
+        <translation>Laute Nachbarn</translation>
     </message>
     <message>
         <source>Open Live metrics first.</source>

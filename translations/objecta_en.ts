@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US" sourcelanguage="en_US">
 <context>
+    <name>objecta::ui::ChartBoard</name>
+    <message numerus="yes">
+        <source>Paused – %n s behind</source>
+        <translation>
+            <numerusform>Paused – %n s behind</numerusform>
+            <numerusform>Paused – %n s behind</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>objecta::ui::CountdownLabel</name>
     <message numerus="yes">
         <source>%n minute(s) left</source>

@@ -176,6 +176,19 @@ ApiCall<MetricSeries> AdminApi::metrics(const std::optional<OrganizationId> &of,
     return {m_client, request};
 }
 
+ApiCall<MetricSeries> AdminApi::metricsBetween(const std::optional<OrganizationId> &of, const Timestamp &from,
+                                               const Timestamp &to, int points) const
+{
+    ApiRequest request = get(QStringLiteral("/v1/admin/metrics"));
+    if (of) {
+        add(request.query, QStringLiteral("organization_id"), text(of->text()));
+    }
+    add(request.query, QStringLiteral("from"), text(from.text()));
+    add(request.query, QStringLiteral("to"), text(to.text()));
+    add(request.query, QStringLiteral("points"), QString::number(points));
+    return {m_client, request};
+}
+
 TenantApi::TenantApi(ApiClient &client, const QString &slug, QByteArray token)
     : m_client(&client)
     , m_host(client.tenantHost(slug))

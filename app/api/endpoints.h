@@ -83,6 +83,9 @@ public:
     /// Without an organization: the platform.
     [[nodiscard]] ApiCall<MetricSeries> metrics(const std::optional<OrganizationId> &of, int seconds = 3600,
                                                 int step = 1) const;
+    /// [from, to) in about `points` steps; the server picks the step.
+    [[nodiscard]] ApiCall<MetricSeries> metricsBetween(const std::optional<OrganizationId> &of, const Timestamp &from,
+                                                       const Timestamp &to, int points) const;
 
 private:
     ApiClient &m_client;

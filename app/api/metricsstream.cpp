@@ -94,18 +94,20 @@ int MetricsStream::secondsToRetry() const
     return m_retry.isActive() ? (m_retry.remainingTime() + 999) / 1000 : 0;
 }
 
-void MetricsStream::subscribe(QObject *owner, std::vector<OrganizationId> organizations, int top)
+void MetricsStream::subscribe(QObject *owner, std::vector<OrganizationId> organizations, int top,
+                              const std::string &by)
 {
     const auto found =
         std::find_if(m_wishes.begin(), m_wishes.end(), [owner](const Wish &wish) { return wish.owner == owner; });
     if (found == m_wishes.end()) {
-        m_wishes.push_back({owner, std::move(organizations), top});
+        m_wishes.push_back({owner, std::move(organizations), top, by});
         connect(owner, &QObject::destroyed, this, [this, owner] { unsubscribe(owner); });
-    } else if (found->organizations == organizations && found->top == top) {
+    } else if (found->organizations == organizations && found->top == top && found->by == by) {
         return;
     } else {
         found->organizations = std::move(organizations);
         found->top = top;
+        found->by = by;
     }
     sendWishes();
 }
@@ -137,6 +139,9 @@ void MetricsStream::sendWishes()
             std::unordered_set<OrganizationId> seen;
             for (const Wish &wish : m_wishes) {
                 message.top = std::max<int64_t>(message.top, wish.top);
+                if (!wish.by.empty()) {
+                    message.by = wish.by;
+                }
                 for (const OrganizationId &id : wish.organizations) {
                     if (message.organizations.size() < organizationsAtMost && seen.insert(id).second) {
                         message.organizations.push_back(id);
@@ -243,7 +248,7 @@ void MetricsStream::onText(const QString &received)
     if (skipped) {
         emit gapFound();
     }
-    if (message->type == "frame") {
+    if (message->type == "frame" || message->type == "snapshot") {
         emit frameReceived(*message);
     } else if (message->type == "event") {
         emit eventReceived(*message);

@@ -55,7 +55,9 @@ public:
 
     /// What `owner` wants to see: these organizations and the `top` busiest. The wishes of all owners are joined (the
     /// server takes 500 organizations); an owner's former wish is replaced, its death takes the wish back.
-    void subscribe(QObject *owner, std::vector<OrganizationId> organizations, int top = 0);
+    /// One ranking holds for all: that of the last owner who named one.
+    void subscribe(QObject *owner, std::vector<OrganizationId> organizations, int top = 0,
+                   const std::string &by = {});
     void unsubscribe(QObject *owner);
 
 signals:
@@ -74,6 +76,8 @@ private:
         QObject *owner;
         std::vector<OrganizationId> organizations;
         int top;
+        /// What the top is ranked by; empty for no opinion.
+        std::string by;
     };
 
     void open();

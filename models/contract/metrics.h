@@ -10,6 +10,7 @@ namespace objecta {
 struct Figures {
     int64_t requests = 0;
     int64_t status2xx = 0;
+    int64_t status3xx = 0;
     int64_t status4xx = 0;
     int64_t status5xx = 0;
     /// Sent and received.
@@ -17,6 +18,10 @@ struct Figures {
     int64_t messages = 0;
     int64_t rateLimited = 0;
     int64_t quotaRefused = 0;
+    /// Of documents that were taken.
+    int64_t storedBytes = 0;
+    /// That requests waited for PostgreSQL, all of them together.
+    double databaseMs = 0;
     double p50Ms = 0;
     double p95Ms = 0;
     double p99Ms = 0;
@@ -26,19 +31,22 @@ template <>
 struct Fields<Figures> {
     static constexpr auto table = std::tuple{field("requests", &Figures::requests, mayBeMissing()),
                                              field("status2xx", &Figures::status2xx, mayBeMissing()),
+                                             field("status3xx", &Figures::status3xx, mayBeMissing()),
                                              field("status4xx", &Figures::status4xx, mayBeMissing()),
                                              field("status5xx", &Figures::status5xx, mayBeMissing()),
                                              field("bytes", &Figures::bytes, mayBeMissing()),
                                              field("messages", &Figures::messages, mayBeMissing()),
                                              field("rate_limited", &Figures::rateLimited, mayBeMissing()),
                                              field("quota_refused", &Figures::quotaRefused, mayBeMissing()),
+                                             field("stored_bytes", &Figures::storedBytes, mayBeMissing()),
+                                             field("database_ms", &Figures::databaseMs, mayBeMissing()),
                                              field("p50_ms", &Figures::p50Ms, mayBeMissing()),
                                              field("p95_ms", &Figures::p95Ms, mayBeMissing()),
                                              field("p99_ms", &Figures::p99Ms, mayBeMissing())};
 };
 
-/// GET /v1/admin/metrics?organization_id=&seconds=&step=: history in columns, oldest first. A null is a step
-/// without a measurement (the server did not run), 0 is one without requests. Without organization_id: the platform.
+/// GET /v1/admin/metrics: history in columns, oldest first, of all servers together. A null is a step without a
+/// measurement (no server ran), 0 is one without requests. Without organization_id: the platform.
 struct MetricSeries {
     std::optional<OrganizationId> organizationId;
     /// The beginning of the first step.
@@ -46,8 +54,15 @@ struct MetricSeries {
     int64_t stepSeconds = 1;
     std::vector<std::optional<double>> requests;
     std::vector<std::optional<double>> status2xx;
+    std::vector<std::optional<double>> status3xx;
     std::vector<std::optional<double>> status4xx;
     std::vector<std::optional<double>> status5xx;
+    std::vector<std::optional<double>> bytes;
+    std::vector<std::optional<double>> messages;
+    std::vector<std::optional<double>> rateLimited;
+    std::vector<std::optional<double>> quotaRefused;
+    std::vector<std::optional<double>> storedBytes;
+    std::vector<std::optional<double>> databaseMs;
     std::vector<std::optional<double>> p50Ms;
     std::vector<std::optional<double>> p95Ms;
     std::vector<std::optional<double>> p99Ms;
@@ -60,8 +75,15 @@ struct Fields<MetricSeries> {
                                              field("step_seconds", &MetricSeries::stepSeconds),
                                              field("requests", &MetricSeries::requests),
                                              field("status2xx", &MetricSeries::status2xx),
+                                             field("status3xx", &MetricSeries::status3xx, mayBeMissing()),
                                              field("status4xx", &MetricSeries::status4xx),
                                              field("status5xx", &MetricSeries::status5xx),
+                                             field("bytes", &MetricSeries::bytes, mayBeMissing()),
+                                             field("messages", &MetricSeries::messages, mayBeMissing()),
+                                             field("rate_limited", &MetricSeries::rateLimited, mayBeMissing()),
+                                             field("quota_refused", &MetricSeries::quotaRefused, mayBeMissing()),
+                                             field("stored_bytes", &MetricSeries::storedBytes, mayBeMissing()),
+                                             field("database_ms", &MetricSeries::databaseMs, mayBeMissing()),
                                              field("p50_ms", &MetricSeries::p50Ms),
                                              field("p95_ms", &MetricSeries::p95Ms),
                                              field("p99_ms", &MetricSeries::p99Ms)};
@@ -84,28 +106,68 @@ struct StreamSubscribe {
     std::string type = "subscribe";
     /// At most 500.
     std::vector<OrganizationId> organizations;
-    /// The N with the most requests in this second, besides.
+    /// The N that come first by `by` in this second, besides.
     int64_t top = 0;
+    std::string by = "requests";
+    /// Whether the frames carry the platform's figures.
+    bool platform = true;
+    /// Kinds of events; all of them where it is not given.
+    std::optional<std::vector<std::string>> events;
+    /// The last second that is known: frames of those after it come first, as far as the server still has them.
+    std::optional<Timestamp> since;
 };
 
 template <>
 struct Fields<StreamSubscribe> {
-    static constexpr auto table = std::tuple{field("type", &StreamSubscribe::type, oneOf("subscribe")),
-                                             field("organizations", &StreamSubscribe::organizations, mayBeMissing()),
-                                             field("top", &StreamSubscribe::top, mayBeMissing(numberBetween(0, 500)))};
+    static constexpr auto table = std::tuple{
+        field("type", &StreamSubscribe::type, oneOf("subscribe")),
+        field("organizations", &StreamSubscribe::organizations, mayBeMissing()),
+        field("top", &StreamSubscribe::top, mayBeMissing(numberBetween(0, 500))),
+        field("by", &StreamSubscribe::by,
+              mayBeMissing(oneOf("requests|errors|database_ms|bytes|messages|rate_limited|quota_refused|p99_ms"))),
+        field("platform", &StreamSubscribe::platform, mayBeMissing()),
+        field("events", &StreamSubscribe::events),
+        field("since", &StreamSubscribe::since)};
 };
 
-/// Server to console. type frame: once a second. type event: something changed; read it anew. type hello: first.
-/// A gap in seq means that frames were lost.
+/// A server of the platform, as the one that is asked sees it.
+struct ServerState {
+    std::string id;
+    /// Host and port.
+    std::string name;
+    /// How long after its end the newest second of that server came; grows while none comes.
+    int64_t lagMs = 0;
+    /// Whether its figures are in this frame.
+    bool live = true;
+};
+
+template <>
+struct Fields<ServerState> {
+    static constexpr auto table = std::tuple{field("id", &ServerState::id), field("name", &ServerState::name),
+                                             field("lag_ms", &ServerState::lagMs), field("live", &ServerState::live)};
+};
+
+/// Server to console. hello: first. snapshot: the newest second, at once after a subscribe. frame: each second that is
+/// over. event: something changed; read it anew. rate: from now on a frame for so many `seconds`, since the reader is
+/// slow, or no longer. A gap in seq means that messages were lost.
 struct StreamMessage {
-    /// hello, frame or event.
+    /// hello, snapshot, frame, event or rate.
     std::string type;
     int64_t seq = 0;
-    /// The second that the figures are of.
+    /// The last second that the figures are of.
     Timestamp at;
+    /// How many seconds the figures are of.
+    int64_t seconds = 1;
+    /// False: nothing is known of that second, since no server was heard.
+    bool measured = true;
+    /// A frame of a second that was sent before, with what came late; or of one that was missed (see `since`).
+    bool again = false;
     Figures platform;
     std::vector<OrganizationFigures> organizations;
-    /// organization.created, organization.updated, impersonation.started, impersonation.ended.
+    /// The ids of the top, first one first.
+    std::vector<OrganizationId> top;
+    std::vector<ServerState> servers;
+    /// organization.created, organization.updated, impersonation.started, impersonation.ended and so on.
     std::string event;
     /// For an event.
     std::optional<OrganizationId> organizationId;
@@ -118,8 +180,13 @@ struct Fields<StreamMessage> {
     static constexpr auto table = std::tuple{field("type", &StreamMessage::type),
                                              field("seq", &StreamMessage::seq, mayBeMissing()),
                                              field("at", &StreamMessage::at, mayBeMissing()),
+                                             field("seconds", &StreamMessage::seconds, mayBeMissing()),
+                                             field("measured", &StreamMessage::measured, mayBeMissing()),
+                                             field("again", &StreamMessage::again, mayBeMissing()),
                                              field("platform", &StreamMessage::platform, mayBeMissing()),
                                              field("organizations", &StreamMessage::organizations, mayBeMissing()),
+                                             field("top", &StreamMessage::top, mayBeMissing()),
+                                             field("servers", &StreamMessage::servers, mayBeMissing()),
                                              field("event", &StreamMessage::event, mayBeMissing()),
                                              field("organization_id", &StreamMessage::organizationId),
                                              field("version", &StreamMessage::version, mayBeMissing())};

@@ -15,6 +15,57 @@ constexpr double notMeasured = std::numeric_limits<double>::quiet_NaN();
 
 } // namespace
 
+const std::vector<std::optional<double>> &columnOf(const MetricSeries &series, Metric metric)
+{
+    switch (metric) {
+    case Metric::Requests:
+        return series.requests;
+    case Metric::Status2xx:
+        return series.status2xx;
+    case Metric::Status3xx:
+        return series.status3xx;
+    case Metric::Status4xx:
+        return series.status4xx;
+    case Metric::Status5xx:
+        return series.status5xx;
+    case Metric::P50:
+        return series.p50Ms;
+    case Metric::P95:
+        return series.p95Ms;
+    case Metric::P99:
+        return series.p99Ms;
+    case Metric::DatabaseMs:
+        return series.databaseMs;
+    case Metric::Bytes:
+        return series.bytes;
+    case Metric::Messages:
+        return series.messages;
+    case Metric::RateLimited:
+        return series.rateLimited;
+    case Metric::QuotaRefused:
+        return series.quotaRefused;
+    }
+    return series.requests;
+}
+
+MetricSample sampleOf(const Figures &figures, int64_t seconds)
+{
+    const auto share = [seconds](auto sum) { return static_cast<double>(sum) / static_cast<double>(seconds); };
+    return {share(figures.requests),
+            share(figures.status2xx),
+            share(figures.status4xx),
+            share(figures.status5xx),
+            figures.p50Ms,
+            figures.p95Ms,
+            figures.p99Ms,
+            share(figures.status3xx),
+            share(figures.databaseMs),
+            share(figures.bytes),
+            share(figures.messages),
+            share(figures.rateLimited),
+            share(figures.quotaRefused)};
+}
+
 MetricRing::MetricRing(std::size_t capacity)
     : m_capacity(std::max<std::size_t>(capacity, 1))
 {
@@ -53,20 +104,17 @@ void MetricRing::push(const Sample &sample)
 void MetricRing::load(const MetricSeries &series)
 {
     clear();
-    const std::array<const std::vector<std::optional<double>> *, metricCount> columns{
-        &series.requests, &series.status2xx, &series.status4xx, &series.status5xx,
-        &series.p50Ms,    &series.p95Ms,     &series.p99Ms};
     std::size_t steps = 0;
-    for (const auto *column : columns) {
-        steps = std::max(steps, column->size());
+    for (std::size_t column = 0; column < metricCount; ++column) {
+        steps = std::max(steps, columnOf(series, static_cast<Metric>(column)).size());
     }
     const auto step = static_cast<std::size_t>(std::max<int64_t>(series.stepSeconds, 1));
     m_first = series.start.seconds();
     for (std::size_t i = 0; i < steps; ++i) {
         Sample sample{};
         for (std::size_t column = 0; column < metricCount; ++column) {
-            const bool isCount = column <= static_cast<std::size_t>(Metric::Status5xx);
-            const auto &from = *columns[column];
+            const bool isCount = isSummed(static_cast<Metric>(column));
+            const auto &from = columnOf(series, static_cast<Metric>(column));
             const auto value = i < from.size() ? from[i] : std::nullopt;
             sample[column] = !value ? notMeasured : isCount ? *value / static_cast<double>(step) : *value;
         }
@@ -78,14 +126,25 @@ void MetricRing::load(const MetricSeries &series)
 
 bool MetricRing::append(const Timestamp &at, const Figures &figures)
 {
-    const Sample sample{static_cast<double>(figures.requests),
-                        static_cast<double>(figures.status2xx),
-                        static_cast<double>(figures.status4xx),
-                        static_cast<double>(figures.status5xx),
-                        figures.p50Ms,
-                        figures.p95Ms,
-                        figures.p99Ms};
-    const qint64 second = at.seconds();
+    return append(at, figures, 1, true);
+}
+
+bool MetricRing::append(const Timestamp &at, const Figures &figures, int64_t seconds, bool measured)
+{
+    const int64_t span = std::clamp<int64_t>(seconds, 1, static_cast<int64_t>(m_capacity));
+    MetricSample sample = sampleOf(figures, std::max<int64_t>(seconds, 1));
+    if (!measured) {
+        sample.fill(notMeasured);
+    }
+    bool taken = false;
+    for (int64_t second = at.seconds() - span + 1; second <= at.seconds(); ++second) {
+        taken = put(second, sample);
+    }
+    return taken;
+}
+
+bool MetricRing::put(qint64 second, const MetricSample &sample)
+{
     if (m_size == 0) {
         m_first = second;
         push(sample);

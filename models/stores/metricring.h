@@ -12,9 +12,36 @@
 
 namespace objecta::stores {
 
-/// The figures that charts draw. All are of one second: counts, or milliseconds for the percentiles.
-enum class Metric { Requests, Status2xx, Status4xx, Status5xx, P50, P95, P99 };
-inline constexpr std::size_t metricCount = 7;
+/// The figures that charts draw. All are of one second: counts, or milliseconds for the percentiles (and for the
+/// database, where they are the sum over all requests).
+enum class Metric {
+    Requests,
+    Status2xx,
+    Status4xx,
+    Status5xx,
+    P50,
+    P95,
+    P99,
+    Status3xx,
+    DatabaseMs,
+    Bytes,
+    Messages,
+    RateLimited,
+    QuotaRefused,
+};
+inline constexpr std::size_t metricCount = 13;
+using MetricSample = std::array<double, metricCount>;
+
+/// Whether a metric is summed over a step, so that a longer step shows its average a second.
+[[nodiscard]] constexpr bool isSummed(Metric metric)
+{
+    return metric != Metric::P50 && metric != Metric::P95 && metric != Metric::P99;
+}
+
+/// The column of a series that a metric is in.
+[[nodiscard]] const std::vector<std::optional<double>> &columnOf(const MetricSeries &series, Metric metric);
+/// Figures of `seconds` as those of one.
+[[nodiscard]] MetricSample sampleOf(const Figures &figures, int64_t seconds = 1);
 
 /// The last `capacity` seconds of all metrics, oldest first, without holes: a second that was not measured is NaN.
 /// Contiguous in memory, so that a chart reads spans.
@@ -29,6 +56,8 @@ public:
     /// Takes one second. Missing seconds before it become NaN; one that is there already is overwritten; one older than
     /// the window is passed over. Returns false in the last case.
     bool append(const Timestamp &at, const Figures &figures);
+    /// Takes `seconds` that end with `at`, each with its share; without a measurement they are NaN.
+    bool append(const Timestamp &at, const Figures &figures, int64_t seconds, bool measured);
 
     [[nodiscard]] std::size_t size() const { return m_size; }
     [[nodiscard]] bool isEmpty() const { return m_size == 0; }
@@ -40,7 +69,8 @@ public:
     [[nodiscard]] double last(Metric metric) const;
 
 private:
-    using Sample = std::array<double, metricCount>;
+    bool put(qint64 second, const MetricSample &sample);
+    using Sample = MetricSample;
     void push(const Sample &sample);
 
     std::size_t m_capacity;

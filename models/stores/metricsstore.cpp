@@ -95,8 +95,8 @@ void MetricsStore::reload()
             return;
         }
         m_ring.load(result->value);
-        for (const auto &[at, figures] : std::exchange(m_early, {})) {
-            m_ring.append(at, figures);
+        for (const Early &early : std::exchange(m_early, {})) {
+            m_ring.append(early.at, early.figures, early.seconds, early.measured);
         }
         succeed(false);
         emit updated();
@@ -120,7 +120,7 @@ void MetricsStore::onFrame(const StreamMessage &message)
     }
     if (m_scope.isRunning(historySlot)) {
         // The history may end before this second.
-        m_early.emplace_back(message.at, *figures);
+        m_early.push_back({message.at, *figures, message.seconds, message.measured});
         if (!hasData()) {
             return;
         }
@@ -128,7 +128,7 @@ void MetricsStore::onFrame(const StreamMessage &message)
     if (!hasData()) {
         return;
     }
-    m_ring.append(message.at, *figures);
+    m_ring.append(message.at, *figures, message.seconds, message.measured);
     if (!m_paused) {
         emit updated();
     }

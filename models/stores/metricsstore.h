@@ -58,7 +58,13 @@ private:
     std::optional<OrganizationId> m_id;
     MetricRing m_ring;
     /// Frames that came while the history was on its way.
-    std::vector<std::pair<Timestamp, Figures>> m_early;
+    struct Early {
+        Timestamp at;
+        Figures figures;
+        int64_t seconds;
+        bool measured;
+    };
+    std::vector<Early> m_early;
     bool m_active = false;
     bool m_paused = false;
 };

@@ -273,6 +273,9 @@ void OrganizationTableModel::setPlanNames(const QHash<QString, QString> &names)
 
 void OrganizationTableModel::applyFrame(const StreamMessage &frame)
 {
+    if (frame.again || frame.type == "snapshot") {
+        return; // a line has one point for each second
+    }
     // Organizations that are no longer in the list lose their line.
     std::erase_if(m_rates, [&](const auto &entry) { return rowOf(entry.first) < 0; });
     std::vector<int> touched;

@@ -3,17 +3,9 @@
 
 #include "server/metrics/tally.h"
 
-#include <array>
 #include <cmath>
 
 namespace objecta::metrics {
-
-namespace {
-
-constexpr std::array counts = {&Tally::requests, &Tally::status2xx, &Tally::status4xx,   &Tally::status5xx,
-                               &Tally::bytes,    &Tally::messages,  &Tally::rateLimited, &Tally::quotaRefused};
-
-} // namespace
 
 void Tally::add(const RequestSample &sample)
 {
@@ -22,13 +14,17 @@ void Tally::add(const RequestSample &sample)
         status5xx += 1;
     } else if (sample.status >= 400) {
         status4xx += 1;
-    } else if (sample.status >= 200 && sample.status < 300) {
+    } else if (sample.status >= 300) {
+        status3xx += 1;
+    } else if (sample.status >= 200) {
         status2xx += 1;
     }
     bytes += static_cast<double>(sample.bytes);
     messages += sample.message ? 1 : 0;
     rateLimited += sample.rateLimited ? 1 : 0;
     quotaRefused += sample.quotaRefused ? 1 : 0;
+    storedBytes += static_cast<double>(sample.storedBytes);
+    databaseMicros += static_cast<double>(sample.databaseMicros);
     latency.add(sample.micros);
 }
 
@@ -50,10 +46,22 @@ void Tally::clear()
 
 Figures Tally::figures() const
 {
-    return {std::llround(requests),     std::llround(status2xx),    std::llround(status4xx),
-            std::llround(status5xx),    std::llround(bytes),        std::llround(messages),
-            std::llround(rateLimited),  std::llround(quotaRefused), latency.percentileMs(0.50),
-            latency.percentileMs(0.95), latency.percentileMs(0.99)};
+    Figures out;
+    out.requests = std::llround(requests);
+    out.status2xx = std::llround(status2xx);
+    out.status3xx = std::llround(status3xx);
+    out.status4xx = std::llround(status4xx);
+    out.status5xx = std::llround(status5xx);
+    out.bytes = std::llround(bytes);
+    out.messages = std::llround(messages);
+    out.rateLimited = std::llround(rateLimited);
+    out.quotaRefused = std::llround(quotaRefused);
+    out.storedBytes = std::llround(storedBytes);
+    out.databaseMs = databaseMicros / 1000;
+    out.p50Ms = latency.percentileMs(0.50);
+    out.p95Ms = latency.percentileMs(0.95);
+    out.p99Ms = latency.percentileMs(0.99);
+    return out;
 }
 
 void Tally::pack(std::string &out) const

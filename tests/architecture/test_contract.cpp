@@ -206,6 +206,7 @@ private slots:
         CHECK(RateLimiterState);
         CHECK(MetricSeries);
         CHECK(OrganizationFigures);
+        CHECK(ServerState);
         CHECK(StreamSubscribe);
         CHECK(StreamMessage);
         CHECK(ProblemDocument);

@@ -93,7 +93,10 @@ private slots:
         const auto quiet = OrganizationId::random();
         stream.collector.closeBefore(100);
         stream.second(100, busy, 3);
-        stream.outbox.setSubscription({"subscribe", {quiet}, 1});
+        StreamSubscribe wanted;
+        wanted.organizations = {quiet};
+        wanted.top = 1;
+        stream.outbox.setSubscription(wanted);
         stream.second(101, busy, 5);
         const auto &got = stream.peer.received;
         QCOMPARE(got.size(), size_t(3));

@@ -65,6 +65,7 @@ Commands::Commands(QObject *parent)
         make("switchTenant", tr("&Switch Organization\u2026"), "organizations", standard(QKeySequence::Open, "Ctrl+O"));
     goOrganizations = make("goOrganizations", tr("&Organizations"), "organizations", key("Ctrl+2"));
     goMetrics = make("goMetrics", tr("Live &Metrics"), "metrics", key("Ctrl+3"));
+    goNoisy = make("goNoisy", tr("&Noisy Neighbours"), "usage", key("Ctrl+5"));
     goImpersonation = make("goImpersonation", tr("&Impersonation"), "impersonation", key("Ctrl+4"));
 
     viewAs = make("viewAs", tr("&View as\u2026"), "impersonation", key("Ctrl+Shift+V"));
@@ -87,7 +88,7 @@ QList<std::pair<QString, QList<QAction *>>> Commands::menus() const
         {tr("&File"), {newOrganization, nullptr, signOut, quit}},
         {tr("&Edit"), {find, nullptr, preferences}},
         {tr("&View"), {reload, pauseMetrics, nullptr, themeSystem, themeLight, themeDark, nullptr, fullScreen}},
-        {tr("&Go"), {palette, switchTenant, nullptr, goOrganizations, goMetrics, goImpersonation}},
+        {tr("&Go"), {palette, switchTenant, nullptr, goOrganizations, goMetrics, goNoisy, goImpersonation}},
         {tr("&Organization"),
          {viewAs, stopViewing, nullptr, editQuotas, saveQuotas, revertQuotas, nullptr, suspend, resume, nullptr,
           copyId}},

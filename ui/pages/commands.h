@@ -36,6 +36,7 @@ public:
     QAction *switchTenant;
     QAction *goOrganizations;
     QAction *goMetrics;
+    QAction *goNoisy;
     QAction *goImpersonation;
     // Organization
     QAction *viewAs;

@@ -60,6 +60,8 @@ void MainWindow::connectCommands()
         case Workspace::MetricsIndex:
             m_context.metrics.reload();
             break;
+        case Workspace::NoisyIndex:
+            break; // live by itself
         case Workspace::ImpersonationIndex:
             m_context.impersonations.reload();
             break;
@@ -84,6 +86,7 @@ void MainWindow::connectCommands()
     on(c.switchTenant, [this] { m_workspace->openSwitcher(); });
     on(c.goOrganizations, [this] { m_workspace->goTo(Workspace::OrganizationsIndex); });
     on(c.goMetrics, [this] { m_workspace->goTo(Workspace::MetricsIndex); });
+    on(c.goNoisy, [this] { m_workspace->goTo(Workspace::NoisyIndex); });
     on(c.goImpersonation, [this] { m_workspace->goTo(Workspace::ImpersonationIndex); });
     on(c.viewAs, [this] { openImpersonate(); });
     c.stopViewing->setShortcutContext(Qt::ApplicationShortcut);

@@ -14,6 +14,7 @@
 #include "models/stores/tenantswitcherstore.h"
 #include "ui/pages/commands.h"
 #include "ui/pages/metrics/metricspage.h"
+#include "ui/pages/metrics/noisypage.h"
 #include "ui/pages/metrics/toptenantsmodel.h"
 #include "ui/pages/organizations/organizationdetail.h"
 #include "ui/pages/organizations/organizationlist.h"
@@ -28,6 +29,7 @@
 #include "ui/shell/workspace.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/datatable.h"
+#include "ui/widgets/livechart.h"
 
 #include <QDialog>
 #include <QLineEdit>
@@ -150,6 +152,22 @@ void Tour::addSteps()
         },
         180'000);
     addPicture(QStringLiteral("live-metrics"), window);
+    add(
+        QStringLiteral("noisy neighbours"), [this] { m_window.commands().goNoisy->trigger(); },
+        [&workspace] { return workspace.noisy()->model()->rowCount() > 0; });
+    addPicture(QStringLiteral("noisy-neighbours"), window);
+    add(
+        QStringLiteral("metrics of the organization"),
+        [this, &workspace] {
+            m_window.commands().goOrganizations->trigger();
+            workspace.organizations()->detail()->showTab(OrganizationDetail::Metrics);
+        },
+        [&workspace] {
+            const auto *chart = workspace.organizations()->detail()->findChild<LiveChart *>(
+                QStringLiteral("chart0"), Qt::FindChildrenRecursively);
+            return chart && chart->isVisible() && !chart->accessibleDescription().isEmpty();
+        });
+    addPicture(QStringLiteral("organization-metrics"), window);
 
     add(
         QStringLiteral("tenant switcher"),

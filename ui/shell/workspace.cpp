@@ -7,10 +7,13 @@
 #include "models/stores/connectionstore.h"
 #include "models/stores/impersonationstore.h"
 #include "models/stores/organizationliststore.h"
+#include "models/stores/organizationstore.h"
 #include "models/stores/tenantswitcherstore.h"
 #include "ui/pages/commands.h"
 #include "ui/pages/impersonation/impersonationpage.h"
 #include "ui/pages/metrics/metricspage.h"
+#include "ui/pages/metrics/noisypage.h"
+#include "ui/pages/organizations/organizationdetail.h"
 #include "ui/pages/organizations/organizationspage.h"
 #include "ui/shell/commandpalette.h"
 #include "ui/shell/navigation.h"
@@ -23,6 +26,7 @@
 
 #include <QKeyEvent>
 #include <QStackedWidget>
+#include <QTimer>
 #include <QVBoxLayout>
 
 namespace objecta::ui {
@@ -37,6 +41,7 @@ Workspace::Workspace(stores::AppContext &context, Commands &commands, QWidget *p
     , m_pages(new QStackedWidget)
     , m_organizations(new OrganizationsPage(context, commands))
     , m_metrics(new MetricsPage(context, commands))
+    , m_noisy(new NoisyPage(context))
     , m_impersonation(new ImpersonationPage(context, commands))
     , m_switcher(new TenantSwitcher(context, this))
     , m_palette(new CommandPalette(context, commands, this))
@@ -44,12 +49,14 @@ Workspace::Workspace(stores::AppContext &context, Commands &commands, QWidget *p
     m_navigation->addGroup(tr("Tenants"));
     m_navigation->addPage(OrganizationsIndex, tr("Organizations"), commands.goOrganizations);
     m_navigation->addPage(MetricsIndex, tr("Live metrics"), commands.goMetrics);
+    m_navigation->addPage(NoisyIndex, tr("Noisy neighbours"), commands.goNoisy);
     //: group in the navigation: day-to-day operation
     m_navigation->addGroup(tr("Operations"));
     m_navigation->addPage(ImpersonationIndex, tr("Impersonation"), commands.goImpersonation);
     m_navigation->addFoot(tr("Settings"), commands.preferences);
     m_pages->addWidget(m_organizations);
     m_pages->addWidget(m_metrics);
+    m_pages->addWidget(m_noisy);
     m_pages->addWidget(m_impersonation);
 
     m_offline->setRoom({space::m, space::s, space::m, space::s});
@@ -76,6 +83,24 @@ Workspace::Workspace(stores::AppContext &context, Commands &commands, QWidget *p
     connect(m_switcher, &TenantSwitcher::chosen, this, &Workspace::openOrganization);
     connect(m_palette, &CommandPalette::organizationChosen, this, &Workspace::openOrganization);
     connect(m_metrics, &MetricsPage::openWanted, this, &Workspace::openOrganization);
+    connect(m_noisy, &NoisyPage::openWanted, this, &Workspace::openOrganization);
+    connect(m_noisy, &NoisyPage::metricsWanted, this, [this](const OrganizationId &id) {
+        openOrganization(id);
+        m_organizations->detail()->showTab(OrganizationDetail::Metrics);
+    });
+    connect(m_noisy, &NoisyPage::viewAsWanted, this, [this](const OrganizationId &id) {
+        openOrganization(id);
+        // Its name is needed in the dialog.
+        auto *wait = new QObject(this);
+        const auto view = [this, wait, id] {
+            if (m_context.organization.id() == id && m_context.organization.hasData()) {
+                wait->deleteLater();
+                m_commands.viewAs->trigger();
+            }
+        };
+        connect(&m_context.organization, &stores::PageStore::dataChanged, wait, view, Qt::QueuedConnection);
+        QTimer::singleShot(10'000, wait, &QObject::deleteLater);
+    });
     connect(m_organizations, &OrganizationsPage::chosen, this,
             [this](const Organization &organization) { m_context.switcher.choose(organization); });
     connect(&context.connection, &stores::ConnectionStore::stateChanged, this, &Workspace::refreshConnection);

@@ -21,6 +21,7 @@ class Commands;
 class ImpersonationPage;
 class MetricsPage;
 class Navigation;
+class NoisyPage;
 class OrganizationsPage;
 class TenantSwitcher;
 class TopBar;
@@ -29,7 +30,7 @@ class TopBar;
 class Workspace final : public QWidget {
     Q_OBJECT
 public:
-    enum Page { OrganizationsIndex, MetricsIndex, ImpersonationIndex };
+    enum Page { OrganizationsIndex, MetricsIndex, NoisyIndex, ImpersonationIndex };
 
     Workspace(stores::AppContext &context, Commands &commands, QWidget *parent = nullptr);
 
@@ -42,6 +43,7 @@ public:
 
     [[nodiscard]] OrganizationsPage *organizations() const { return m_organizations; }
     [[nodiscard]] MetricsPage *metrics() const { return m_metrics; }
+    [[nodiscard]] NoisyPage *noisy() const { return m_noisy; }
     [[nodiscard]] TenantSwitcher *switcher() const { return m_switcher; }
     [[nodiscard]] CommandPalette *palette() const { return m_palette; }
     [[nodiscard]] TopBar *topBar() const { return m_top; }
@@ -65,6 +67,7 @@ private:
     QStackedWidget *m_pages;
     OrganizationsPage *m_organizations;
     MetricsPage *m_metrics;
+    NoisyPage *m_noisy;
     ImpersonationPage *m_impersonation;
     TenantSwitcher *m_switcher;
     CommandPalette *m_palette;

@@ -120,7 +120,7 @@ void ChipButton::setChoices(const QList<std::pair<QString, QString>> &choices)
         });
     };
     //: no filter is set
-    addChoice({}, tr("Any"));
+    addChoice({}, m_any.isEmpty() ? tr("Any") : m_any);
     for (const auto &[value, text] : choices) {
         addChoice(value, text);
     }
@@ -138,7 +138,7 @@ void ChipButton::setValue(const QString &value)
 
 void ChipButton::refresh()
 {
-    QString shown = tr("Any");
+    QString shown = m_any.isEmpty() ? tr("Any") : m_any;
     for (const auto &[value, text] : m_choices) {
         if (value == m_value && !value.isEmpty()) {
             shown = text;

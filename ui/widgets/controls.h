@@ -41,6 +41,8 @@ public:
 
     /// Choices as (value, text); the empty value is "Any". Keeps the choice if it is still there.
     void setChoices(const QList<std::pair<QString, QString>> &choices);
+    /// What the empty value is called instead of "Any"; before setChoices().
+    void setAnyText(const QString &text) { m_any = text; }
     void setValue(const QString &value);
     [[nodiscard]] const QString &value() const { return m_value; }
 
@@ -51,6 +53,7 @@ private:
     void refresh();
 
     QString m_label;
+    QString m_any;
     QString m_value;
     QList<std::pair<QString, QString>> m_choices;
     QMenu *m_menu;

@@ -35,12 +35,13 @@ double niceMaximum(double value)
 int timeStep(int seconds, int width)
 {
     const int labels = std::max(2, width / 84);
-    for (const int step : {10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600}) {
+    for (const int step :
+         {10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 172800, 604800, 1209600}) {
         if (seconds / step <= labels) {
             return step;
         }
     }
-    return 3600;
+    return 2419200;
 }
 
 LiveChart::LiveChart(QWidget *parent)
@@ -57,6 +58,9 @@ LiveChart::LiveChart(QWidget *parent)
         setHover(ms);
         emit hovered(ms);
     });
+    connect(m_view, &View::zoomWanted, this, &LiveChart::zoomWanted);
+    connect(m_view, &View::panWanted, this, &LiveChart::panWanted);
+    connect(m_view, &View::liveWanted, this, &LiveChart::liveWanted);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
 }
 
@@ -104,6 +108,27 @@ void LiveChart::clear()
     m_view->setData({}, 0, 3600);
     m_legend->setValues({});
     setAccessibleDescription({});
+}
+
+void LiveChart::setThresholds(const QList<ChartThreshold> &thresholds)
+{
+    m_view->thresholds = thresholds;
+    m_view->viewport()->update();
+}
+
+void LiveChart::setGaps(const QList<std::pair<qint64, qint64>> &gaps)
+{
+    m_view->gaps = gaps;
+}
+
+void LiveChart::setNavigable(bool navigable)
+{
+    m_view->navigable = navigable;
+}
+
+void LiveChart::setDimmed(bool dimmed)
+{
+    m_view->setDimmed(dimmed);
 }
 
 QWidget *LiveChart::legend() const
@@ -177,7 +202,14 @@ void LiveChart::Legend::paintEvent(QPaintEvent *)
     int x = std::max(0, width() - sizeHint().width());
     const auto visual = [&](const QRect &r) { return QStyle::visualRect(layoutDirection(), rect(), r); };
     for (qsizetype i = 0; i < m_series.size(); ++i) {
-        roundRect(painter, visual({x, height() / 2 - 1, 12, 3}), 1.5, t.*m_series.at(i).color);
+        QColor color = t.*m_series.at(i).color;
+        if (m_series.at(i).compared) {
+            color.setAlphaF(comparedAlpha);
+            roundRect(painter, visual({x, height() / 2 - 1, 5, 3}), 1.5, color);
+            roundRect(painter, visual({x + 7, height() / 2 - 1, 5, 3}), 1.5, color);
+        } else {
+            roundRect(painter, visual({x, height() / 2 - 1, 12, 3}), 1.5, color);
+        }
         const int name = elidedText(painter, visual({x + 18, 0, 200, height()}), m_series.at(i).name,
                                     textFont(TextSize::Small), t.textMuted);
         elidedText(painter, visual({x + 18 + name + 7, 0, 200, height()}), m_values.value(i),

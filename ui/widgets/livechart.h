@@ -17,6 +17,15 @@ namespace objecta::ui {
 struct ChartSeries {
     QString name;
     QColor Tokens::*color;
+    /// Something to compare with: a thinner, dimmed line of dashes.
+    bool compared = false;
+};
+
+/// A level that matters, drawn across the chart with its name.
+struct ChartThreshold {
+    double value;
+    QString label;
+    QColor Tokens::*color;
 };
 
 /// A time chart that a store feeds once a second. The only thing in the program that knows Qt Charts; a painter could
@@ -41,6 +50,13 @@ public:
     /// Replaces all lines: x in milliseconds since 1970, `seconds` wide, ending at `endMs`.
     void setData(const QList<QList<QPointF>> &points, const QList<double> &newest, qint64 endMs, int seconds);
     void clear();
+    void setThresholds(const QList<ChartThreshold> &thresholds);
+    /// Stretches without a measurement, as unix times [first, second): hatched, and named under the mouse.
+    void setGaps(const QList<std::pair<qint64, qint64>> &gaps);
+    /// Wheel, drag and double click ask for another window instead of being left to what is around the chart.
+    void setNavigable(bool navigable);
+    /// Old data: faint.
+    void setDimmed(bool dimmed);
 
     /// The legend's widget, to be put into a card's header.
     [[nodiscard]] QWidget *legend() const;
@@ -52,6 +68,12 @@ public:
 
 signals:
     void hovered(qint64 ms);
+    /// The window shall become `factor` times as long around a time.
+    void zoomWanted(double factor, qint64 aroundMs);
+    /// The window shall move by so much.
+    void panWanted(qint64 byMs);
+    /// Double click: back to now.
+    void liveWanted();
 
 protected:
     void changeEvent(QEvent *event) override;

@@ -59,10 +59,34 @@ void LiveChart::View::setSeries(const QList<ChartSeries> &series)
     }
 }
 
+QPen LiveChart::View::penOf(const ChartSeries &look) const
+{
+    QColor color = currentTokens().*look.color;
+    if (look.compared) {
+        color.setAlphaF(comparedAlpha);
+        return QPen(color, 1.25, Qt::DashLine, Qt::FlatCap, Qt::BevelJoin);
+    }
+    return QPen(color, 1.5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin);
+}
+
+void LiveChart::View::setDimmed(bool dimmed)
+{
+    if (m_dimmed != dimmed) {
+        m_dimmed = dimmed;
+        for (const Line &line : std::as_const(m_lines)) {
+            for (QLineSeries *run : line.runs) {
+                run->setOpacity(dimmed ? 0.4 : 1);
+            }
+        }
+        viewport()->update();
+    }
+}
+
 QLineSeries *LiveChart::View::addRun(Line &line)
 {
     auto *run = new QLineSeries(this);
-    run->setPen(QPen(currentTokens().*line.look.color, 1.5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    run->setPen(penOf(line.look));
+    run->setOpacity(m_dimmed ? 0.4 : 1);
     chart()->addSeries(run);
     run->attachAxis(m_x);
     run->attachAxis(m_y);
@@ -78,6 +102,12 @@ void LiveChart::View::setData(const QList<QList<QPointF>> &points, qint64 endMs,
             if (point.y() > top) {
                 top = point.y();
             }
+        }
+    }
+    for (const ChartThreshold &threshold : std::as_const(thresholds)) {
+        // A limit far above what happens would press the lines to the ground; its label says so instead.
+        if (threshold.value <= 3 * top) {
+            top = std::max(top, threshold.value);
         }
     }
     m_top = niceMaximum(top);
@@ -121,9 +151,7 @@ void LiveChart::View::recolor()
 {
     for (Line &line : m_lines) {
         for (QLineSeries *run : std::as_const(line.runs)) {
-            QPen pen = run->pen();
-            pen.setColor(currentTokens().*line.look.color);
-            run->setPen(pen);
+            run->setPen(penOf(line.look));
         }
     }
     viewport()->update();
@@ -175,16 +203,28 @@ void LiveChart::View::drawBackground(QPainter *painter, const QRectF &)
     if (m_end == 0) {
         return;
     }
+    for (const auto &[first, second] : std::as_const(gaps)) {
+        const double left = std::max(xOf(first * 1000), m_plot.left());
+        const double right = std::min(xOf(second * 1000), m_plot.right());
+        if (right - left >= 1) {
+            painter->fillRect(QRectF(left, m_plot.top(), right - left, m_plot.height()), t.hover);
+            painter->fillRect(QRectF(left, m_plot.top(), right - left, m_plot.height()),
+                              QBrush(t.outline, Qt::BDiagPattern));
+        }
+    }
     const int step = timeStep(m_seconds, static_cast<int>(m_plot.width()));
     const qint64 offset = QDateTime::fromMSecsSinceEpoch(m_end).offsetFromUtc();
     const qint64 begin = m_end / 1000 - m_seconds;
     // Ticks on whole steps of the local day, not of UTC.
     qint64 tick = (begin + offset + step - 1) / step * step - offset;
-    const QString pattern = step < 60 ? QStringLiteral("HH:mm:ss") : QStringLiteral("HH:mm");
+    const QString pattern = step < 60 ? QStringLiteral("HH:mm:ss")
+        : step >= 86400               ? QStringLiteral("d MMM")
+        : m_seconds > 86400           ? QStringLiteral("ddd HH:mm")
+                                      : QStringLiteral("HH:mm");
     const QFontMetrics metrics(small);
     for (; tick <= m_end / 1000; tick += step) {
         const double x = xOf(tick * 1000);
-        const QString text = QDateTime::fromSecsSinceEpoch(tick).toString(pattern);
+        const QString text = QLocale().toString(QDateTime::fromSecsSinceEpoch(tick), pattern);
         const int half = metrics.horizontalAdvance(text) / 2 + 2;
         if (x - half < 0 || x + half > width()) {
             continue;
@@ -196,6 +236,7 @@ void LiveChart::View::drawBackground(QPainter *painter, const QRectF &)
 
 void LiveChart::View::drawForeground(QPainter *painter, const QRectF &)
 {
+    paintThresholds(*painter);
     if (m_hover < 0 || m_end == 0 || m_hover > m_end || m_hover < m_end - m_seconds * 1000LL) {
         return;
     }
@@ -226,15 +267,29 @@ void LiveChart::View::drawForeground(QPainter *painter, const QRectF &)
         } else if (!line.points.isEmpty()) {
             value = line.points.last().y();
         }
-        const QColor color = t.*line.look.color;
+        QColor color = t.*line.look.color;
+        color.setAlphaF(line.look.compared ? comparedAlpha : 1);
         if (!std::isnan(value)) {
             roundRect(*painter, QRectF(x - 3.5, yOf(value) - 3.5, 7, 7), 3.5, color, t.raised, 1.5);
         }
         rows.append({color, line.look.name, valueFormat(value)});
     }
+    for (const auto &[first, second] : std::as_const(gaps)) {
+        if (m_hover >= first * 1000 && m_hover < second * 1000) {
+            for (Row &row : rows) {
+                row.value = QStringLiteral("\u2013");
+            }
+            //: no server measured anything at this time
+            rows.append({t.outline, LiveChart::tr("not measured"), QString()});
+            break;
+        }
+    }
     const QFont plain = textFont(TextSize::Tiny);
     const QFont strong = textFont(TextSize::Tiny, QFont::DemiBold);
-    const QString time = QLocale().toString(QDateTime::fromMSecsSinceEpoch(m_hover).time(), QStringLiteral("HH:mm:ss"));
+    const QDateTime moment = QDateTime::fromMSecsSinceEpoch(m_hover);
+    const QString time = m_seconds > 86400
+        ? QLocale().toString(moment, QStringLiteral("ddd d MMM HH:mm"))
+        : QLocale().toString(moment.time(), m_seconds > 7200 ? QStringLiteral("HH:mm") : QStringLiteral("HH:mm:ss"));
     int inner = QFontMetrics(strong).horizontalAdvance(time);
     for (const Row &row : std::as_const(rows)) {
         inner = std::max(inner,
@@ -261,12 +316,74 @@ void LiveChart::View::drawForeground(QPainter *painter, const QRectF &)
 void LiveChart::View::mouseMoveEvent(QMouseEvent *event)
 {
     const double x = event->position().x();
+    if (m_drag && m_end != 0) {
+        const double byMs = (*m_drag - x) / m_plot.width() * m_seconds * 1000;
+        m_drag = x;
+        emit hovered(-1);
+        emit panWanted(static_cast<qint64>(byMs));
+        return;
+    }
     if (x < m_plot.left() || x > m_plot.right() || m_end == 0) {
         emit hovered(-1);
         return;
     }
-    const double share = (m_plot.right() - x) / m_plot.width();
-    emit hovered(m_end - static_cast<qint64>(share * m_seconds * 1000));
+    emit hovered(timeAt(x));
+}
+
+qint64 LiveChart::View::timeAt(double x) const
+{
+    return m_end - static_cast<qint64>((m_plot.right() - x) / m_plot.width() * m_seconds * 1000);
+}
+
+void LiveChart::View::wheelEvent(QWheelEvent *event)
+{
+    const int turned = event->angleDelta().y();
+    if (!navigable || m_end == 0 || turned == 0 || !m_plot.contains(event->position())) {
+        event->ignore();
+        return;
+    }
+    emit zoomWanted(std::pow(0.8, turned / 120.0), timeAt(event->position().x()));
+    event->accept();
+}
+
+void LiveChart::View::mousePressEvent(QMouseEvent *event)
+{
+    if (navigable && event->button() == Qt::LeftButton && m_plot.contains(event->position())) {
+        m_drag = event->position().x();
+        viewport()->setCursor(Qt::ClosedHandCursor);
+    }
+}
+
+void LiveChart::View::mouseReleaseEvent(QMouseEvent *)
+{
+    m_drag.reset();
+    viewport()->unsetCursor();
+}
+
+void LiveChart::View::mouseDoubleClickEvent(QMouseEvent *)
+{
+    if (navigable) {
+        emit liveWanted();
+    }
+}
+
+void LiveChart::View::paintThresholds(QPainter &painter) const
+{
+    const Tokens &t = currentTokens();
+    const PainterState state(painter);
+    painter.resetTransform();
+    const QFont small = textFont(TextSize::Tiny, QFont::DemiBold);
+    for (const ChartThreshold &threshold : thresholds) {
+        const bool above = threshold.value > m_top;
+        const double y = above ? m_plot.top() : std::round(yOf(threshold.value));
+        if (!above) {
+            painter.setPen(QPen(t.*threshold.color, 1, Qt::DashLine));
+            painter.drawLine(QPointF(m_plot.left(), y), QPointF(m_plot.right(), y));
+        }
+        const QString text = above ? threshold.label + QStringLiteral(" \u2191") : threshold.label;
+        elidedText(painter, QRect(static_cast<int>(m_plot.left()) + 6, static_cast<int>(y) + 2, 260, 14), text, small,
+                   t.*threshold.color);
+    }
 }
 
 void LiveChart::View::leaveEvent(QEvent *)

@@ -9,7 +9,12 @@
 #include <QtCharts/QLineSeries>
 #include <QtCharts/QValueAxis>
 
+#include <optional>
+
 namespace objecta::ui {
+
+/// How strong the colour of a line is that is only compared with.
+inline constexpr double comparedAlpha = 0.55;
 
 /// The Qt Charts side of LiveChart. Lines are Qt Charts'; axes, grid and crosshair are painted here, because
 /// QDateTimeAxis cannot put its ticks on whole minutes.
@@ -26,9 +31,16 @@ public:
 
     LiveChart::Format axisFormat;
     LiveChart::Format valueFormat;
+    QList<ChartThreshold> thresholds;
+    QList<std::pair<qint64, qint64>> gaps;
+    bool navigable = false;
+    void setDimmed(bool dimmed);
 
 signals:
     void hovered(qint64 ms);
+    void zoomWanted(double factor, qint64 aroundMs);
+    void panWanted(qint64 byMs);
+    void liveWanted();
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -36,7 +48,10 @@ protected:
     void drawForeground(QPainter *painter, const QRectF &rect) override;
     void mouseMoveEvent(QMouseEvent *event) override;
     void leaveEvent(QEvent *event) override;
-    void wheelEvent(QWheelEvent *event) override { event->ignore(); }
+    void wheelEvent(QWheelEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
 
 private:
     struct Line {
@@ -48,6 +63,9 @@ private:
     void layoutPlot();
     [[nodiscard]] double xOf(qint64 ms) const;
     [[nodiscard]] double yOf(double value) const;
+    [[nodiscard]] QPen penOf(const ChartSeries &look) const;
+    [[nodiscard]] qint64 timeAt(double x) const;
+    void paintThresholds(QPainter &painter) const;
     QLineSeries *addRun(Line &line);
 
     LiveChart *m_owner;
@@ -59,6 +77,9 @@ private:
     qint64 m_end = 0;
     int m_seconds = 3600;
     qint64 m_hover = -1;
+    bool m_dimmed = false;
+    /// Where a drag stands, in pixels.
+    std::optional<double> m_drag;
 };
 
 /// Colour, name and newest value of each line.

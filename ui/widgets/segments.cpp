@@ -67,6 +67,14 @@ Segments::Segments(const QList<std::pair<int, QString>> &choices, QWidget *paren
 
 void Segments::setCurrent(int value)
 {
+    if (m_group->button(value) == nullptr) {
+        m_group->setExclusive(false);
+        if (auto *button = m_group->checkedButton()) {
+            button->setChecked(false);
+        }
+        m_group->setExclusive(true);
+        return;
+    }
     if (QAbstractButton *button = m_group->button(value)) {
         button->setChecked(true);
     }

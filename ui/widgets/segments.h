@@ -15,6 +15,7 @@ class Segments : public QWidget {
 public:
     explicit Segments(const QList<std::pair<int, QString>> &choices, QWidget *parent = nullptr);
 
+    /// None of them for another value.
     void setCurrent(int value);
     [[nodiscard]] int current() const;
 

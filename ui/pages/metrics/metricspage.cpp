@@ -4,7 +4,7 @@
 
 #include "models/stores/metricsstore.h"
 #include "ui/pages/commands.h"
-#include "ui/pages/metrics/metriccharts.h"
+#include "ui/pages/metrics/chartboard.h"
 #include "ui/pages/metrics/toptenantsmodel.h"
 #include "ui/theme/paint.h"
 #include "ui/theme/style.h"
@@ -25,17 +25,12 @@ namespace objecta::ui {
 MetricsPage::MetricsPage(stores::AppContext &context, Commands &commands, QWidget *parent)
     : QWidget(parent)
     , m_context(context)
-    , m_charts(new MetricCharts(context.metrics))
+    , m_charts(new ChartBoard(context, context.metrics))
     , m_top(new TopTenantsModel(context, this))
     , m_table(new DataTable)
     , m_subtitle(new Text({}, TextSize::Body, QFont::Normal, Tone::Muted))
 {
-    m_charts->setWindow(300);
-    auto *chartPane = new Surface(&Tokens::canvas);
-    auto *charts = new QVBoxLayout(chartPane);
-    charts->setContentsMargins(space::l, space::l, space::l, space::l);
-    charts->addWidget(m_charts);
-    auto *states = new StateView(chartPane, Skeleton::Shape::Cards);
+    auto *states = new StateView(m_charts, Skeleton::Shape::Cards);
     states->setEmptyShown(false);
     states->idle()->set(QStringLiteral("metrics"), tr("Nothing measured yet"),
                         tr("Figures appear with the first requests."));
@@ -60,10 +55,6 @@ MetricsPage::MetricsPage(stores::AppContext &context, Commands &commands, QWidge
 QWidget *MetricsPage::makeHeader(Commands &commands)
 {
     auto *header = new QWidget;
-    auto *segments = new Segments({{300, tr("5 min")}, {900, tr("15 min")}, {3600, tr("1 h")}});
-    segments->setAccessibleName(tr("Time window"));
-    segments->setCurrent(300);
-    connect(segments, &Segments::chosen, this, &MetricsPage::setWindow);
     m_pause = makeButton(tr("Pause"), ButtonKind::Default, QStringLiteral("pause"));
     bind(m_pause, commands.pauseMetrics);
     connect(commands.pauseMetrics, &QAction::toggled, this, &MetricsPage::setPaused);
@@ -72,7 +63,6 @@ QWidget *MetricsPage::makeHeader(Commands &commands)
     row->setSpacing(space::s);
     row->addLayout(headline(tr("Live metrics"), m_subtitle));
     row->addStretch(1);
-    row->addWidget(segments);
     row->addWidget(m_pause);
     return header;
 }
@@ -99,7 +89,10 @@ QWidget *MetricsPage::makeTop()
             TopTenantsModel::LatencyRole,
             [](const QVariant &v) { return v.toDouble() > 0 ? milliseconds(v.toDouble()) : QStringLiteral("\u2013"); },
             m_table, true));
-    m_table->setColumnWidths({150, 124, 76, 84}, TopTenantsModel::NameColumn);
+    m_table->setColumnHidden(TopTenantsModel::ShareColumn, true);
+    m_table->setColumnHidden(TopTenantsModel::DatabaseColumn, true);
+    m_table->setColumnWidths({150, 124, 76, 84, 0, 0}, TopTenantsModel::NameColumn);
+    m_table->viewport()->installEventFilter(this);
     connect(m_table, &DataTable::rowActivated, this,
             [this](const QModelIndex &index) { emit openWanted(m_top->idAt(index.row())); });
     auto *empty = new EmptyState;
@@ -145,6 +138,14 @@ void MetricsPage::refreshSubtitle()
     }
     m_subtitle->setTone(Tone::Muted);
     m_subtitle->setText(tr("%1 requests per second now").arg(rate(store.last(stores::Metric::Requests))));
+}
+
+bool MetricsPage::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::Enter || event->type() == QEvent::Leave) {
+        m_top->setHeld(event->type() == QEvent::Enter);
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 void MetricsPage::showEvent(QShowEvent *event)

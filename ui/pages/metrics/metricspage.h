@@ -14,7 +14,7 @@ namespace objecta::ui {
 class ChipButton;
 class Commands;
 class DataTable;
-class MetricCharts;
+class ChartBoard;
 class Text;
 class TopTenantsModel;
 
@@ -24,7 +24,7 @@ class MetricsPage final : public QWidget {
 public:
     MetricsPage(stores::AppContext &context, Commands &commands, QWidget *parent = nullptr);
 
-    /// 300, 900 or 3600 seconds.
+    /// The last so many seconds, live.
     void setWindow(int seconds);
     void setPaused(bool paused);
     [[nodiscard]] TopTenantsModel *top() const { return m_top; }
@@ -33,6 +33,7 @@ signals:
     void openWanted(const objecta::OrganizationId &id);
 
 protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
     void showEvent(QShowEvent *event) override;
     void hideEvent(QHideEvent *event) override;
 
@@ -42,7 +43,7 @@ private:
     void refreshSubtitle();
 
     stores::AppContext &m_context;
-    MetricCharts *m_charts;
+    ChartBoard *m_charts;
     TopTenantsModel *m_top;
     DataTable *m_table;
     QPushButton *m_pause;

@@ -12,6 +12,30 @@
 
 namespace objecta::ui {
 
+namespace {
+
+double figureOf(const Figures &figures, TopTenantsModel::By by)
+{
+    switch (by) {
+    case TopTenantsModel::ByDatabase:
+        return figures.databaseMs;
+    case TopTenantsModel::ByErrors:
+        return static_cast<double>(figures.status4xx + figures.status5xx);
+    default:
+        return static_cast<double>(figures.requests);
+    }
+}
+
+double averageOver(const tables::Sparkline &line)
+{
+    const QList<double> values = line.values();
+    // What happens now is what a noisy neighbour is known by.
+    const qsizetype recent = std::min<qsizetype>(values.size(), 10);
+    return recent == 0 ? 0 : std::accumulate(values.end() - recent, values.end(), 0.0) / static_cast<double>(recent);
+}
+
+} // namespace
+
 TopTenantsModel::TopTenantsModel(stores::AppContext &context, QObject *parent)
     : QAbstractTableModel(parent)
     , m_context(context)
@@ -53,6 +77,12 @@ QVariant TopTenantsModel::headerData(int section, Qt::Orientation orientation, i
     //: the 95th percentile of latency
     case LatencyColumn:
         return tr("p95");
+    //: part of the platform's total
+    case ShareColumn:
+        return tr("Share");
+    //: time in the database, each second
+    case DatabaseColumn:
+        return tr("Database");
     default:
         return {};
     }
@@ -83,6 +113,10 @@ QVariant TopTenantsModel::data(const QModelIndex &index, int role) const
         return errors;
     case LatencyRole:
         return tenant.last.p95Ms;
+    case DatabaseRole:
+        return tenant.last.databaseMs;
+    case ShareRole:
+        return m_platformAverage > 0 ? std::min(1.0, tenant.average / m_platformAverage) : 0.0;
     case Qt::DisplayRole:
     case Qt::AccessibleTextRole:
         switch (index.column()) {
@@ -94,6 +128,10 @@ QVariant TopTenantsModel::data(const QModelIndex &index, int role) const
             return percent(errors);
         case LatencyColumn:
             return milliseconds(tenant.last.p95Ms);
+        case ShareColumn:
+            return percent(data(index, ShareRole).toDouble());
+        case DatabaseColumn:
+            return milliseconds(tenant.last.databaseMs);
         default:
             return {};
         }
@@ -104,11 +142,55 @@ QVariant TopTenantsModel::data(const QModelIndex &index, int role) const
 
 void TopTenantsModel::setActive(bool active)
 {
+    m_active = active;
     if (active) {
-        m_context.stream.subscribe(this, {}, limit);
+        constexpr std::array<const char *, ByCount> words{"requests", "database_ms", "errors"};
+        m_context.stream.subscribe(this, {}, limit, words[m_by]);
     } else {
         m_context.stream.unsubscribe(this);
     }
+}
+
+void TopTenantsModel::setBy(By by)
+{
+    if (m_by == by) {
+        return;
+    }
+    m_by = by;
+    m_platformAverage = averageOver(m_platform[by]);
+    for (auto &[id, tenant] : m_tenants) {
+        tenant.average = averageOf(tenant);
+    }
+    rank();
+    setOutdated(false);
+    if (m_active) {
+        setActive(true);
+    }
+    if (!m_order.empty()) {
+        emit dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
+    }
+}
+
+void TopTenantsModel::setHeld(bool held)
+{
+    m_held = held;
+    if (!held && m_outdated) {
+        rank();
+        setOutdated(false);
+    }
+}
+
+void TopTenantsModel::setOutdated(bool outdated)
+{
+    if (m_outdated != outdated) {
+        m_outdated = outdated;
+        emit orderHeldChanged(outdated);
+    }
+}
+
+double TopTenantsModel::averageOf(const Tenant &tenant) const
+{
+    return averageOver(tenant.figures[m_by]);
 }
 
 void TopTenantsModel::reset()
@@ -117,15 +199,23 @@ void TopTenantsModel::reset()
     m_tenants.clear();
     m_order.clear();
     m_frames = 0;
+    m_platform = {};
+    m_platformAverage = 0;
+    m_outdated = false;
     m_scope.close();
     endResetModel();
 }
 
 void TopTenantsModel::onFrame(const StreamMessage &message)
 {
-    if (m_paused) {
+    if (m_paused || !m_active || message.again || message.type == "snapshot") {
         return;
     }
+    const auto seconds = static_cast<double>(std::max<int64_t>(message.seconds, 1));
+    for (int by = 0; by < ByCount; ++by) {
+        m_platform[static_cast<size_t>(by)].push(figureOf(message.platform, static_cast<By>(by)) / seconds);
+    }
+    m_platformAverage = averageOver(m_platform[m_by]);
     std::unordered_map<OrganizationId, const Figures *> seen;
     for (const auto &entry : message.organizations) {
         seen.emplace(entry.id, &entry.figures);
@@ -139,12 +229,18 @@ void TopTenantsModel::onFrame(const StreamMessage &message)
     for (auto &[id, tenant] : m_tenants) {
         const auto found = seen.find(id);
         tenant.last = found == seen.end() ? Figures{} : *found->second;
-        tenant.rates.push(static_cast<double>(tenant.last.requests));
-        const QList<double> values = tenant.rates.values();
-        tenant.average = std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+        tenant.rates.push(static_cast<double>(tenant.last.requests) / seconds);
+        for (int by = 0; by < ByCount; ++by) {
+            tenant.figures[static_cast<size_t>(by)].push(figureOf(tenant.last, static_cast<By>(by)) / seconds);
+        }
+        tenant.average = averageOf(tenant);
     }
-    if (m_frames++ % 5 == 0 || m_order.empty()) {
+    if (m_held && !m_order.empty()) {
+        setOutdated(true);
+    } else {
+        // A burst is to be seen at once where tenants are ranked; rows move only while no mouse is over them.
         rank();
+        ++m_frames;
     }
     if (!m_order.empty()) {
         emit dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
@@ -153,7 +249,11 @@ void TopTenantsModel::onFrame(const StreamMessage &message)
 
 void TopTenantsModel::rank()
 {
-    std::erase_if(m_tenants, [](const auto &entry) { return entry.second.average <= 0; });
+    std::erase_if(m_tenants, [](const auto &entry) {
+        const auto &figures = entry.second.figures;
+        return entry.second.rates.size() > 0
+            && std::all_of(figures.begin(), figures.end(), [](const auto &line) { return averageOver(line) <= 0; });
+    });
     std::vector<OrganizationId> order;
     order.reserve(m_tenants.size());
     for (const auto &[id, tenant] : m_tenants) {

@@ -19,8 +19,20 @@ namespace objecta::ui {
 class TopTenantsModel final : public QAbstractTableModel {
     Q_OBJECT
 public:
-    enum Column { NameColumn, RateColumn, ErrorsColumn, LatencyColumn, ColumnCount };
-    enum Role { IdRole = Qt::UserRole + 1, NameRole, SlugRole, RateRole, SparklineRole, ErrorsRole, LatencyRole };
+    enum Column { NameColumn, RateColumn, ErrorsColumn, LatencyColumn, ShareColumn, DatabaseColumn, ColumnCount };
+    /// What the tenants are ranked by.
+    enum By { ByRequests, ByDatabase, ByErrors, ByCount };
+    enum Role {
+        IdRole = Qt::UserRole + 1,
+        NameRole,
+        SlugRole,
+        RateRole,
+        SparklineRole,
+        ErrorsRole,
+        LatencyRole,
+        ShareRole,
+        DatabaseRole
+    };
 
     explicit TopTenantsModel(stores::AppContext &context, QObject *parent = nullptr);
 
@@ -35,7 +47,19 @@ public:
     /// Subscribes while active.
     void setActive(bool active);
     void setPaused(bool paused) { m_paused = paused; }
+    void setBy(By by);
+    [[nodiscard]] By by() const { return m_by; }
+    /// Keeps the rows where they are while figures go on: the mouse is over them.
+    void setHeld(bool held);
+    /// Whether the order on screen is not the true one any more.
+    [[nodiscard]] bool isOrderHeld() const { return m_outdated; }
+    /// Takes a frame of the stream; connected by itself.
+    void onFrame(const StreamMessage &message);
+
     void reset();
+
+signals:
+    void orderHeldChanged(bool held);
 
 private:
     struct Tenant {
@@ -43,12 +67,14 @@ private:
         QString slug;
         tables::Sparkline rates;
         Figures last;
-        /// Average a second over the last minute: the rank.
+        /// The last minute of each figure to rank by, and its average: the rank.
+        std::array<tables::Sparkline, ByCount> figures;
         double average = 0;
         bool asked = false;
     };
-    void onFrame(const StreamMessage &message);
     void rank();
+    [[nodiscard]] double averageOf(const Tenant &tenant) const;
+    void setOutdated(bool outdated);
     void learnName(const OrganizationId &id, Tenant &tenant);
 
     stores::AppContext &m_context;
@@ -56,7 +82,13 @@ private:
     std::unordered_map<OrganizationId, Tenant> m_tenants;
     std::vector<OrganizationId> m_order;
     int m_frames = 0;
+    std::array<tables::Sparkline, ByCount> m_platform;
+    double m_platformAverage = 0;
+    By m_by = ByRequests;
     bool m_paused = false;
+    bool m_held = false;
+    bool m_outdated = false;
+    bool m_active = false;
 };
 
 } // namespace objecta::ui

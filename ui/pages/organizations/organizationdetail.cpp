@@ -6,6 +6,7 @@
 #include "models/stores/organizationstore.h"
 #include "models/stores/planstore.h"
 #include "ui/pages/commands.h"
+#include "ui/pages/organizations/metricstab.h"
 #include "ui/pages/organizations/overviewtab.h"
 #include "ui/pages/organizations/quotaeditor.h"
 #include "ui/theme/style.h"
@@ -45,8 +46,10 @@ OrganizationDetail::OrganizationDetail(stores::AppContext &context, Commands &co
     m_tabs->setExpanding(false);
     m_tabs->addTab(tr("Overview"));
     m_tabs->addTab(tr("Quotas"));
+    m_tabs->addTab(tr("Metrics"));
     m_stack->addWidget(new OverviewTab(context));
     m_stack->addWidget(m_quotas);
+    m_stack->addWidget(new MetricsTab(context));
     connect(m_tabs, &QTabBar::currentChanged, m_stack, &QStackedWidget::setCurrentIndex);
 
     auto *tabRow = new QHBoxLayout;

@@ -25,7 +25,7 @@ class Text;
 class OrganizationDetail final : public QWidget {
     Q_OBJECT
 public:
-    enum Tab { Overview, Quotas };
+    enum Tab { Overview, Quotas, Metrics };
 
     OrganizationDetail(stores::AppContext &context, Commands &commands, QWidget *parent = nullptr);
 

@@ -1,0 +1,216 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/stores/metricrange.h"
+
+#include "models/stores/decimate.h"
+
+#include <QDateTime>
+
+#include <algorithm>
+#include <cmath>
+
+namespace objecta::stores {
+
+namespace {
+
+constexpr double notMeasured = std::numeric_limits<double>::quiet_NaN();
+/// A second without requests has no latency.
+constexpr qint64 lullSeconds = 15;
+
+struct CsvColumn {
+    const char *name;
+    Metric metric;
+};
+constexpr std::array csvColumns{CsvColumn{"requests_per_second", Metric::Requests},
+                                CsvColumn{"2xx_per_second", Metric::Status2xx},
+                                CsvColumn{"3xx_per_second", Metric::Status3xx},
+                                CsvColumn{"4xx_per_second", Metric::Status4xx},
+                                CsvColumn{"5xx_per_second", Metric::Status5xx},
+                                CsvColumn{"p50_ms", Metric::P50},
+                                CsvColumn{"p95_ms", Metric::P95},
+                                CsvColumn{"p99_ms", Metric::P99},
+                                CsvColumn{"database_ms_per_second", Metric::DatabaseMs},
+                                CsvColumn{"bytes_per_second", Metric::Bytes},
+                                CsvColumn{"messages_per_second", Metric::Messages},
+                                CsvColumn{"rate_limited_per_second", Metric::RateLimited},
+                                CsvColumn{"quota_refused_per_second", Metric::QuotaRefused}};
+
+QByteArray csvText(QString text)
+{
+    if (!text.isEmpty() && QStringLiteral("=+-@\t\r").contains(text.front())) {
+        text.prepend(QLatin1Char('\''));
+    }
+    return '"' + text.replace(QLatin1Char('"'), QStringLiteral("\"\"")).toUtf8() + '"';
+}
+
+} // namespace
+
+MetricColumns MetricColumns::of(const MetricSeries &series)
+{
+    MetricColumns out;
+    out.start = series.start.seconds();
+    out.step = std::max<qint64>(series.stepSeconds, 1);
+    std::size_t steps = 0;
+    for (std::size_t i = 0; i < metricCount; ++i) {
+        steps = std::max(steps, columnOf(series, static_cast<Metric>(i)).size());
+    }
+    for (std::size_t i = 0; i < metricCount; ++i) {
+        const auto metric = static_cast<Metric>(i);
+        const double share = isSummed(metric) ? static_cast<double>(out.step) : 1;
+        auto &column = out.columns[i];
+        column.reserve(steps);
+        for (const auto &value : columnOf(series, metric)) {
+            column.push_back(value ? *value / share : notMeasured);
+        }
+        column.resize(steps, notMeasured);
+    }
+    return out;
+}
+
+MetricColumns MetricColumns::of(const MetricRing &ring)
+{
+    MetricColumns out;
+    out.start = ring.firstSecond();
+    for (std::size_t i = 0; i < metricCount; ++i) {
+        const auto values = ring.values(static_cast<Metric>(i));
+        out.columns[i].assign(values.begin(), values.end());
+    }
+    return out;
+}
+
+MetricColumns MetricColumns::between(qint64 from, qint64 to) const
+{
+    const auto place = [this](qint64 time) {
+        return std::clamp<qint64>((time - start + step - 1) / step, 0, static_cast<qint64>(size()));
+    };
+    const qint64 first = place(from);
+    const qint64 last = std::max(first, place(to));
+    MetricColumns out;
+    out.start = start + first * step;
+    out.step = step;
+    for (std::size_t i = 0; i < metricCount; ++i) {
+        out.columns[i].assign(columns[i].begin() + first, columns[i].begin() + last);
+    }
+    return out;
+}
+
+QList<QPointF> MetricColumns::line(Metric metric, int maxPoints, qint64 shift) const
+{
+    std::vector<double> carried;
+    const std::vector<double> *values = &of(metric);
+    if (!isSummed(metric)) {
+        carried = *values;
+        double last = notMeasured;
+        qint64 lull = 0;
+        for (double &value : carried) {
+            if (std::isnan(value)) {
+                last = value;
+            } else if (value > 0) {
+                last = value;
+                lull = 0;
+            } else {
+                lull += step;
+                value = lull <= lullSeconds ? last : notMeasured;
+            }
+        }
+        values = &carried;
+    }
+    QList<QPointF> out;
+    const auto reduced = decimate(*values, static_cast<std::size_t>(std::max(maxPoints, 2)));
+    out.reserve(reduced.size());
+    for (const SeriesPoint &point : reduced) {
+        out.append({static_cast<double>(start + shift + static_cast<qint64>(point.index) * step) * 1000, point.value});
+    }
+    return out;
+}
+
+QList<std::pair<qint64, qint64>> MetricColumns::gaps() const
+{
+    QList<std::pair<qint64, qint64>> out;
+    const auto &values = of(Metric::Requests);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        if (!std::isnan(values[i])) {
+            continue;
+        }
+        const std::size_t first = i;
+        while (i < values.size() && std::isnan(values[i])) {
+            ++i;
+        }
+        out.append({start + static_cast<qint64>(first) * step, start + static_cast<qint64>(i) * step});
+    }
+    return out;
+}
+
+QByteArray metricCsv(const MetricColumns &columns, const QString &organization)
+{
+    QByteArray out = "\xEF\xBB\xBFtime,seconds,organization";
+    for (const CsvColumn &column : csvColumns) {
+        out += QByteArray(",") + column.name;
+    }
+    out += "\r\n";
+    const QByteArray name = csvText(organization);
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        const qint64 at = columns.start + static_cast<qint64>(i) * columns.step;
+        out += QDateTime::fromSecsSinceEpoch(at, Qt::UTC).toString(Qt::ISODate).toLatin1() + ','
+            + QByteArray::number(columns.step) + ',' + name;
+        for (const CsvColumn &column : csvColumns) {
+            const double value = columns.of(column.metric)[i];
+            out += ',';
+            if (!std::isnan(value)) {
+                out += QByteArray::number(value, 'g', 12);
+            }
+        }
+        out += "\r\n";
+    }
+    return out;
+}
+
+MetricRangeStore::MetricRangeStore(const api::AdminApi &admin, QObject *parent)
+    : PageStore(parent)
+    , m_admin(admin)
+{
+}
+
+void MetricRangeStore::show(const std::optional<OrganizationId> &of, qint64 from, qint64 to, int points, bool fresh)
+{
+    if (!fresh && state() != State::Idle && of == m_of && from == m_from && to == m_to) {
+        return;
+    }
+    if (of != m_of) {
+        reset();
+    }
+    m_of = of;
+    m_from = from;
+    m_to = to;
+    m_points = std::clamp(points, 60, 4000);
+    reload();
+}
+
+void MetricRangeStore::reset()
+{
+    forget();
+    m_columns = {};
+    m_from = 0;
+    m_to = 0;
+}
+
+void MetricRangeStore::reload()
+{
+    if (m_to <= m_from) {
+        return;
+    }
+    begin();
+    m_scope.run<MetricSeries>(
+        QStringLiteral("range"),
+        m_admin.metricsBetween(m_of, Timestamp::fromSeconds(m_from), Timestamp::fromSeconds(m_to), m_points),
+        [this](api::ApiResult<MetricSeries> result) {
+            if (!result) {
+                failWith(result.error());
+                return;
+            }
+            m_columns = MetricColumns::of(result->value);
+            succeed(false);
+        });
+}
+
+} // namespace objecta::stores

@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/api/endpoints.h"
+#include "models/stores/metricring.h"
+#include "models/stores/pagestore.h"
+
+#include <QList>
+#include <QPointF>
+
+#include <optional>
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace objecta::stores {
+
+/// A stretch of history as charts draw it: counts a second, milliseconds; NaN where nothing was measured.
+struct MetricColumns {
+    /// Unix time of the first value.
+    qint64 start = 0;
+    /// Seconds that a value stands for.
+    qint64 step = 1;
+    std::array<std::vector<double>, metricCount> columns;
+
+    static MetricColumns of(const MetricSeries &series);
+    static MetricColumns of(const MetricRing &ring);
+
+    [[nodiscard]] bool isEmpty() const { return size() == 0; }
+    [[nodiscard]] std::size_t size() const { return columns.front().size(); }
+    /// Unix time after the last value.
+    [[nodiscard]] qint64 end() const { return start + step * static_cast<qint64>(size()); }
+    [[nodiscard]] const std::vector<double> &of(Metric metric) const
+    {
+        return columns[static_cast<std::size_t>(metric)];
+    }
+    /// What lies in [from, to), whole steps.
+    [[nodiscard]] MetricColumns between(qint64 from, qint64 to) const;
+    /// A line of at most about maxPoints points, x in milliseconds since 1970 moved on by `shift` seconds. A latency
+    /// is carried over lulls of up to 15 s, in which there is none; a longer lull breaks the line.
+    [[nodiscard]] QList<QPointF> line(Metric metric, int maxPoints, qint64 shift = 0) const;
+    /// The stretches without a measurement, as unix times [first, second).
+    [[nodiscard]] QList<std::pair<qint64, qint64>> gaps() const;
+};
+
+/// UTF-8 with a byte order mark, one row a step, times in ISO 8601 UTC, gaps empty. A name that a spreadsheet would run
+/// as a formula is made text.
+[[nodiscard]] QByteArray metricCsv(const MetricColumns &columns, const QString &organization);
+
+/// History of one organization or the platform in a range, at the resolution that fits a chart. GUI thread.
+class MetricRangeStore : public PageStore {
+    Q_OBJECT
+
+public:
+    explicit MetricRangeStore(const api::AdminApi &admin, QObject *parent = nullptr);
+
+    /// Reads [from, to) (unix times) in about `points` steps, unless that is what is shown already and `fresh` is not
+    /// set. Another organization's data is dropped first.
+    void show(const std::optional<OrganizationId> &of, qint64 from, qint64 to, int points, bool fresh = false);
+    [[nodiscard]] const MetricColumns &columns() const { return m_columns; }
+    /// Drops the data.
+    void reset();
+
+public slots:
+    void reload() override;
+
+private:
+    api::AdminApi m_admin;
+    std::optional<OrganizationId> m_of;
+    qint64 m_from = 0;
+    qint64 m_to = 0;
+    int m_points = 600;
+    MetricColumns m_columns;
+};
+
+} // namespace objecta::stores

@@ -1,0 +1,430 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/metrics/chartboard.h"
+
+#include "app/core/text.h"
+#include "models/stores/connectionstore.h"
+#include "models/stores/tenantswitcherstore.h"
+#include "ui/widgets/badge.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/controls.h"
+#include "ui/widgets/format.h"
+#include "ui/widgets/segments.h"
+#include "ui/widgets/text.h"
+
+#include <QDateTime>
+#include <QGridLayout>
+#include <QKeyEvent>
+#include <QLocale>
+#include <QScrollArea>
+
+#include <cmath>
+
+namespace objecta::ui {
+
+using stores::Metric;
+using stores::MetricColumns;
+
+namespace {
+
+constexpr int shortest = 60;
+constexpr int longest = 400 * 86'400;
+constexpr int twoColumnsFrom = 980;
+const QString previous = QStringLiteral("previous");
+
+QString axisNumber(double value)
+{
+    return value == std::round(value) ? compactCount(static_cast<qint64>(value)) : rate(value);
+}
+
+QString axisMilliseconds(double value)
+{
+    return QLocale().toString(value, 'f', value == std::round(value) ? 0 : 1) + QStringLiteral("\u00a0ms");
+}
+
+QString shownBytes(double value)
+{
+    return std::isnan(value) ? QStringLiteral("\u2013") : bytes(static_cast<qint64>(value));
+}
+
+} // namespace
+
+ChartBoard::ChartBoard(stores::AppContext &context, stores::MetricsStore &store, QWidget *parent)
+    : QWidget(parent)
+    , m_context(context)
+    , m_store(store)
+    , m_history(context.admin)
+    , m_other(context.admin)
+    , m_area(new Surface(&Tokens::canvas))
+    , m_grid(new QGridLayout(m_area))
+{
+    setFocusPolicy(Qt::StrongFocus);
+    setAccessibleName(tr("Charts"));
+    setAccessibleDescription(tr("Plus and minus zoom, the arrow keys move, Home goes back to now."));
+    m_grid->setContentsMargins(space::l, space::l, space::l, space::l);
+    m_grid->setSpacing(space::m);
+    //: classes of HTTP answers
+    addChart(tr("Requests per second"),
+             {{tr("2xx"), &Tokens::series1, Metric::Status2xx},
+              {tr("3xx"), &Tokens::series4, Metric::Status3xx},
+              {tr("4xx"), &Tokens::series2, Metric::Status4xx},
+              {tr("5xx"), &Tokens::series3, Metric::Status5xx}},
+             Metric::Requests, axisNumber, [](double value) { return rate(value); });
+    addChart(tr("Latency"),
+             {{QStringLiteral("p50"), &Tokens::series4, Metric::P50},
+              {QStringLiteral("p95"), &Tokens::series1, Metric::P95},
+              {QStringLiteral("p99"), &Tokens::series3, Metric::P99}},
+             Metric::P95, axisMilliseconds, [](double value) { return milliseconds(value); });
+    //: milliseconds that all requests of a second together waited for the database
+    addChart(tr("Database time per second"), {{tr("PostgreSQL"), &Tokens::series1, Metric::DatabaseMs}},
+             Metric::DatabaseMs, axisMilliseconds, [](double value) { return milliseconds(value); });
+    addChart(tr("Bytes per second"), {{tr("Sent and received"), &Tokens::series4, Metric::Bytes}}, Metric::Bytes,
+             shownBytes, shownBytes);
+    //: requests that were turned away
+    addChart(tr("Refusals per second"),
+             {{tr("Rate limit"), &Tokens::series2, Metric::RateLimited},
+              {tr("Quota"), &Tokens::series3, Metric::QuotaRefused}},
+             Metric::RateLimited, axisNumber, [](double value) { return rate(value); });
+    addChart(tr("Messages per second"), {{tr("Messages"), &Tokens::series1, Metric::Messages}}, Metric::Messages,
+             axisNumber, [](double value) { return rate(value); });
+
+    auto *scroll = new QScrollArea;
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidget(m_area);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(makeBar());
+    layout->addWidget(new Rule);
+    layout->addWidget(scroll, 1);
+
+    m_settle.setSingleShot(true);
+    m_settle.setInterval(120);
+    m_second.setInterval(1000);
+    m_feed.setInterval(16);
+    connect(&m_feed, &QTimer::timeout, this, &ChartBoard::feed);
+    connect(&m_settle, &QTimer::timeout, this, &ChartBoard::refresh);
+    connect(&m_second, &QTimer::timeout, this, &ChartBoard::refreshBadges);
+    connect(&store, &stores::MetricsStore::updated, this, &ChartBoard::refresh);
+    connect(&store, &stores::PageStore::stateChanged, this, &ChartBoard::refresh);
+    connect(&m_history, &stores::PageStore::dataChanged, this, &ChartBoard::refresh);
+    connect(&m_other, &stores::PageStore::dataChanged, this, &ChartBoard::refresh);
+    for (stores::MetricRangeStore *history : {&m_history, &m_other}) {
+        connect(history, &stores::PageStore::busyChanged, this, &ChartBoard::refreshBadges);
+    }
+    connect(&context.connection, &stores::ConnectionStore::stateChanged, this, &ChartBoard::refreshBadges);
+    arrange();
+    applySeries();
+}
+
+void ChartBoard::addChart(const QString &title, const QList<Line> &lines, Metric compared, LiveChart::Format axis,
+                          LiveChart::Format value)
+{
+    auto *view = new LiveChart;
+    view->setTitle(title);
+    view->setObjectName(QStringLiteral("chart%1").arg(m_charts.size()));
+    view->setFormat(std::move(axis), std::move(value));
+    view->setNavigable(true);
+    view->setMinimumHeight(170);
+    auto *card = new Card(title);
+    card->header()->addWidget(view->legend());
+    card->header()->setContentsMargins(0, 0, space::s, 0);
+    card->body()->setContentsMargins(space::l, space::m, space::s, space::s);
+    card->body()->addWidget(view, 1);
+    connect(view, &LiveChart::hovered, this, [this](qint64 ms) {
+        for (const Chart &chart : std::as_const(m_charts)) {
+            chart.view->setHover(ms);
+        }
+    });
+    connect(view, &LiveChart::zoomWanted, this, &ChartBoard::zoom);
+    connect(view, &LiveChart::panWanted, this, &ChartBoard::pan);
+    connect(view, &LiveChart::liveWanted, this, [this] { setWindow(m_seconds); });
+    m_charts.append({view, card, lines, compared});
+}
+
+void ChartBoard::arrange()
+{
+    const int columns = width() >= twoColumnsFrom ? 2 : 1;
+    if (columns == m_columns) {
+        return;
+    }
+    m_columns = columns;
+    for (int i = 0; i < m_charts.size(); ++i) {
+        m_grid->addWidget(m_charts.at(i).card, i / columns, i % columns);
+    }
+    m_grid->setColumnStretch(0, 1);
+    m_grid->setColumnStretch(1, columns - 1);
+}
+
+QList<LiveChart *> ChartBoard::charts() const
+{
+    QList<LiveChart *> out;
+    for (const Chart &chart : m_charts) {
+        out.append(chart.view);
+    }
+    return out;
+}
+
+void ChartBoard::setWindow(int seconds)
+{
+    m_seconds = std::clamp(seconds, shortest, longest);
+    m_live = true;
+    m_segments->setCurrent(m_seconds);
+    refresh();
+}
+
+void ChartBoard::setRange(qint64 from, qint64 to)
+{
+    const qint64 now = newest() + 1;
+    m_seconds = static_cast<int>(std::clamp<qint64>(to - from, shortest, longest));
+    m_end = std::min(std::max(to, from + m_seconds), now);
+    m_live = false;
+    m_segments->setCurrent(-1);
+    m_settle.start();
+    refresh();
+}
+
+std::pair<qint64, qint64> ChartBoard::range() const
+{
+    const qint64 end = m_live ? newest() + 1 : m_end;
+    return {end - m_seconds, end};
+}
+
+void ChartBoard::zoom(double factor, qint64 aroundMs)
+{
+    const auto [from, to] = range();
+    const qint64 around = std::clamp(aroundMs / 1000, from, to);
+    const double wanted = std::clamp<double>(m_seconds * factor, shortest, longest);
+    const double right = static_cast<double>(to - around) / m_seconds * wanted;
+    const qint64 end = around + static_cast<qint64>(std::llround(right));
+    // Near the newest second the window goes on following it.
+    if (m_live && static_cast<double>(to - around) < 0.1 * m_seconds) {
+        setWindow(static_cast<int>(wanted));
+    } else {
+        setRange(end - static_cast<qint64>(wanted), end);
+    }
+}
+
+void ChartBoard::pan(qint64 byMs)
+{
+    // Less than a second is kept for the next move.
+    m_panRest.rx() += static_cast<double>(byMs);
+    const auto by = static_cast<qint64>(m_panRest.x() / 1000);
+    if (by == 0) {
+        return;
+    }
+    m_panRest.rx() -= static_cast<double>(by) * 1000;
+    const auto [from, to] = range();
+    if (to + by > newest() + 1) {
+        if (!m_live) {
+            setWindow(m_seconds);
+        }
+        return;
+    }
+    setRange(from + by, to + by);
+}
+
+qint64 ChartBoard::newest() const
+{
+    return m_store.ring().isEmpty() ? QDateTime::currentSecsSinceEpoch() - 1 : m_store.ring().lastSecond();
+}
+
+MetricColumns ChartBoard::shown()
+{
+    const auto [from, to] = range();
+    const auto &ring = m_store.ring();
+    const int points = m_charts.first().view->plotWidth();
+    const qint64 quantum = std::max<qint64>(10, m_seconds / std::max(points, 1));
+    const qint64 until = m_live ? to / quantum * quantum : to;
+    if (m_compared == previous) {
+        m_other.show(m_store.organization(), until - 2LL * m_seconds, until - m_seconds + quantum, points);
+    } else if (!m_compared.isEmpty()) {
+        m_other.show(OrganizationId::parse(core::utf8(m_compared)), until - m_seconds, until, points);
+    }
+    if (ring.isEmpty() || from >= ring.firstSecond()) {
+        return MetricColumns::of(ring).between(from, to);
+    }
+    // While a wheel turns or a mouse drags nothing is asked for.
+    if (!m_settle.isActive()) {
+        m_history.show(m_store.organization(), until - m_seconds, until, points);
+    }
+    return m_history.columns();
+}
+
+void ChartBoard::refresh()
+{
+    refreshBadges();
+    if (!isVisible()) {
+        return;
+    }
+    if (!m_store.hasData()) {
+        m_history.reset();
+        m_other.reset();
+    }
+    if (m_store.isPaused() && m_live) {
+        return;
+    }
+    m_fed.columns = shown();
+    m_fed.gaps = m_fed.columns.gaps();
+    m_fed.to = range().second;
+    m_fed.next = 0;
+    feed();
+    m_feed.start();
+}
+
+void ChartBoard::feed()
+{
+    constexpr qsizetype chartsAFrame = 2;
+    const qint64 shift = m_compared == previous ? m_seconds : 0;
+    for (qsizetype fed = 0; fed < chartsAFrame && m_fed.next < m_charts.size(); ++fed) {
+        const Chart &chart = m_charts.at(m_fed.next++);
+        const int width = chart.view->plotWidth();
+        QList<QList<QPointF>> points;
+        QList<double> last;
+        const auto add = [&](const MetricColumns &of, Metric metric, qint64 by) {
+            points.append(of.line(metric, width, by));
+            double value = of.isEmpty() ? std::nan("") : of.of(metric).back();
+            if (!stores::isSummed(metric) && !(value > 0)) {
+                value = std::nan("");
+            }
+            last.append(value);
+        };
+        for (const Line &line : chart.lines) {
+            add(m_fed.columns, line.metric, 0);
+        }
+        if (!m_compared.isEmpty()) {
+            add(m_other.columns(), chart.compared, shift);
+        }
+        chart.view->setGaps(m_fed.gaps);
+        chart.view->setData(points, last, m_fed.to * 1000, m_seconds);
+    }
+    if (m_fed.next >= m_charts.size()) {
+        m_feed.stop();
+    }
+}
+
+void ChartBoard::applySeries()
+{
+    QString other = m_compared == previous ? tr("before") : QString();
+    for (const auto *model = m_context.switcher.model(); other.isEmpty() && !m_compared.isEmpty();) {
+        for (int row = 0; row < model->rowCount(); ++row) {
+            if (core::text(model->at(row).id.text()) == m_compared) {
+                other = model->at(row).name;
+            }
+        }
+        if (other.isEmpty()) {
+            other = tr("Other");
+        }
+    }
+    if (other.size() > 18) {
+        other = other.left(17) + QStringLiteral("\u2026");
+    }
+    for (const Chart &chart : std::as_const(m_charts)) {
+        QList<ChartSeries> series;
+        for (const Line &line : chart.lines) {
+            series.append({line.name, line.color});
+        }
+        if (!m_compared.isEmpty()) {
+            series.append({other, &Tokens::textMuted, true});
+        }
+        chart.view->setSeries(series);
+    }
+}
+
+void ChartBoard::setCompared(const QString &what)
+{
+    if (m_compared != what) {
+        m_compared = what;
+        m_compare->setValue(what);
+        m_other.reset();
+        applySeries();
+        refresh();
+    }
+}
+
+void ChartBoard::refreshBadges()
+{
+    using State = stores::ConnectionStore::State;
+    const bool lost = m_context.connection.state() == State::Offline
+        || m_context.connection.state() == State::Reconnecting || m_store.state() == stores::PageStore::State::Stale;
+    for (const Chart &chart : std::as_const(m_charts)) {
+        chart.view->setDimmed(lost && m_store.hasData());
+    }
+    const qint64 behind = std::max<qint64>(0, QDateTime::currentSecsSinceEpoch() - (m_store.isPaused() ? m_end : 0));
+    if (m_store.isPaused()) {
+        if (m_live) {
+            m_end = newest() + 1;
+            m_live = false;
+            m_heldLive = true;
+        }
+        m_badge->setText(tr("Paused \u2013 %n s behind", nullptr, static_cast<int>(m_heldLive ? behind : 0)));
+        m_badge->setTone(BadgeTone::Warning);
+    } else {
+        if (std::exchange(m_heldLive, false)) {
+            m_live = true;
+        }
+        if (lost && m_store.asOf().isValid()) {
+            const qint64 at = m_store.ring().isEmpty() ? m_store.asOf().toSecsSinceEpoch() : newest();
+            m_badge->setText(
+                tr("as of %1").arg(QLocale().toString(QDateTime::fromSecsSinceEpoch(at).time(), QLocale::ShortFormat)));
+            m_badge->setTone(BadgeTone::Warning);
+        } else if (m_history.isBusy() || m_other.isBusy()) {
+            m_badge->setText(tr("Reading\u2026"));
+            m_badge->setTone(BadgeTone::Neutral);
+        } else {
+            m_badge->setText(m_live ? tr("Live") : tr("Range"));
+            m_badge->setTone(m_live ? BadgeTone::Success : BadgeTone::Info);
+        }
+    }
+    const auto [from, to] = range();
+    const auto text = [](qint64 at) {
+        return QLocale().toString(QDateTime::fromSecsSinceEpoch(at), QLocale::ShortFormat);
+    };
+    m_rangeText->setText(m_live ? QString() : text(from) + QStringLiteral(" \u2013 ") + text(to));
+}
+
+void ChartBoard::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    m_second.start();
+    fillChoices();
+    QMetaObject::invokeMethod(this, &ChartBoard::refresh, Qt::QueuedConnection);
+}
+
+void ChartBoard::hideEvent(QHideEvent *event)
+{
+    QWidget::hideEvent(event);
+    m_second.stop();
+}
+
+void ChartBoard::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    arrange();
+    m_settle.start();
+}
+
+void ChartBoard::keyPressEvent(QKeyEvent *event)
+{
+    const auto [from, to] = range();
+    switch (event->key()) {
+    case Qt::Key_Plus:
+    case Qt::Key_Minus:
+        zoom(event->key() == Qt::Key_Plus ? 0.5 : 2, (m_live ? to : (from + to) / 2) * 1000);
+        return;
+    case Qt::Key_Left:
+    case Qt::Key_Right:
+        pan((event->key() == Qt::Key_Left ? -250LL : 250LL) * m_seconds);
+        return;
+    case Qt::Key_Home:
+        setWindow(m_seconds);
+        return;
+    default:
+        QWidget::keyPressEvent(event);
+    }
+}
+
+} // namespace objecta::ui

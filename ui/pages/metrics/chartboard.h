@@ -1,0 +1,117 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/stores/appcontext.h"
+#include "models/stores/metricrange.h"
+#include "models/stores/metricsstore.h"
+#include "ui/widgets/livechart.h"
+
+#include <QTimer>
+#include <QWidget>
+
+class QGridLayout;
+
+namespace objecta::ui {
+
+class Badge;
+class Card;
+class ChipButton;
+class Segments;
+class Text;
+
+/// All charts of an organization or of the platform under one time range and one crosshair: five minutes to ninety
+/// days and any other range, by wheel and drag or by keyboard (plus, minus, arrows, Home for now); beside them, dashed,
+/// the period before or another organization. Seconds of the last hour come live; anything longer is read.
+class ChartBoard final : public QWidget {
+    Q_OBJECT
+public:
+    /// Follows the store's organization.
+    ChartBoard(stores::AppContext &context, stores::MetricsStore &store, QWidget *parent = nullptr);
+
+    /// The last `seconds`, from now on live.
+    void setWindow(int seconds);
+    /// A fixed range of unix times.
+    void setRange(qint64 from, qint64 to);
+    [[nodiscard]] bool isLive() const { return m_live; }
+    /// Unix times of what is shown.
+    [[nodiscard]] std::pair<qint64, qint64> range() const;
+    /// Empty: nothing; "previous": the period before; else an organization's id.
+    void setCompared(const QString &what);
+
+    /// What is shown, as a table and as a picture at twice the size with title, organization and time zone.
+    [[nodiscard]] QByteArray csv() const;
+    [[nodiscard]] QImage picture();
+    [[nodiscard]] QList<LiveChart *> charts() const;
+
+protected:
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+
+private:
+    struct Line {
+        QString name;
+        QColor Tokens::*color;
+        stores::Metric metric;
+    };
+    struct Chart {
+        LiveChart *view;
+        Card *card;
+        QList<Line> lines;
+        /// What is compared of it.
+        stores::Metric compared;
+    };
+    /// What the charts are being given.
+    struct MetricsFeed {
+        stores::MetricColumns columns;
+        QList<std::pair<qint64, qint64>> gaps;
+        qint64 to = 0;
+        qsizetype next = 0;
+    };
+    void addChart(const QString &title, const QList<Line> &lines, stores::Metric compared, LiveChart::Format axis,
+                  LiveChart::Format value);
+    QWidget *makeBar();
+    void arrange();
+    void zoom(double factor, qint64 aroundMs);
+    void pan(qint64 byMs);
+    void refresh();
+    /// Gives the next charts their figures: a few in each frame of the screen, so that none takes long.
+    void feed();
+    void refreshBadges();
+    void fillChoices();
+    void applySeries();
+    void askRange();
+    void save(bool asPicture);
+    [[nodiscard]] qint64 newest() const;
+    [[nodiscard]] stores::MetricColumns shown();
+    [[nodiscard]] QString subject() const;
+
+    stores::AppContext &m_context;
+    stores::MetricsStore &m_store;
+    stores::MetricRangeStore m_history;
+    stores::MetricRangeStore m_other;
+    QList<Chart> m_charts;
+    QWidget *m_area;
+    QGridLayout *m_grid;
+    Segments *m_segments;
+    ChipButton *m_compare;
+    Badge *m_badge;
+    Text *m_rangeText;
+    QTimer m_settle;
+    QTimer m_second;
+    QTimer m_feed;
+    MetricsFeed m_fed;
+    QString m_compared;
+    QPointF m_panRest;
+    int m_seconds = 300;
+    int m_columns = 0;
+    /// Unix time after the last second shown, where the board does not follow the newest.
+    qint64 m_end = 0;
+    bool m_live = true;
+    /// Paused while it followed the newest; goes on from there.
+    bool m_heldLive = false;
+};
+
+} // namespace objecta::ui

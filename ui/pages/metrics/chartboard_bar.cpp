@@ -1,0 +1,199 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What stands above the charts, and what is saved of them.
+#include "app/core/text.h"
+#include "models/stores/connectionstore.h"
+#include "models/stores/organizationliststore.h"
+#include "models/stores/tenantswitcherstore.h"
+#include "ui/dialogs/formdialog.h"
+#include "ui/pages/metrics/chartboard.h"
+#include "ui/widgets/badge.h"
+#include "ui/widgets/controls.h"
+#include "ui/widgets/field.h"
+#include "ui/widgets/format.h"
+#include "ui/widgets/segments.h"
+#include "ui/widgets/text.h"
+
+#include <QDateTimeEdit>
+#include <QFileDialog>
+#include <QPainter>
+#include <QSaveFile>
+#include <QTimeZone>
+#include <QVBoxLayout>
+
+namespace objecta::ui {
+
+namespace {
+
+/// From and to in local time.
+class RangeDialog final : public FormDialog {
+public:
+    RangeDialog(qint64 from, qint64 to, QWidget *parent, const std::function<void(qint64, qint64)> &chosen)
+        : FormDialog(ChartBoard::tr("Time range"),
+                     ChartBoard::tr("Times are those of this computer (%1).")
+                         .arg(QDateTime::currentDateTime().timeZoneAbbreviation()),
+                     parent)
+    {
+        const auto edit = [](qint64 at) {
+            auto *input = new QDateTimeEdit(QDateTime::fromSecsSinceEpoch(at));
+            input->setCalendarPopup(true);
+            input->setMaximumDateTime(QDateTime::currentDateTime());
+            return input;
+        };
+        auto *first = edit(from);
+        auto *last = edit(to);
+        auto *end = new Field(ChartBoard::tr("&To"), last);
+        body()->addWidget(new Field(ChartBoard::tr("&From"), first));
+        body()->addWidget(end);
+        addCancel();
+        QPushButton *main = addMain(ChartBoard::tr("Show"));
+        connect(main, &QPushButton::clicked, this, [this, first, last, end, chosen] {
+            const qint64 a = first->dateTime().toSecsSinceEpoch();
+            const qint64 b = last->dateTime().toSecsSinceEpoch();
+            if (b - a < 60) {
+                end->setError(ChartBoard::tr("At least a minute after the beginning."));
+                return;
+            }
+            chosen(a, b);
+            accept();
+        });
+    }
+};
+
+} // namespace
+
+QWidget *ChartBoard::makeBar()
+{
+    auto *bar = new QWidget;
+    m_segments = new Segments({{300, tr("5 min")},
+                               {900, tr("15 min")},
+                               {3600, tr("1 h")},
+                               {6 * 3600, tr("6 h")},
+                               {86'400, tr("24 h")},
+                               {7 * 86'400, tr("7 d")},
+                               {30 * 86'400, tr("30 d")},
+                               {90 * 86'400, tr("90 d")}});
+    m_segments->setAccessibleName(tr("Time window"));
+    m_segments->setCurrent(300);
+    connect(m_segments, &Segments::chosen, this, &ChartBoard::setWindow);
+    auto *custom = makeIconButton(QStringLiteral("calendar"), tr("Choose a time range\u2026"));
+    connect(custom, &QToolButton::clicked, this, &ChartBoard::askRange);
+    m_compare = new ChipButton(tr("Compare"));
+    //: nothing to compare with
+    m_compare->setAnyText(tr("Nothing"));
+    connect(m_compare, &ChipButton::valueChanged, this, &ChartBoard::setCompared);
+    m_badge = new Badge;
+    m_rangeText = new Text({}, TextSize::Small, QFont::Normal, Tone::Muted);
+    m_rangeText->setElided(true);
+    auto *save = makeIconButton(QStringLiteral("save"), tr("Save what is shown"));
+    save->setPopupMode(QToolButton::InstantPopup);
+    auto *menu = new QMenu(save);
+    menu->addAction(tr("As a &picture (PNG)\u2026"), this, [this] { this->save(true); });
+    menu->addAction(tr("As a &table (CSV)\u2026"), this, [this] { this->save(false); });
+    save->setMenu(menu);
+    auto *first = new QHBoxLayout;
+    first->setSpacing(space::s);
+    first->addWidget(m_segments);
+    first->addWidget(custom);
+    first->addStretch(1);
+    first->addWidget(save);
+    auto *second = new QHBoxLayout;
+    second->setSpacing(space::s);
+    second->addWidget(m_badge);
+    second->addWidget(m_rangeText, 1);
+    second->addWidget(m_compare);
+    auto *column = new QVBoxLayout(bar);
+    column->setContentsMargins(space::l, space::s, space::l, space::s);
+    column->setSpacing(space::s);
+    column->addLayout(first);
+    column->addLayout(second);
+    fillChoices();
+    return bar;
+}
+
+void ChartBoard::fillChoices()
+{
+    QList<std::pair<QString, QString>> choices{{QStringLiteral("previous"), tr("The period before")}};
+    const auto *model = m_context.switcher.model();
+    for (int row = 0; row < std::min(20, model->rowCount()); ++row) {
+        const auto &choice = model->at(row);
+        if (m_store.organization() != choice.id && !choice.name.isEmpty()) {
+            choices.append({core::text(choice.id.text()), choice.name});
+        }
+    }
+    m_compare->setChoices(choices);
+}
+
+QString ChartBoard::subject() const
+{
+    if (!m_store.organization()) {
+        return tr("Platform");
+    }
+    const Organization *row = m_context.organizations.model()->find(*m_store.organization());
+    return row ? core::text(row->name) : core::text(m_store.organization()->text());
+}
+
+void ChartBoard::askRange()
+{
+    const auto [from, to] = range();
+    (new RangeDialog(from, to, this, [this](qint64 a, qint64 b) { setRange(a, b); }))->openOver();
+}
+
+QByteArray ChartBoard::csv() const
+{
+    const auto [from, to] = range();
+    const auto &ring = m_store.ring();
+    const bool live = ring.isEmpty() || from >= ring.firstSecond();
+    return stores::metricCsv(live ? stores::MetricColumns::of(ring).between(from, to) : m_history.columns(), subject());
+}
+
+QImage ChartBoard::picture()
+{
+    constexpr int head = 56;
+    constexpr int scale = 2;
+    const Tokens &t = currentTokens();
+    QImage image(QSize(m_area->width(), m_area->height() + head) * scale, QImage::Format_RGB32);
+    image.setDevicePixelRatio(scale);
+    image.fill(t.surface);
+    QPainter painter(&image);
+    const auto [from, to] = range();
+    const QTimeZone zone = QTimeZone::systemTimeZone();
+    const auto text = [](qint64 at) {
+        return QLocale().toString(QDateTime::fromSecsSinceEpoch(at), QLocale::ShortFormat);
+    };
+    elidedText(painter, QRect(16, 8, m_area->width() - 32, 22), subject(), textFont(TextSize::Large, QFont::DemiBold),
+               t.text);
+    elidedText(
+        painter, QRect(16, 30, m_area->width() - 32, 18),
+        QStringLiteral("%1 \u2013 %2 (%3)")
+            .arg(text(from), text(to),
+                 QString::fromLatin1(zone.id()) + QLatin1Char(' ') + zone.abbreviation(QDateTime::currentDateTime())),
+        textFont(TextSize::Small), t.textMuted);
+    m_area->render(&painter, QPoint(0, head));
+    return image;
+}
+
+void ChartBoard::save(bool asPicture)
+{
+    auto *dialog = new QFileDialog(this, asPicture ? tr("Save the picture") : tr("Save the table"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(asPicture ? QStringLiteral("png") : QStringLiteral("csv"));
+    dialog->selectFile(
+        QStringLiteral("metrics-%1").arg(QDateTime::currentDateTime().toString(QStringLiteral("yyyyMMdd-HHmmss"))));
+    // What is shown now, not what is shown when the name is chosen.
+    QByteArray table = asPicture ? QByteArray() : csv();
+    QImage image = asPicture ? picture() : QImage();
+    connect(dialog, &QFileDialog::fileSelected, this, [this, asPicture, table, image](const QString &path) {
+        QSaveFile file(path);
+        const bool good = file.open(QIODevice::WriteOnly)
+            && (asPicture ? image.save(&file, "PNG") : file.write(table) == table.size()) && file.commit();
+        if (!good) {
+            m_badge->setText(tr("Not saved: %1").arg(file.errorString()));
+            m_badge->setTone(BadgeTone::Danger);
+        }
+    });
+    dialog->open();
+}
+
+} // namespace objecta::ui
