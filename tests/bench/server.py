@@ -29,7 +29,8 @@ class Server:
             began = time.monotonic()
             self.process = subprocess.Popen(
                 [self.binary, "serve", "--demo", "--port", "0", "--data-dir", str(self.data), "--log-level", "warn",
-                 "--ready-file", str(self.ready), "--organization-rate", "1000000"], stderr=log, stdout=log)
+                 "--ready-file", str(self.ready), "--organization-rate", "1000000",
+                 "--actor-rate", "1000000"], stderr=log, stdout=log)
         while not (self.ready.exists() and self.ready.stat().st_size):
             if self.process.poll() is not None:
                 raise SystemExit("bench: the server did not start:\n" + self.log.read_text())
