@@ -44,6 +44,13 @@ Listener::Listener(asio::any_io_executor executor, Database &database, std::stri
 {
 }
 
+Listener::Listener(asio::any_io_executor executor, Database &database, std::string connection, std::string channel,
+                   std::function<void(std::string_view)> said)
+    : Listener(std::move(executor), database, std::move(connection), std::move(channel), [] {})
+{
+    m_said = std::move(said);
+}
+
 Listener::~Listener()
 {
     leave();
@@ -96,6 +103,9 @@ Awaitable<void> Listener::run()
             good = !error && PQconsumeInput(m_pg) == 1 && PQstatus(m_pg) == CONNECTION_OK;
             bool heard = false;
             while (PGnotify *notification = PQnotifies(m_pg)) {
+                if (m_said) {
+                    m_said(notification->extra);
+                }
                 PQfreemem(notification);
                 heard = true;
             }

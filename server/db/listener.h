@@ -9,18 +9,22 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 
 struct pg_conn;
 
 namespace objecta::db {
 
 /// Hears NOTIFY on one channel (PostgreSQL docs, LISTEN) as objecta_platform, on a connection of its own that is made
-/// anew when it is lost. Calls back on each notification, and after each loss, since some may have been missed. I/O
-/// thread.
+/// anew when it is lost. Calls back on each notification, and after each loss, since some may have been missed; or, if
+/// asked to, on each with what it says. I/O thread.
 class Listener {
 public:
     Listener(asio::any_io_executor executor, Database &database, std::string connection, std::string channel,
              std::function<void()> heard);
+    /// `said` gets each notification's payload.
+    Listener(asio::any_io_executor executor, Database &database, std::string connection, std::string channel,
+             std::function<void(std::string_view)> said);
     ~Listener();
     Listener(const Listener &) = delete;
     Listener &operator=(const Listener &) = delete;
@@ -28,6 +32,7 @@ public:
     /// Until stop().
     Awaitable<void> run();
     void stop();
+    [[nodiscard]] bool connected() const { return m_pg != nullptr && m_socket.is_open(); }
 
 private:
     Awaitable<bool> connect();
@@ -37,6 +42,7 @@ private:
     std::string m_conninfo;
     std::string m_channel;
     std::function<void()> m_heard;
+    std::function<void(std::string_view)> m_said;
     asio::posix::stream_descriptor m_socket;
     asio::steady_timer m_pause;
     pg_conn *m_pg = nullptr;

@@ -82,6 +82,7 @@ Awaitable<Result<Rows>> PipelinedTx::queryAfterwards(Sql sql, Params params)
 
 Awaitable<Result<Rows>> PipelinedTx::readOnce(const char *text, Params params, SqlFailure *failure)
 {
+    const Waiting waiting(m_scope.meter());
     m_state = State::Failed; // until it is known to have worked: an ignored refusal must not end as a success
     Params tenant;
     Params actor;
@@ -117,6 +118,7 @@ Awaitable<Result<Rows>> PipelinedTx::run(const char *text, Params params, bool c
         spdlog::critical("database: a statement after the end of its transaction: {}", text != nullptr ? text : "");
         co_return fail(ProblemCode::Internal);
     }
+    const Waiting waiting(m_scope.meter());
     const bool first = m_state == State::Fresh;
     if (first) {
         auto lease = co_await m_pool->acquire();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/contract/ids.h"
+#include "server/db/meter.h"
 
 #include <optional>
 #include <string>
@@ -40,7 +41,8 @@ struct TenantActor {
 };
 
 /// The proof that a request may touch one organization's rows, and as whom. Nobody but the tenant resolver
-/// (a request whose token and host agree), tenant sign-in and the worker (a job's row) can make one; without one there is no TenantTx.
+/// (a request whose token and host agree), tenant sign-in and the worker (a job's row) can make one; without one there
+/// is no TenantTx.
 class TenantScope {
 public:
     [[nodiscard]] const OrganizationId &organization() const { return m_organization; }
@@ -48,6 +50,9 @@ public:
     [[nodiscard]] const TenantActor &actor() const { return m_actor; }
     /// The user that acts; none while signing in and when staff impersonate.
     [[nodiscard]] const std::optional<UserId> &user() const { return m_actor.user; }
+    /// What its transactions take counts there; null: nowhere.
+    void setMeter(std::shared_ptr<Meter> meter) { m_meter = std::move(meter); }
+    [[nodiscard]] const std::shared_ptr<Meter> &meter() const { return m_meter; }
 
 private:
     friend class pipeline::TenantResolver;
@@ -63,6 +68,7 @@ private:
     OrganizationId m_organization;
     Access m_access;
     TenantActor m_actor;
+    std::shared_ptr<Meter> m_meter;
 };
 
 } // namespace objecta::db

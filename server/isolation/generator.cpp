@@ -140,6 +140,26 @@ std::string Generator::reference(const Table &table, const Column &column, const
     return {};
 }
 
+namespace {
+
+/// What the column's conditions themselves name is likely to be allowed.
+std::vector<std::string> namedInChecks(const Table &table, const Column &column, const char *pattern)
+{
+    std::vector<std::string> out;
+    const std::regex word(pattern);
+    for (const auto &[name, check] : table.checks) {
+        if (std::ranges::find(check.first, column.name) == check.first.end()) {
+            continue;
+        }
+        for (std::sregex_iterator it(check.second.begin(), check.second.end(), word), end; it != end; ++it) {
+            out.push_back((*it)[1].str());
+        }
+    }
+    return out;
+}
+
+} // namespace
+
 std::vector<std::string> Generator::candidates(const Table &table, const Column &column) const
 {
     if (const auto factory = factories().find(table.name + '.' + column.name); factory != factories().end()) {
@@ -155,15 +175,8 @@ std::vector<std::string> Generator::candidates(const Table &table, const Column 
         if (unique) {
             out.emplace_back("'probe-' || replace(gen_random_uuid()::text, '-', '')");
         }
-        // Words that the conditions themselves name are the likely ones.
-        for (const auto &[name, check] : table.checks) {
-            if (std::ranges::find(check.first, column.name) == check.first.end()) {
-                continue;
-            }
-            static const std::regex word("'([^']*)'::text");
-            for (std::sregex_iterator it(check.second.begin(), check.second.end(), word), end; it != end; ++it) {
-                out.push_back(literal((*it)[1].str()));
-            }
+        for (const auto &word : namedInChecks(table, column, "'([^']*)'::text")) {
+            out.push_back(literal(word));
         }
         out.insert(out.end(), {"'probe'", "'2000-01'", "'00000000'", "''", "repeat('0', 64)"});
     } else if (type == "bytea") {
@@ -175,6 +188,7 @@ std::vector<std::string> Generator::candidates(const Table &table, const Column 
     } else if (type == "integer" || type == "bigint" || type == "smallint" || type == "numeric"
                || type == "double precision" || type == "real") {
         out = {"1", "0", "100", "1024"};
+        std::ranges::copy(namedInChecks(table, column, "\\b([0-9]{1,9})\\b"), std::back_inserter(out));
     } else if (type.starts_with("timestamp")) {
         out = {"now()", "now() + interval '1 minute'", "now() + interval '1 day'"};
     } else if (type == "date") {

@@ -49,6 +49,37 @@ RedisReply replyOf(const redisReply &from)
 
 } // namespace
 
+Awaitable<std::vector<asio::generic::stream_protocol::endpoint>> redisEndpoints(asio::any_io_executor executor,
+                                                                                RedisAddress address)
+{
+    std::vector<asio::generic::stream_protocol::endpoint> endpoints;
+    if (!address.path.empty()) {
+        endpoints.emplace_back(asio::local::stream_protocol::endpoint(address.path));
+        co_return endpoints;
+    }
+    asio::ip::tcp::resolver resolver(executor);
+    const auto [error, found] = co_await resolver.async_resolve(address.host, std::to_string(address.port), tuple);
+    if (!error) {
+        for (const auto &entry : found) {
+            endpoints.emplace_back(entry.endpoint());
+        }
+    }
+    co_return endpoints;
+}
+
+void appendCommand(std::string &out, const std::vector<std::string_view> &words)
+{
+    out += '*';
+    out += std::to_string(words.size());
+    for (const auto word : words) {
+        out += "\r\n$";
+        out += std::to_string(word.size());
+        out += "\r\n";
+        out += word;
+    }
+    out += "\r\n";
+}
+
 RedisLink::RedisLink(asio::any_io_executor executor, Options options)
     : m_executor(std::move(executor))
     , m_options(std::move(options))
@@ -104,20 +135,7 @@ Awaitable<bool> RedisLink::connect()
 {
     ++m_generation;
     m_reader.reset(redisReaderCreate());
-    std::vector<asio::generic::stream_protocol::endpoint> endpoints;
-    if (!m_options.address.path.empty()) {
-        endpoints.emplace_back(asio::local::stream_protocol::endpoint(m_options.address.path));
-    } else {
-        asio::ip::tcp::resolver resolver(m_executor);
-        const auto [error, found] =
-            co_await resolver.async_resolve(m_options.address.host, std::to_string(m_options.address.port), tuple);
-        if (error) {
-            co_return false;
-        }
-        for (const auto &entry : found) {
-            endpoints.emplace_back(entry.endpoint());
-        }
-    }
+    const auto endpoints = co_await redisEndpoints(m_executor, m_options.address);
     for (const auto &endpoint : endpoints) {
         if (m_stopped) {
             co_return false;
@@ -251,15 +269,7 @@ Awaitable<void> RedisLink::sweep(std::shared_ptr<RedisLink> self)
 
 void RedisLink::command(const std::vector<std::string_view> &words, Handler handler)
 {
-    m_out += '*';
-    m_out += std::to_string(words.size());
-    for (const auto word : words) {
-        m_out += "\r\n$";
-        m_out += std::to_string(word.size());
-        m_out += "\r\n";
-        m_out += word;
-    }
-    m_out += "\r\n";
+    appendCommand(m_out, words);
     m_pending.push_back({std::move(handler), Clock::now()});
     wantFlush();
 }
@@ -310,16 +320,15 @@ void RedisLink::setReady(bool ready, std::string_view why)
     if (ready != m_ready) {
         m_ready = ready;
         if (ready) {
-            spdlog::info("rate limits are shared through Redis at {}", m_options.address.text());
+            spdlog::info("{} through Redis at {}", m_options.use, m_options.address.text());
         } else if (!m_stopped) {
             ++m_outages;
-            spdlog::warn("Redis at {} is away ({}): each server limits by itself until it is back",
-                         m_options.address.text(), why);
+            spdlog::warn("Redis at {} is away ({}): {} until it is back", m_options.address.text(), why,
+                         m_options.without);
         }
     } else if (!ready && !m_everReady && !m_stopped) {
         ++m_outages;
-        spdlog::warn("Redis at {} does not answer: each server limits by itself until it does",
-                     m_options.address.text());
+        spdlog::warn("Redis at {} does not answer: {} until it does", m_options.address.text(), m_options.without);
     }
     m_everReady = true;
 }
@@ -332,8 +341,7 @@ void RedisLink::setLate(bool late)
     m_late = late;
     if (late) {
         ++m_outages;
-        spdlog::warn("Redis at {} is slow: each server limits by itself until it has caught up",
-                     m_options.address.text());
+        spdlog::warn("Redis at {} is slow: {} until it has caught up", m_options.address.text(), m_options.without);
     } else {
         spdlog::info("Redis at {} has caught up", m_options.address.text());
     }

@@ -37,6 +37,12 @@ struct RedisReply {
     bool error = false;
 };
 
+/// Where to connect to; nothing when the name is not found.
+Awaitable<std::vector<asio::generic::stream_protocol::endpoint>> redisEndpoints(asio::any_io_executor executor,
+                                                                                RedisAddress address);
+/// A command as the protocol writes it (RESP2, an array of bulk strings).
+void appendCommand(std::string &out, const std::vector<std::string_view> &words);
+
 /// One connection to Redis that runs one Lua script: commands are pipelined, each has a time limit, and the connection
 /// comes back by itself. hiredis speaks the protocol, Asio moves the bytes. Never blocks. I/O thread.
 class RedisLink : public std::enable_shared_from_this<RedisLink> {
@@ -49,6 +55,9 @@ public:
         std::chrono::milliseconds deadTimeout{1000};
         std::chrono::milliseconds retryMin{50};
         std::chrono::milliseconds retryMax{1000};
+        /// For the log: what goes through it, and what becomes of that without it.
+        std::string use = "rate limits are shared";
+        std::string without = "each server limits by itself";
     };
     RedisLink(asio::any_io_executor executor, Options options);
     ~RedisLink();

@@ -31,19 +31,35 @@ struct Application::Parts {
     Parts(boost::asio::io_context &context, db::Database &database, objects::ObjectStore &store, auth::TokenKey key,
           ApplicationOptions options)
         : serves{options.api, options.stream}
+        , name(options.name)
         , deletionGrace(options.deletionGrace)
         , objects(store)
         , sessions(database, auth::Tokens(key, options.domain), auth::RefreshTokens(key), auth::ApiKeys(key))
         , invitations(key)
-        , recorder(context.get_executor(), collector, database)
+        , timeline(formatUuid(randomUuid()))
+        , bus(makeBus(context, database, options))
+        , recorder(context.get_executor(), collector, timeline, database, *bus, auth::Sealer(key, "frames"),
+                   {options.api})
         , keyUses(context.get_executor(), database)
+        , hub(timeline)
         , pipeline(pipeline::Router(allRoutes(key, database), pipeline::Hosts(options.domain)), database, sessions,
                    auth::Sealer(key, "idempotency"), options.rates, observer(), &formerSlugs)
         , slugWatch(context.get_executor(), database, options.connection, formerSlugs)
         , server(context, std::move(options.http), pipeline)
         , background(context)
     {
-        recorder.listen([this](const metrics::Second &second) { hub.publish(second); });
+        timeline.listen([this](const metrics::Moment &moment) { hub.publish(moment); });
+        hub.relayTo([this](std::string_view event) { recorder.tellEvent(event); });
+        recorder.onEvent([this](std::string_view event) { hub.relayed(event); });
+    }
+
+    static std::unique_ptr<metrics::Bus> makeBus(boost::asio::io_context &context, db::Database &database,
+                                                 const ApplicationOptions &options)
+    {
+        if (options.redis) {
+            return std::make_unique<metrics::RedisBus>(context.get_executor(), *options.redis);
+        }
+        return std::make_unique<metrics::PgBus>(context.get_executor(), database, options.connection);
     }
 
     pipeline::Observer observer()
@@ -90,12 +106,15 @@ struct Application::Parts {
         bool stream;
     };
     Serves serves;
+    std::string name;
     std::chrono::seconds deletionGrace;
     objects::ObjectStore &objects;
     auth::Passwords passwords;
     auth::Sessions sessions;
     auth::Invitations invitations;
     metrics::Collector collector;
+    metrics::Timeline timeline;
+    std::unique_ptr<metrics::Bus> bus;
     metrics::Recorder recorder;
     features::KeyUses keyUses;
     features::EventHub hub;
@@ -119,6 +138,9 @@ tl::expected<uint16_t, std::string> Application::start()
 {
     const auto port = m_parts->server.start();
     if (port) {
+        m_parts->recorder.setName(m_parts->name.empty() ? boost::asio::ip::host_name() + ':' + std::to_string(*port)
+                                                        : m_parts->name);
+        m_parts->background.spawn(m_parts->bus->run());
         m_parts->background.spawn(m_parts->recorder.run());
         m_parts->background.spawn(m_parts->slugWatch.run());
         m_parts->background.spawn(m_parts->keyUses.run());
@@ -137,6 +159,8 @@ db::Awaitable<void> Application::stop()
     m_parts->recorder.stop();
     m_parts->keyUses.stop();
     m_parts->slugWatch.stop();
+    co_await m_parts->recorder.ended();
+    m_parts->bus->stop();
     co_await m_parts->background.ended();
 }
 

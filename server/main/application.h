@@ -5,6 +5,7 @@
 #include "server/features/organizations/changes.h"
 #include "server/features/stream/event_hub.h"
 #include "server/http/server.h"
+#include "server/limits/redis_url.h"
 #include "server/metrics/recorder.h"
 #include "server/objects/objectstore.h"
 
@@ -23,6 +24,10 @@ struct ApplicationOptions {
     /// Whether the API and the live stream are served; health always is.
     bool api = true;
     bool stream = true;
+    /// Carries figures and events between servers; empty: PostgreSQL does.
+    std::optional<limits::RedisAddress> redis{};
+    /// As other servers and the console show this one; empty: host and port.
+    std::string name{};
 };
 
 /// Everything of the server but its process: routes, pipeline, listener, metrics, wired. I/O thread. The context, the

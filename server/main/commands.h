@@ -41,8 +41,11 @@ struct ServeOptions {
     std::string trustedProxies;
     /// Seconds that a deleted organization can be restored, then it is erased.
     int64_t deletionGrace = 30 * 24 * 3600;
-    /// Where servers share their rate limits; empty: each has its own.
+    /// Where servers share their rate limits and tell their figures; empty: each has its own limits, and PostgreSQL
+    /// carries the figures.
     std::string redis;
+    /// As the console shows it; empty: host and port.
+    std::string name;
     /// Told the address once the server takes requests.
     std::filesystem::path readyFile;
     int readyFd = -1;

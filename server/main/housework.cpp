@@ -9,6 +9,7 @@
 #include "server/features/jobs/retention.h"
 #include "server/features/jobs/routes.h"
 #include "server/features/limits/temporary.h"
+#include "server/features/metrics/retention.h"
 #include "server/features/organizations/erasure.h"
 #include "server/features/organizations/provisioning_steps.h"
 #include "server/features/usage/reconcile.h"
@@ -53,6 +54,7 @@ jobs::Kinds kinds(objects::ObjectStore &store, features::EventHub &hub, const st
     out.merge(features::erasureKinds(store, hub));
     out.merge(features::temporaryLimitKinds());
     out.merge(features::retentionKinds());
+    out.merge(features::metricKinds());
     out[features::isolationCheckKind] = {
         jobs::PlatformJob([connection](jobs::Running &, db::Database &database) -> db::Awaitable<Outcome> {
             const std::function<Outcome()> blocking = [connection] { return isolationReport(connection); };

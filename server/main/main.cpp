@@ -103,8 +103,10 @@ int main(int argc, char **argv)
                       "Networks whose Forwarded and X-Forwarded-* headers count: CIDR[,CIDR...]");
     serve
         ->add_option("--redis", options.redis,
-                     "Share rate limits with other servers: redis://[[USER]:PASSWORD@]HOST[:PORT][/DB] or unix:///PATH")
+                     "Share rate limits and live figures with other servers: "
+                     "redis://[[USER]:PASSWORD@]HOST[:PORT][/DB] or unix:///PATH")
         ->envname("OBJECTA_REDIS");
+    serve->add_option("--name", options.name, "As the console shows this server (default: host and port)");
     serve
         ->add_option("--role", options.roles,
                      "What this process does: api, stream (live figures), worker (jobs); all of it by default")

@@ -210,11 +210,13 @@ Outcome<void> serve(const ServeOptions &options)
         return tl::unexpected(objects.error());
     }
     pipeline::RateLimits rateLimits = rates(options);
+    std::optional<limits::RedisAddress> redis;
     if (!options.redis.empty()) {
         const auto address = limits::parseRedisUrl(options.redis);
         if (!address) {
             return misconfigured(address.error());
         }
+        redis = *address;
         rateLimits.shared = std::make_shared<limits::SharedBuckets>(context.get_executor(), *address);
         rateLimits.shared->start();
     }
@@ -237,7 +239,7 @@ Outcome<void> serve(const ServeOptions &options)
     Application application(context, database, **objects, *key,
                             {std::move(*listening), options.domain, installation->connection(), rateLimits,
                              std::chrono::seconds(options.deletionGrace), options.serves("api"),
-                             options.serves("stream")});
+                             options.serves("stream"), redis, options.name});
     const auto port = application.start();
     if (!port) {
         return misconfigured(port.error());

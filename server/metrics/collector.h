@@ -2,56 +2,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "server/metrics/tally.h"
+#include "server/metrics/second.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <functional>
 #include <memory>
-#include <optional>
-#include <string>
-#include <string_view>
 #include <unordered_map>
 #include <vector>
 
 namespace objecta::metrics {
 
-/// One second that is over: the platform's tally and those of the organizations that had requests in it. An idle
-/// organization is not there. Costs 24 bytes an entry plus its packed tally (about 25 bytes for one request,
-/// 100 to 300 for hundreds of them).
-class Second {
-public:
-    [[nodiscard]] int64_t at() const { return m_at; }
-    [[nodiscard]] Figures platform() const;
-    /// Zeros for an organization without requests.
-    [[nodiscard]] Figures figures(const OrganizationId &organization) const;
-    /// The organizations with the most requests, busiest first.
-    [[nodiscard]] std::vector<OrganizationId> busiest(size_t count) const;
-    /// Adds the organization's tally (nullopt: the platform's). False when it had no requests.
-    bool mergeInto(Tally &tally, const std::optional<OrganizationId> &organization, double weight = 1) const;
-    void forEach(const std::function<void(const OrganizationId &, std::string_view packed)> &visit) const;
-    [[nodiscard]] size_t bytes() const;
-
-private:
-    friend class Collector;
-    struct Entry {
-        OrganizationId organization;
-        uint32_t offset;
-        uint32_t requests;
-    };
-    [[nodiscard]] std::string_view packedOf(size_t entry) const;
-    [[nodiscard]] const Entry *find(const OrganizationId &organization) const;
-
-    int64_t m_at = 0;
-    uint32_t m_platformEnd = 0; ///< the platform's tally comes first in m_packed
-    std::vector<Entry> m_entries; ///< by id
-    std::string m_packed;
-};
-
-/// Counts finished requests and keeps the last hour's seconds in memory. One thread (the I/O thread) does all of it,
-/// so record() takes no lock: a hash look-up and a few additions. Idle organizations cost nothing; when the hour
-/// takes more than `maxBytes`, its oldest seconds go early, and history takes the stored points for them.
+/// Counts this server's finished requests and keeps the last hour's seconds in memory, so that they can be stored and
+/// told to others once whatever was away is back. One thread (the I/O thread) does all of it, so record() takes no
+/// lock: a hash look-up and a few additions. Idle organizations cost nothing; when the hour takes more than `maxBytes`,
+/// its oldest seconds go early.
 class Collector {
 public:
     struct Options {

@@ -7,50 +7,65 @@
 #include "server/metrics/collector.h"
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <vector>
 
 namespace objecta::metrics {
 
-/// Stored points are this long, or shorter where the server started or stopped in between.
-inline constexpr int64_t pointSeconds = 10;
+/// Lengths of the rings' points in seconds, and how long each is kept.
+struct Ring {
+    int64_t step;
+    int64_t keep;
+};
+inline constexpr Ring tens{10, int64_t{2} * 86'400};
+inline constexpr Ring minutes{60, int64_t{35} * 86'400};
+inline constexpr Ring hours{3600, int64_t{400} * 86'400};
 
-/// A stored interval, as read back.
+/// A stored interval of one server, or of all, as read back.
 struct StoredPoint {
     int64_t at = 0;
-    int64_t seconds = pointSeconds;
+    int64_t seconds = tens.step;
     Tally tally;
 };
 
 /// Writes the points of the seconds [from, to) that the collector still has, in one INSERT a point: the platform's
 /// and those of all organizations with requests. Writing the same again changes nothing.
-db::Awaitable<Result<void>> storePoints(db::Database &database, const Collector &collector, int64_t from, int64_t to);
-
-/// Deletes points that are older than that.
-db::Awaitable<Result<void>> forgetPoints(db::Database &database, int64_t before);
-
-/// What was stored of [from, to), oldest first: one for each interval in which the server ran, empty where the
-/// organization (nullopt: the platform) had no requests. NotFound for an unknown organization.
-db::Awaitable<Result<std::vector<StoredPoint>>>
-loadPoints(db::Database &database, std::optional<OrganizationId> organization, int64_t from, int64_t to);
+db::Awaitable<Result<void>> storePoints(db::Database &database, const Collector &collector, const std::string &server,
+                                        int64_t from, int64_t to);
 
 /// What GET /v1/admin/metrics asks for.
 struct HistoryQuery {
     std::optional<OrganizationId> organization;
-    int64_t seconds = 3600; ///< 10 to 3600
-    int64_t step = 1; ///< 1 to 60
+    int64_t from = 0;
+    int64_t to = 0;
+    int64_t step = 1; ///< see stepFor()
 };
 
-/// The unix times that a query is about, [from, to): whole steps that are over.
-struct HistoryRange {
+/// The finest step, 1 s to 1 h, of which the range has at most so many.
+int64_t stepFor(int64_t seconds, int64_t points);
+
+/// The same query in whole steps, none of which is still running; always one at least.
+HistoryQuery wholeSteps(HistoryQuery query, int64_t runningSecond);
+
+/// A part of the range and the ring that it is read from.
+struct Piece {
+    Ring ring;
     int64_t from = 0;
     int64_t to = 0;
 };
-HistoryRange rangeOf(const HistoryQuery &query, int64_t runningSecond);
+/// The coarsest ring that the step allows, the finer one where it is not rolled up yet, a coarser one where the finer
+/// is gone already. Oldest first, without gap or overlap.
+std::vector<Piece> piecesOf(int64_t from, int64_t to, int64_t step, int64_t now);
 
-/// The columns: memory's seconds, and stored points for the time before them, each step the share of them that falls
-/// into it. Percentiles come from the merged histograms.
-MetricSeries makeSeries(const HistoryQuery &query, const HistoryRange &range, const Collector &collector,
+/// What was stored of the pieces, oldest first: one for each interval in which a server ran, empty where the
+/// organization (nullopt: the platform) had no requests. NotFound for an unknown organization.
+db::Awaitable<Result<std::vector<StoredPoint>>>
+loadPoints(db::Database &database, std::optional<OrganizationId> organization, std::vector<Piece> pieces);
+
+/// The columns: memory's seconds from `memoryFrom` on, and stored points for the time before them, each step the share
+/// of them that falls into it. Percentiles come from the merged histograms.
+MetricSeries makeSeries(const HistoryQuery &query, const std::deque<Second> &seconds, int64_t memoryFrom,
                         const std::vector<StoredPoint> &stored);
 
 } // namespace objecta::metrics

@@ -3,6 +3,7 @@
 
 #include "server/metrics/history.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -14,39 +15,41 @@ namespace {
 
 // Every name that is bound is an array of one element an organization.
 constexpr db::Sql insertPoints(R"sql(
-    INSERT INTO metric_points (organization_id, at, step_seconds, requests, status2xx, status4xx, status5xx, bytes,
-                               messages, rate_limited, quota_refused, buckets)
-    SELECT o, to_timestamp($1::bigint), $2::integer, r, a, b, c, d, e, f, g, string_to_array(h, ',')::bigint[]
-    FROM unnest($3::uuid[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[],
-                $10::bigint[], $11::bigint[], $12::text[]) AS t (o, r, a, b, c, d, e, f, g, h)
+    INSERT INTO metric_points (organization_id, ring, at, step_seconds, server, requests, status2xx, status3xx,
+                               status4xx, status5xx, bytes, messages, rate_limited, quota_refused, stored_bytes,
+                               database_micros, buckets)
+    SELECT o, 10, to_timestamp($1::bigint), $2::integer, $3::uuid, r, a, b, c, d, e, f, g, h, i, j,
+           string_to_array(k, ',')::bigint[]
+    FROM unnest($4::uuid[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[],
+                $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[], $16::text[])
+         AS t (o, r, a, b, c, d, e, f, g, h, i, j, k)
     ON CONFLICT DO NOTHING)sql");
 
-constexpr db::Sql deletePoints("DELETE FROM metric_points WHERE at < to_timestamp($1::bigint)");
-
-// The platform's points say when the server ran; an organization has one only where it had requests.
+// The platform's points say when a server ran; an organization has one only where it had requests.
 constexpr db::Sql selectPlatform(R"sql(
-    SELECT extract(epoch FROM at)::bigint, step_seconds, requests, status2xx, status4xx, status5xx, bytes, messages,
-           rate_limited, quota_refused, buckets
+    SELECT extract(epoch FROM at)::bigint, step_seconds, requests, status2xx, status3xx, status4xx, status5xx, bytes,
+           messages, rate_limited, quota_refused, stored_bytes, database_micros, buckets
     FROM metric_points
-    WHERE organization_id = '00000000-0000-0000-0000-000000000000'
-      AND at > to_timestamp($1::bigint - 60) AND at < to_timestamp($2::bigint)
+    WHERE organization_id = '00000000-0000-0000-0000-000000000000' AND ring = $3::integer
+      AND at > to_timestamp($1::bigint - $3::integer) AND at < to_timestamp($2::bigint)
     ORDER BY at)sql");
 
 constexpr db::Sql selectOrganization(R"sql(
-    SELECT extract(epoch FROM p.at)::bigint, p.step_seconds, o.requests, o.status2xx, o.status4xx, o.status5xx,
-           o.bytes, o.messages, o.rate_limited, o.quota_refused, o.buckets
+    SELECT extract(epoch FROM p.at)::bigint, p.step_seconds, o.requests, o.status2xx, o.status3xx, o.status4xx,
+           o.status5xx, o.bytes, o.messages, o.rate_limited, o.quota_refused, o.stored_bytes, o.database_micros,
+           o.buckets
     FROM metric_points p
-    LEFT JOIN metric_points o ON o.organization_id = $3::uuid AND o.step_seconds = p.step_seconds AND o.at = p.at
-    WHERE p.organization_id = '00000000-0000-0000-0000-000000000000'
-      AND p.at > to_timestamp($1::bigint - 60) AND p.at < to_timestamp($2::bigint)
+    LEFT JOIN metric_points o ON o.organization_id = $4::uuid AND o.ring = p.ring AND o.at = p.at
+                             AND o.server = p.server
+    WHERE p.organization_id = '00000000-0000-0000-0000-000000000000' AND p.ring = $3::integer
+      AND p.at > to_timestamp($1::bigint - $3::integer) AND p.at < to_timestamp($2::bigint)
     ORDER BY p.at)sql");
 
 constexpr db::Sql organizationExists("SELECT 1 FROM organizations WHERE id = $1::uuid");
 
-constexpr std::array counts = {&Tally::requests, &Tally::status2xx, &Tally::status4xx,   &Tally::status5xx,
-                               &Tally::bytes,    &Tally::messages,  &Tally::rateLimited, &Tally::quotaRefused};
+constexpr const auto &counts = Tally::counts;
 
-/// The ten arrays of insertPoints as PostgreSQL writes them.
+/// The arrays of insertPoints as PostgreSQL writes them.
 class Columns {
 public:
     void add(const OrganizationId &organization, const Tally &tally)
@@ -67,9 +70,9 @@ public:
         buckets += '"';
     }
 
-    [[nodiscard]] db::Params params(int64_t at, int64_t seconds) const
+    [[nodiscard]] db::Params params(int64_t at, int64_t seconds, const std::string &server) const
     {
-        db::Params params(at, seconds);
+        db::Params params(at, seconds, server);
         for (const auto &text : m_text) {
             params.add('{' + text + '}');
         }
@@ -95,7 +98,7 @@ struct Window {
     db::Params params;
 };
 
-std::vector<Window> windows(const Collector &collector, int64_t from, int64_t to)
+std::vector<Window> windows(const Collector &collector, const std::string &server, int64_t from, int64_t to)
 {
     std::vector<Window> out;
     const auto &seconds = collector.seconds();
@@ -108,7 +111,7 @@ std::vector<Window> windows(const Collector &collector, int64_t from, int64_t to
         std::vector<std::pair<OrganizationId, std::string_view>> parts;
         Tally tally;
         int64_t next = at;
-        for (; it != seconds.end() && it->at() == next && next < to && next / pointSeconds == at / pointSeconds;
+        for (; it != seconds.end() && it->at() == next && next < to && next / tens.step == at / tens.step;
              ++it, ++next) {
             it->mergeInto(tally, std::nullopt);
             it->forEach([&](const OrganizationId &id, std::string_view packed) { parts.emplace_back(id, packed); });
@@ -124,7 +127,7 @@ std::vector<Window> windows(const Collector &collector, int64_t from, int64_t to
             }
             columns.add(id, tally);
         }
-        out.push_back({at, next - at, columns.params(at, next - at)});
+        out.push_back({at, next - at, columns.params(at, next - at, server)});
     }
     return out;
 }
@@ -153,10 +156,11 @@ void readBuckets(std::string_view text, Histogram &histogram)
 
 } // namespace
 
-db::Awaitable<Result<void>> storePoints(db::Database &database, const Collector &collector, int64_t from, int64_t to)
+db::Awaitable<Result<void>> storePoints(db::Database &database, const Collector &collector, const std::string &server,
+                                        int64_t from, int64_t to)
 {
     // Built here, since the collector belongs to the I/O thread.
-    const auto points = windows(collector, from, to);
+    const auto points = windows(collector, server, from, to);
     if (points.empty()) {
         co_return Result<void>();
     }
@@ -173,45 +177,38 @@ db::Awaitable<Result<void>> storePoints(db::Database &database, const Collector 
     co_return Result<void>();
 }
 
-db::Awaitable<Result<void>> forgetPoints(db::Database &database, int64_t before)
-{
-    const std::function<Result<int>(db::PlatformTx &)> forget = [before](db::PlatformTx &tx) -> Result<int> {
-        return tx.query(deletePoints, db::Params(before)).affected();
-    };
-    auto forgotten = co_await database.platform<int>(forget);
-    if (!forgotten) {
-        co_return tl::unexpected(forgotten.error());
-    }
-    co_return Result<void>();
-}
-
 db::Awaitable<Result<std::vector<StoredPoint>>>
-loadPoints(db::Database &database, std::optional<OrganizationId> organization, int64_t from, int64_t to)
+loadPoints(db::Database &database, std::optional<OrganizationId> organization, std::vector<Piece> pieces)
 {
     using Points = std::vector<StoredPoint>;
-    const std::function<Result<Points>(db::PlatformTx &)> load = [=](db::PlatformTx &tx) -> Result<Points> {
+    const std::function<Result<Points>(db::PlatformTx &)> load = [&](db::PlatformTx &tx) -> Result<Points> {
         if (organization && tx.query(organizationExists, db::Params(*organization)).empty()) {
             return fail(ProblemCode::NotFound);
         }
         Points points;
-        if (from >= to) {
-            return points;
-        }
-        const auto rows = organization ? tx.query(selectOrganization, db::Params(from, to, *organization))
-                                       : tx.query(selectPlatform, db::Params(from, to));
-        points.reserve(static_cast<size_t>(rows.size()));
-        for (const auto row : rows) {
-            auto &point = points.emplace_back();
-            point.at = row.integer(0);
-            point.seconds = row.integer(1);
-            if (row.isNull(2)) {
-                continue;
+        for (const auto &piece : pieces) {
+            db::Params params(piece.from, piece.to, piece.ring.step);
+            if (organization) {
+                params.add(*organization);
             }
-            int column = 2;
-            for (const auto count : counts) {
-                point.tally.*count = static_cast<double>(row.integer(column++));
+            for (const auto row : tx.query(organization ? selectOrganization : selectPlatform, params)) {
+                auto &point = points.emplace_back();
+                point.at = row.integer(0);
+                point.seconds = row.integer(1);
+                // A point lies in the piece that it begins in.
+                if (point.at < piece.from && &piece != &pieces.front()) {
+                    points.pop_back();
+                    continue;
+                }
+                if (row.isNull(2)) {
+                    continue;
+                }
+                int column = 2;
+                for (const auto count : counts) {
+                    point.tally.*count = static_cast<double>(row.integer(column++));
+                }
+                readBuckets(row.text(column), point.tally.latency);
             }
-            readBuckets(row.text(column), point.tally.latency);
         }
         return points;
     };

@@ -3,6 +3,8 @@
 
 #include "server/metrics/recorder.h"
 
+#include "server/auth/base64url.h"
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -15,17 +17,31 @@ namespace objecta::metrics {
 namespace {
 
 constexpr auto tuple = boost::asio::as_tuple(boost::asio::use_awaitable);
-constexpr int64_t keepStoredSeconds = 2 * 3600;
-constexpr int64_t forgetEvery = 60;
+/// Ten minutes of seconds: what the others remember of a server.
+constexpr size_t maxUntold = 600;
+constexpr std::chrono::milliseconds tellAgain{250};
+
+// What a text is, before the server's id, a blank, its name, a line feed, and the rest.
+constexpr char secondText = 's';
+constexpr char eventText = 'e';
+constexpr char goodbyeText = 'b';
 
 } // namespace
 
-Recorder::Recorder(db::asio::any_io_executor executor, Collector &collector, db::Database &database)
+Recorder::Recorder(db::asio::any_io_executor executor, Collector &collector, Timeline &timeline, db::Database &database,
+                   Bus &bus, auth::Sealer sealer, Options options)
     : m_collector(collector)
+    , m_timeline(timeline)
     , m_database(database)
+    , m_bus(bus)
+    , m_sealer(std::move(sealer))
+    , m_options(options)
     , m_tick(executor)
     , m_store(executor)
+    , m_tell(executor)
+    , m_ended(executor, std::chrono::steady_clock::time_point::max())
 {
+    m_bus.onText([this](std::string_view text) { hear(text); });
 }
 
 db::Awaitable<void> Recorder::run()
@@ -33,7 +49,17 @@ db::Awaitable<void> Recorder::run()
     using namespace boost::asio::experimental::awaitable_operators;
     m_collector.closeBefore(Timestamp::now().seconds());
     m_storedTo = m_collector.firstSecond();
-    co_await (tick() && store());
+    m_running = true;
+    co_await (tick() && store() && tell());
+    m_running = false;
+    m_ended.cancel();
+}
+
+db::Awaitable<void> Recorder::ended()
+{
+    if (m_running) {
+        co_await m_ended.async_wait(tuple);
+    }
 }
 
 void Recorder::stop()
@@ -41,14 +67,17 @@ void Recorder::stop()
     m_stopping = true;
     m_tick.cancel();
     m_store.cancel();
+    m_tell.cancel();
 }
 
 db::Awaitable<void> Recorder::tick()
 {
     while (!m_stopping) {
-        // A second ends with the wall clock's, not some time after it.
-        const int64_t left = 1'000'000 - Timestamp::now().micros % 1'000'000;
-        m_tick.expires_after(std::chrono::microseconds(left));
+        // A second ends with the wall clock's, not some time after it; what waits for other servers is looked at twice
+        // more.
+        constexpr int64_t third = 1'000'000 / 3 + 1;
+        const int64_t into = Timestamp::now().micros % 1'000'000;
+        m_tick.expires_after(std::chrono::microseconds(std::min(third - into % third, 1'000'000 - into)));
         co_await m_tick.async_wait(tuple);
         close();
     }
@@ -57,25 +86,94 @@ db::Awaitable<void> Recorder::tick()
 void Recorder::close()
 {
     m_collector.closeBefore(Timestamp::now().seconds(), [this](const Second &second) {
-        for (const auto &listener : m_listeners) {
-            listener(second);
+        if (m_options.counts) {
+            add(secondText, second.frame());
+            m_timeline.add(m_timeline.id(), m_name, second, Timestamp::now());
         }
     });
+    m_timeline.settle(Timestamp::now());
+}
+
+void Recorder::add(char kind, std::string_view body)
+{
+    std::string text(1, kind);
+    text += m_timeline.id() + ' ' + m_name + '\n';
+    text += body;
+    m_untold.push_back(auth::toBase64Url(m_sealer.seal(text)));
+    if (m_untold.size() > maxUntold) {
+        m_untold.pop_front();
+    }
+    m_tell.cancel();
+}
+
+void Recorder::tellEvent(std::string_view text)
+{
+    add(eventText, text);
+}
+
+db::Awaitable<void> Recorder::tell()
+{
+    while (!m_stopping) {
+        if (m_untold.empty()) {
+            m_tell.expires_at(std::chrono::steady_clock::time_point::max());
+            co_await m_tell.async_wait(tuple);
+            continue;
+        }
+        std::string first = m_untold.front();
+        m_untold.pop_front();
+        std::string again = first;
+        const bool told = co_await m_bus.publish(std::move(first));
+        if (!told) {
+            m_untold.push_front(std::move(again));
+            m_tell.expires_after(tellAgain);
+            co_await m_tell.async_wait(tuple);
+        }
+    }
+}
+
+void Recorder::hear(std::string_view text)
+{
+    const auto sealed = auth::fromBase64Url(text);
+    const auto opened = sealed ? m_sealer.open(*sealed) : std::nullopt;
+    if (!opened) {
+        return; // of another installation
+    }
+    std::string_view rest = *opened;
+    const auto blank = rest.find(' ');
+    const auto line = rest.find('\n');
+    if (rest.empty() || blank == std::string_view::npos || line == std::string_view::npos || blank > line) {
+        return;
+    }
+    const char kind = rest.front();
+    const std::string server(rest.substr(1, blank - 1));
+    const std::string name(rest.substr(blank + 1, line - blank - 1));
+    rest.remove_prefix(line + 1);
+    if (server == m_timeline.id()) {
+        return;
+    }
+    if (kind == secondText) {
+        if (auto second = Second::fromFrame(rest)) {
+            m_timeline.add(server, name, std::move(*second), Timestamp::now());
+        }
+    } else if (kind == goodbyeText) {
+        m_timeline.leave(server, Timestamp::now());
+    } else if (kind == eventText && m_onEvent) {
+        m_onEvent(rest);
+    }
 }
 
 db::Awaitable<void> Recorder::store()
 {
-    int64_t forgottenAt = 0;
     for (bool last = false; !last;) {
         last = m_stopping;
         if (last) {
             close();
         }
         const int64_t running = m_collector.runningSecond();
-        const int64_t to = last ? running : running - running % pointSeconds;
+        const int64_t to = last ? running : running - running % tens.step;
         m_storedTo = std::min(m_storedTo, running);
-        if (to > m_storedTo) {
-            const auto stored = co_await storePoints(m_database, m_collector, m_storedTo, to);
+        if (m_options.counts && to > m_storedTo) {
+            const auto stored = co_await storePoints(m_database, m_collector, m_timeline.id(), m_storedTo, to);
             if (stored) {
                 m_storedTo = to;
             } else {
@@ -83,29 +181,38 @@ db::Awaitable<void> Recorder::store()
                              problemCode(stored.error().code));
             }
         }
-        if (!last && running >= forgottenAt + forgetEvery) {
-            forgottenAt = running;
-            const auto forgotten = co_await forgetPoints(m_database, running - keepStoredSeconds);
-            if (!forgotten) {
-                spdlog::warn("metrics: old history could not be deleted ({})", problemCode(forgotten.error().code));
-            }
-        }
         if (!last && !m_stopping) {
             m_store.expires_after(std::chrono::seconds(1));
             co_await m_store.async_wait(tuple);
         }
     }
+    // The last seconds, and that there are no more; once, since nobody waits for a bus that is away.
+    add(goodbyeText, {});
+    for (auto &text : m_untold) {
+        const bool told = co_await m_bus.publish(std::move(text));
+        if (!told) {
+            break;
+        }
+    }
+}
+
+int64_t Recorder::runningSecond() const
+{
+    return m_timeline.nextSecond() > 0 ? m_timeline.nextSecond() : Timestamp::now().seconds();
 }
 
 db::Awaitable<Result<MetricSeries>> Recorder::history(HistoryQuery query)
 {
-    const auto range = rangeOf(query, m_collector.runningSecond());
-    const auto memoryFrom = std::clamp(m_collector.firstSecond(), range.from, range.to);
-    auto stored = co_await loadPoints(m_database, query.organization, range.from, memoryFrom);
+    const int64_t now = runningSecond();
+    query = wholeSteps(query, now);
+    const auto memoryFrom =
+        m_timeline.seconds().empty() ? query.to : std::clamp(m_timeline.firstSecond(), query.from, query.to);
+    auto pieces = piecesOf(query.from, memoryFrom, query.step, now);
+    auto stored = co_await loadPoints(m_database, query.organization, std::move(pieces));
     if (!stored) {
         co_return tl::unexpected(stored.error());
     }
-    co_return makeSeries(query, range, m_collector, *stored);
+    co_return makeSeries(query, m_timeline.seconds(), memoryFrom, *stored);
 }
 
 } // namespace objecta::metrics

@@ -2,44 +2,74 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "server/auth/sealer.h"
 #include "server/db/database.h"
+#include "server/metrics/bus.h"
 #include "server/metrics/collector.h"
 #include "server/metrics/history.h"
+#include "server/metrics/timeline.h"
 
 #include <boost/asio/steady_timer.hpp>
 
+#include <deque>
 #include <functional>
-#include <vector>
+#include <string>
 
 namespace objecta::metrics {
 
-/// Ends the collector's seconds on time, shows each to its listeners and writes the history: a point of ten seconds
-/// at a time, kept for two hours, so that an hour of it outlives a restart. While the database is away the seconds
-/// stay in memory and are written when it is back. I/O thread.
+/// Ends the collector's seconds on time, puts them on the timeline and tells them to the other servers, whose seconds
+/// and events it hears; writes the history, a point of ten seconds at a time. While the database or the bus is away the
+/// seconds stay in memory, and are written and told when it is back. I/O thread.
 class Recorder {
 public:
-    Recorder(db::asio::any_io_executor executor, Collector &collector, db::Database &database);
+    struct Options {
+        /// Whether this server answers requests: one that does not has no figures.
+        bool counts = true;
+    };
+    /// All outlive it. Texts on the bus are sealed: only servers with the same key are heard.
+    Recorder(db::asio::any_io_executor executor, Collector &collector, Timeline &timeline, db::Database &database,
+             Bus &bus, auth::Sealer sealer, Options options);
 
-    /// Called with each second that is over. Before run().
-    void listen(std::function<void(const Second &)> listener) { m_listeners.push_back(std::move(listener)); }
+    /// Gets the events that other servers tell. Before run().
+    void onEvent(std::function<void(std::string_view text)> listener) { m_onEvent = std::move(listener); }
+    /// Has the other servers hear an event.
+    void tellEvent(std::string_view text);
+    /// As the other servers and the console show this one. Before run().
+    void setName(std::string name) { m_name = std::move(name); }
 
-    /// Runs until stop(), then writes what is left. The collector, the database and the listeners outlive it.
+    /// Runs until stop(), then writes and tells what is left.
     db::Awaitable<void> run();
     void stop();
+    /// Until run() came back; the bus is needed for as long.
+    db::Awaitable<void> ended();
 
+    /// Unix time of the first second that is not told yet.
+    [[nodiscard]] int64_t runningSecond() const;
     /// NotFound for an unknown organization.
     db::Awaitable<Result<MetricSeries>> history(HistoryQuery query);
 
 private:
     db::Awaitable<void> tick();
     db::Awaitable<void> store();
+    db::Awaitable<void> tell();
     void close();
+    void add(char kind, std::string_view body);
+    void hear(std::string_view text);
 
     Collector &m_collector;
+    Timeline &m_timeline;
     db::Database &m_database;
+    Bus &m_bus;
+    auth::Sealer m_sealer;
+    Options m_options;
     db::asio::steady_timer m_tick;
     db::asio::steady_timer m_store;
-    std::vector<std::function<void(const Second &)>> m_listeners;
+    db::asio::steady_timer m_tell;
+    db::asio::steady_timer m_ended; ///< cancelled when run() comes back
+    bool m_running = false;
+    std::function<void(std::string_view)> m_onEvent;
+    std::string m_name = "server";
+    std::deque<std::string> m_untold;
     int64_t m_storedTo = 0; ///< unix time: all seconds before it are stored
     bool m_stopping = false;
 };

@@ -198,6 +198,9 @@ Awaitable<Result<Answer>> Pipeline::serveFlow(const Authorized &authorized, cons
 
 Awaitable<Answer> Pipeline::handle(Request request, int64_t received)
 {
+    if (m_observer) {
+        request.meter = std::make_shared<db::Meter>();
+    }
     Trace trace{request, received};
     Result<Answer> result = fail(ProblemCode::Internal);
     try {
@@ -351,6 +354,13 @@ Answer Pipeline::finish(Result<Answer> result, Trace &trace)
         facts.rateLimited = problem != nullptr && problem->code == ProblemCode::RateLimited;
         facts.message = problem == nullptr && trace.route != nullptr && trace.route->method == Verb::post
             && trace.route->pattern.ends_with("/messages");
+        if (trace.request.meter) {
+            facts.databaseMicros =
+                std::chrono::duration_cast<std::chrono::microseconds>(trace.request.meter->waited).count();
+        }
+        if (problem == nullptr && trace.route != nullptr && trace.route->streamsBody) {
+            facts.storedBytes = static_cast<int64_t>(trace.request.contentLength.value_or(0));
+        }
         m_observer(facts);
     }
     return answer;

@@ -25,6 +25,8 @@ struct RequestFacts {
     bool quotaRefused = false;
     bool rateLimited = false;
     bool message = false; ///< a message was posted
+    int64_t databaseMicros = 0; ///< that it waited for PostgreSQL; of a tenant route
+    int64_t storedBytes = 0; ///< of a document that was taken
 };
 using Observer = std::function<void(const RequestFacts &)>;
 

@@ -45,6 +45,7 @@ struct Request {
     BodyReader *stream = nullptr; ///< of a route that takes its body in pieces
     std::string requestId;
     std::string peer; ///< address of the client
+    std::shared_ptr<db::Meter> meter; ///< of what it waits for; null where nothing is measured
 };
 
 /// Whom a host serves.

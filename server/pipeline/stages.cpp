@@ -133,6 +133,7 @@ Result<Scoped> TenantResolver::resolve(Authenticated authenticated) const
         actor.session = user->session;
         actor.role = user->role;
         db::TenantScope tenant(user->organization, db::Access::ReadWrite, std::move(actor));
+        tenant.setMeter(authenticated.request().meter);
         return Scoped(std::move(authenticated), std::move(tenant));
     }
     if (const auto *staff = std::get_if<ImpersonatingActor>(&authenticated.actor()); staff != nullptr
@@ -140,6 +141,7 @@ Result<Scoped> TenantResolver::resolve(Authenticated authenticated) const
         actor.impersonation = staff->id;
         db::TenantScope tenant(staff->organization, staff->readOnly ? db::Access::ReadOnly : db::Access::ReadWrite,
                                std::move(actor));
+        tenant.setMeter(authenticated.request().meter);
         return Scoped(std::move(authenticated), std::move(tenant));
     }
     // A key names its organization by id alone: that the host is that organization's, the gate compares.
@@ -150,6 +152,7 @@ Result<Scoped> TenantResolver::resolve(Authenticated authenticated) const
         actor.role = OBJECTA_MUTANT("key-scopes-unasked", "agents:read",
                                     std::string(auth::KeyScopes::word(authenticated.route().permission)));
         db::TenantScope tenant(key->organization, db::Access::ReadWrite, std::move(actor));
+        tenant.setMeter(authenticated.request().meter);
         return Scoped(std::move(authenticated), std::move(tenant));
     }
     return fail(ProblemCode::HostMismatch);

@@ -148,12 +148,12 @@ private slots:
         QVERIFY(near(figures.p50Ms, 2, 1.0 / 16));
         QVERIFY(near(second.figures(b).p99Ms, 40, 1.0 / 16));
         QCOMPARE(second.figures(OrganizationId::random()).requests, int64_t(0));
-        QVERIFY((second.busiest(5) == std::vector<OrganizationId>{a, b}));
-        QVERIFY((second.busiest(1) == std::vector<OrganizationId>{a}));
+        QVERIFY((second.top(5) == std::vector<OrganizationId>{a, b}));
+        QVERIFY((second.top(1) == std::vector<OrganizationId>{a}));
         // An idle second follows.
         collector.closeBefore(1002);
         QCOMPARE(collector.seconds().back().platform().requests, int64_t(0));
-        QVERIFY(collector.seconds().back().busiest(5).empty());
+        QVERIFY(collector.seconds().back().top(5).empty());
     }
 
     void aLateTickFillsInAndAJumpLeavesAGap()
@@ -223,11 +223,9 @@ private slots:
         stored[1].at = 1010;
         stored[1].seconds = 4;
 
-        HistoryQuery query{id, 60, 1};
-        auto range = rangeOf(query, collector.runningSecond());
-        QCOMPARE(range.from, int64_t(1000));
-        QCOMPARE(range.to, int64_t(1060));
-        auto series = makeSeries(query, range, collector, stored);
+        HistoryQuery query{id, 1000, 1060, 1};
+        const auto made = [&] { return makeSeries(query, collector.seconds(), collector.firstSecond(), stored); };
+        auto series = made();
         QCOMPARE(series.requests.size(), size_t(60));
         QCOMPARE(series.requests[5].value_or(-1), 10.0);
         QVERIFY(near(series.p95Ms[5].value_or(-1), 8, 1.0 / 16));
@@ -239,8 +237,7 @@ private slots:
         QCOMPARE(series.requests[30].value_or(-1), 0.0);
 
         query.step = 20;
-        range = rangeOf(query, collector.runningSecond());
-        series = makeSeries(query, range, collector, stored);
+        series = made();
         QCOMPARE(series.requests.size(), size_t(3));
         QCOMPARE(series.requests[0].value_or(-1), 100.0);
         QCOMPARE(series.requests[1].value_or(-1), 90.0);
@@ -249,13 +246,66 @@ private slots:
         stored.resize(3);
         stored[2].at = 1020;
         stored[2].tally.requests = 45;
-        series = makeSeries(query, range, collector, stored);
-        QCOMPARE(series.requests[1].value_or(-1), 90.0);
+        QCOMPARE(made().requests[1].value_or(-1), 90.0);
+    }
 
-        query = {std::nullopt, 3600, 60};
-        range = rangeOf(query, 7'212);
-        QCOMPARE(range.to, int64_t(7'200));
-        QCOMPARE(range.to - range.from, int64_t(3600));
+    void theStepFitsThePointsAndTheRingTheStep()
+    {
+        QCOMPARE(stepFor(300, 600), int64_t(1));
+        QCOMPARE(stepFor(3600, 600), int64_t(10));
+        QCOMPARE(stepFor(int64_t(90) * 86'400, 600), int64_t(3600));
+        const auto whole = wholeSteps({{}, 1003, 1100, 10}, 1057);
+        QCOMPARE(whole.from, int64_t(1000));
+        QCOMPARE(whole.to, int64_t(1050));
+
+        const int64_t day = 86'400;
+        const int64_t now = 1000 * day + 5000;
+        const auto pieces = piecesOf(now - 90 * day, now, 3600, now);
+        QCOMPARE(pieces.size(), size_t(3));
+        QCOMPARE(pieces[0].ring.step, hours.step);
+        QCOMPARE(pieces[2].ring.step, tens.step);
+        QCOMPARE(pieces[0].from, now - 90 * day);
+        for (size_t i = 1; i < pieces.size(); ++i) {
+            QCOMPARE(pieces[i].from, pieces[i - 1].to);
+            QCOMPARE(pieces[i].from % pieces[i - 1].ring.step, int64_t(0));
+        }
+        QCOMPARE(pieces[2].to, now);
+        // Ten seconds are kept for two days: what is older is read from the minutes, or the hours.
+        const auto old = piecesOf(now - 40 * day, now - 39 * day, 10, now);
+        QCOMPARE(old.size(), size_t(1));
+        QCOMPARE(old[0].ring.step, hours.step);
+        QCOMPARE(piecesOf(now - 3 * day, now, 10, now).front().ring.step, minutes.step);
+    }
+
+    void framesCarryASecond()
+    {
+        Collector collector;
+        const auto a = OrganizationId::random();
+        const auto b = OrganizationId::random();
+        collector.closeBefore(100);
+        collector.record(sample(a, 200, 2'000));
+        collector.record(sample(a, 500, 9'000));
+        collector.record(sample(b, 404, 1'000));
+        collector.closeBefore(101);
+        const Second &sent = collector.seconds().back();
+        const std::string frame = sent.frame();
+        const auto got = Second::fromFrame(frame);
+        QVERIFY(got);
+        QCOMPARE(got->at(), int64_t(100));
+        QCOMPARE(got->figures(a).status5xx, int64_t(1));
+        QCOMPARE(got->frame(), frame);
+        Second sum = sent;
+        sum.add(*got);
+        QCOMPARE(sum.platform().requests, int64_t(6));
+        QCOMPARE(sum.figures(a).requests, int64_t(4));
+        QCOMPARE(sum.figures(b).status4xx, int64_t(2));
+        QVERIFY(near(sum.figures(a).p99Ms, 9, 1.0 / 16));
+        QVERIFY((sum.top(1, Figure::Errors) == std::vector<OrganizationId>{a}));
+        // Nothing else is taken for one.
+        for (size_t size = 0; size < frame.size(); ++size) {
+            QVERIFY(!Second::fromFrame(std::string_view(frame).substr(0, size)));
+        }
+        QVERIFY(!Second::fromFrame(frame + 'x'));
     }
 };
 

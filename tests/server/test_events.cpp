@@ -4,6 +4,7 @@
 // What a live stream gets, and what a reader that is too slow does not.
 
 #include "server/features/stream/event_hub.h"
+#include "server/metrics/collector.h"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -68,7 +69,9 @@ struct Stream {
         for (int i = 0; i < requests; ++i) {
             collector.record({organization, 200, 1'000, 10, false, false, false});
         }
-        collector.closeBefore(at + 1, [this](const metrics::Second &second) { hub.publish(second); });
+        collector.closeBefore(at + 1, [this](const metrics::Second &second) {
+            hub.publish({second, true, false, {}});
+        });
         run();
     }
 
@@ -115,7 +118,7 @@ private slots:
         }
     }
 
-    void aSlowReaderGetsFewerFramesAndSeesTheGap()
+    void aSlowReaderGetsFewerFramesOfMoreSeconds()
     {
         Stream stream;
         const auto id = OrganizationId::random();
@@ -127,9 +130,62 @@ private slots:
         QCOMPARE(stream.peer.received.size(), size_t(1));
         stream.peer.queued = 0;
         stream.second(110, id, 1);
-        QCOMPARE(stream.peer.received.size(), size_t(2));
-        QCOMPARE(stream.peer.received[1].seq, int64_t(11));
-        QCOMPARE(stream.peer.received[1].at.seconds(), int64_t(110));
+        const auto &got = stream.peer.received;
+        QCOMPARE(got.size(), size_t(3));
+        QCOMPARE(got[1].type, std::string("rate"));
+        QCOMPARE(got[1].seconds, int64_t(11));
+        // All eleven seconds are in it, and nothing was lost.
+        QCOMPARE(got[2].at.seconds(), int64_t(110));
+        QCOMPARE(got[2].seconds, int64_t(11));
+        QCOMPARE(got[2].platform.requests, int64_t(11));
+        QCOMPARE(got[2].seq, int64_t(2));
+        stream.second(111, id, 1);
+        QCOMPARE(got.size(), size_t(5));
+        QCOMPARE(got[3].type, std::string("rate"));
+        QCOMPARE(got[3].seconds, int64_t(1));
+        QCOMPARE(got[4].seconds, int64_t(1));
+    }
+
+    void theTopIsByWhatWasAskedFor()
+    {
+        Stream stream;
+        const auto busy = OrganizationId::random();
+        const auto failing = OrganizationId::random();
+        stream.collector.closeBefore(100);
+        StreamSubscribe wanted;
+        wanted.top = 1;
+        wanted.by = "errors";
+        wanted.platform = false;
+        stream.hub.subscribe(stream.outbox, wanted);
+        for (int i = 0; i < 9; ++i) {
+            stream.collector.record({busy, 200, 1'000, 10, false, false, false});
+        }
+        stream.collector.record({failing, 503, 1'000, 10, false, false, false});
+        stream.second(100, busy, 1);
+        const auto &frame = stream.peer.received.back();
+        QVERIFY((frame.top == std::vector<OrganizationId>{failing}));
+        QCOMPARE(frame.organizations.size(), size_t(1));
+        QCOMPARE(frame.organizations[0].figures.status5xx, int64_t(1));
+        QCOMPARE(frame.platform.requests, int64_t(0));
+    }
+
+    void onlyTheEventsThatWereAskedFor()
+    {
+        Stream stream;
+        StreamSubscribe wanted;
+        wanted.events = std::vector<std::string>{std::string(impersonationStarted)};
+        stream.hub.subscribe(stream.outbox, wanted);
+        std::string relayed;
+        stream.hub.relayTo([&relayed](std::string_view text) { relayed = text; });
+        const auto id = OrganizationId::random();
+        stream.hub.publish(organizationUpdated, id, 1);
+        stream.hub.relayed(relayed);
+        stream.hub.publish(impersonationStarted, id, 0);
+        stream.hub.relayed(relayed);
+        stream.run();
+        QCOMPARE(stream.peer.received.size(), size_t(3));
+        QCOMPARE(stream.peer.received[2].event, std::string(impersonationStarted));
+        QVERIFY(stream.peer.received[2].organizationId == id);
     }
 
     void eventsWaitForTheReader()

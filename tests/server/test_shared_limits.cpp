@@ -309,7 +309,7 @@ private slots:
         QVERIFY(!state(first).at("shared").as_bool());
         QVERIFY(state(first).at("outages").as_int64() >= 1);
         QVERIFY(state(first).at("limited_locally").as_int64() >= 100);
-        QCOMPARE(first.log().count("is away"), 1);
+        QCOMPARE(first.log().count("limits by itself until it is back"), 1);
         QTest::qWait(2100); // both buckets are full again
         auto [local, failedLocally] = burst(onBoth("acme-corp"));
         QCOMPARE(failedLocally, 0);

@@ -15,6 +15,44 @@ using pipeline::Authorized;
 
 constexpr int64_t maxSeconds = 3600;
 constexpr int64_t maxStep = 60;
+constexpr int64_t maxPoints = 10'000;
+constexpr int64_t usualPoints = 600;
+
+/// ?from=&to=&points=: any range, at a resolution that fits.
+Result<metrics::HistoryQuery> rangeAsked(const Authorized &request, Timestamp from)
+{
+    const auto to = queryTime(request, "to");
+    if (!to) {
+        return tl::unexpected(to.error());
+    }
+    const auto points = pipeline::queryNumber(request, "points", 1, maxPoints, usualPoints);
+    if (!points) {
+        return tl::unexpected(points.error());
+    }
+    const Timestamp now = Timestamp::now();
+    const Timestamp end = std::min(to->value_or(now), now);
+    if (end <= from) {
+        return failFields({{"from", "range", "must be before `to` and in the past"}});
+    }
+    const int64_t oldest = now.seconds() - metrics::hours.keep;
+    const int64_t begin = std::max(from.seconds(), oldest);
+    return metrics::HistoryQuery{{}, begin, end.seconds() + 1, metrics::stepFor(end.seconds() + 1 - begin, *points)};
+}
+
+/// ?seconds=&step=: the last of them.
+Result<metrics::HistoryQuery> lastAsked(const Authorized &request, int64_t now)
+{
+    const auto seconds = pipeline::queryNumber(request, "seconds", 10, maxSeconds, maxSeconds);
+    if (!seconds) {
+        return tl::unexpected(seconds.error());
+    }
+    const auto step = pipeline::queryNumber(request, "step", 1, maxStep, 1);
+    if (!step) {
+        return tl::unexpected(step.error());
+    }
+    const int64_t to = now - now % *step;
+    return metrics::HistoryQuery{{}, to - (*seconds + *step - 1) / *step * *step, to, *step};
+}
 
 Awaitable<Result<Answer>> history(const Authorized &request, metrics::Recorder &recorder)
 {
@@ -22,16 +60,16 @@ Awaitable<Result<Answer>> history(const Authorized &request, metrics::Recorder &
     if (!organization) {
         co_return tl::unexpected(organization.error());
     }
-    const auto seconds = pipeline::queryNumber(request, "seconds", 10, maxSeconds, maxSeconds);
-    if (!seconds) {
-        co_return tl::unexpected(seconds.error());
+    const auto from = queryTime(request, "from");
+    if (!from) {
+        co_return tl::unexpected(from.error());
     }
-    const auto step = pipeline::queryNumber(request, "step", 1, maxStep, 1);
-    if (!step) {
-        co_return tl::unexpected(step.error());
+    auto query = *from ? rangeAsked(request, **from) : lastAsked(request, recorder.runningSecond());
+    if (!query) {
+        co_return tl::unexpected(query.error());
     }
-    const metrics::HistoryQuery query{*organization, *seconds, *step};
-    const auto series = co_await recorder.history(query);
+    query->organization = *organization;
+    const auto series = co_await recorder.history(*query);
     if (!series) {
         co_return tl::unexpected(series.error());
     }

@@ -15,7 +15,7 @@ using db::Awaitable;
 constexpr size_t maxSubscribed = 500;
 
 /// Takes subscriptions until the socket is closed.
-Awaitable<void> listen(pipeline::StreamSession &session, Outbox &outbox)
+Awaitable<void> listen(pipeline::StreamSession &session, EventHub &hub, Outbox &outbox)
 {
     for (;;) {
         auto text = co_await session.receive();
@@ -27,7 +27,7 @@ Awaitable<void> listen(pipeline::StreamSession &session, Outbox &outbox)
             co_await session.close(pipeline::closePolicy, "Send a subscribe message.");
             break;
         }
-        outbox.setSubscription(std::move(*subscription));
+        hub.subscribe(outbox, std::move(*subscription));
     }
     outbox.close();
 }
@@ -39,7 +39,7 @@ Awaitable<void> serve(pipeline::StreamSession &session, EventHub &hub)
     outbox.addHello();
     const EventHub::Membership membership(hub, outbox);
     // Each ends with the socket, so neither has to cancel the other.
-    co_await (listen(session, outbox) && outbox.pump(session));
+    co_await (listen(session, hub, outbox) && outbox.pump(session));
 }
 
 } // namespace

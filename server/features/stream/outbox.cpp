@@ -1,0 +1,198 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "server/features/stream/outbox.h"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <algorithm>
+#include <unordered_set>
+
+namespace objecta::features {
+
+namespace {
+
+constexpr auto tuple = boost::asio::as_tuple(boost::asio::use_awaitable);
+constexpr std::string_view seqMember = R"("seq":0)";
+
+} // namespace
+
+FrameTexts::FrameTexts(const metrics::Moment &moment, std::string type, int64_t seconds)
+    : m_moment(moment)
+    , m_type(std::move(type))
+    , m_seconds(seconds)
+{
+}
+
+StreamMessage FrameTexts::message(const StreamSubscribe &subscription) const
+{
+    const metrics::Second &second = m_moment.second;
+    StreamMessage out;
+    out.type = m_type;
+    out.at = Timestamp::fromSeconds(second.at());
+    out.seconds = m_seconds;
+    out.measured = m_moment.measured;
+    out.again = m_moment.again;
+    if (subscription.platform) {
+        out.platform = second.platform();
+    }
+    out.servers = m_moment.servers;
+    std::unordered_set<OrganizationId> seen;
+    const auto add = [&](const OrganizationId &id) {
+        if (seen.insert(id).second) {
+            out.organizations.push_back({id, second.figures(id)});
+        }
+    };
+    std::ranges::for_each(subscription.organizations, add);
+    out.top = second.top(static_cast<size_t>(subscription.top),
+                         metrics::figureNamed(subscription.by).value_or(metrics::Figure::Requests));
+    std::ranges::for_each(out.top, add);
+    return out;
+}
+
+std::string FrameTexts::text(const StreamSubscribe &subscription, const std::string &key, int64_t seq)
+{
+    auto it = m_texts.find(key);
+    if (it == m_texts.end()) {
+        // The type, which is a word of ours, and the seq come first.
+        const std::string all = writeJson(message(subscription));
+        const auto at = all.find(seqMember) + seqMember.size() - 1;
+        it = m_texts.emplace(key, Split{all.substr(0, at), all.substr(at + 1)}).first;
+    }
+    return it->second.before + std::to_string(seq) + it->second.after;
+}
+
+Outbox::Outbox(boost::asio::any_io_executor executor)
+    : m_wake(std::move(executor), std::chrono::steady_clock::time_point::max())
+{
+}
+
+void Outbox::setSubscription(StreamSubscribe subscription)
+{
+    m_subscription = std::move(subscription);
+    m_subscription.since.reset();
+    m_key = writeJson(m_subscription);
+}
+
+void Outbox::addHello()
+{
+    StreamMessage hello;
+    hello.type = "hello";
+    hello.at = Timestamp::now();
+    add(std::move(hello));
+}
+
+bool Outbox::isSlow() const
+{
+    return std::ranges::any_of(m_waiting, &Waiting::frame)
+        || (m_session != nullptr && m_session->queuedBytes() > maxSocketBytes);
+}
+
+void Outbox::addFrame(const metrics::Moment &moment, FrameTexts &texts)
+{
+    if (isSlow()) {
+        if (moment.again) {
+            ++m_seq; // its sum would count twice
+        } else if (m_held) {
+            m_held->add(moment.second);
+            ++m_heldSeconds;
+        } else {
+            m_held = std::make_unique<metrics::Second>(moment.second);
+            m_heldSeconds = 1;
+        }
+        return;
+    }
+    if (!m_held || moment.again) {
+        if (!m_held && !moment.again) {
+            setRate(1);
+        }
+        put(texts.text(m_subscription, m_key, m_seq++), true);
+        return;
+    }
+    m_held->add(moment.second);
+    const int64_t seconds = m_heldSeconds + 1;
+    setRate(seconds);
+    m_held->moveTo(moment.second.at());
+    const metrics::Moment all{*m_held, moment.measured, false, moment.servers};
+    FrameTexts own(all, "frame", seconds);
+    put(own.text(m_subscription, m_key, m_seq++), true);
+    m_held.reset();
+}
+
+void Outbox::addAsked(FrameTexts &texts)
+{
+    put(texts.text(m_subscription, m_key, m_seq++), false);
+}
+
+void Outbox::setRate(int64_t seconds)
+{
+    if (seconds == m_rate) {
+        return;
+    }
+    m_rate = seconds;
+    StreamMessage rate;
+    rate.type = "rate";
+    rate.at = Timestamp::now();
+    rate.seconds = seconds;
+    add(std::move(rate));
+}
+
+void Outbox::addEvent(StreamMessage message)
+{
+    const auto &wanted = m_subscription.events;
+    if (wanted && std::ranges::find(*wanted, message.event) == wanted->end()) {
+        return;
+    }
+    if (m_waiting.size() >= maxEvents) {
+        ++m_seq;
+        return;
+    }
+    add(std::move(message));
+}
+
+void Outbox::add(StreamMessage message)
+{
+    message.seq = m_seq++;
+    put(writeJson(message), false);
+}
+
+void Outbox::put(std::string text, bool frame)
+{
+    m_waiting.push_back({std::move(text), frame});
+    m_wake.cancel();
+}
+
+void Outbox::close()
+{
+    m_closed = true;
+    m_wake.cancel();
+}
+
+db::Awaitable<void> Outbox::pump(pipeline::StreamSession &session)
+{
+    m_session = &session;
+    while (!m_closed) {
+        if (m_waiting.empty()) {
+            co_await m_wake.async_wait(tuple);
+            continue;
+        }
+        if (session.queuedBytes() > maxSocketBytes) {
+            // Events wait here rather than overflow the socket's queue, which would close it.
+            m_wake.expires_after(std::chrono::milliseconds(100));
+            co_await m_wake.async_wait(tuple);
+            m_wake.expires_at(std::chrono::steady_clock::time_point::max());
+            continue;
+        }
+        std::string text = std::move(m_waiting.front().text);
+        m_waiting.pop_front();
+        const bool open = co_await session.send(std::move(text));
+        if (!open) {
+            break;
+        }
+    }
+    m_session = nullptr;
+    m_closed = true;
+}
+
+} // namespace objecta::features

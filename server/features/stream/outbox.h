@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/contract/metrics.h"
+#include "server/metrics/timeline.h"
+#include "server/pipeline/websocket.h"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace objecta::features {
+
+/// The texts of one moment: made once for all streams that subscribed to the same.
+class FrameTexts {
+public:
+    /// `type` is "frame" or "snapshot"; the figures are of `seconds` seconds, the last of which is the moment's.
+    FrameTexts(const metrics::Moment &moment, std::string type, int64_t seconds = 1);
+    /// With that seq.
+    std::string text(const StreamSubscribe &subscription, const std::string &key, int64_t seq);
+
+private:
+    struct Split {
+        std::string before; ///< the seq
+        std::string after;
+    };
+    [[nodiscard]] StreamMessage message(const StreamSubscribe &subscription) const;
+    const metrics::Moment &m_moment;
+    std::string m_type;
+    int64_t m_seconds;
+    std::map<std::string, Split> m_texts;
+};
+
+/// One open stream's messages on their way to the socket. A reader who is too slow gets fewer frames, each of which
+/// then is of several seconds (a message of type rate says so), never a longer queue; events are kept as long as there
+/// is room for them, and a gap in seq says where there was none.
+class Outbox {
+public:
+    explicit Outbox(boost::asio::any_io_executor executor);
+    Outbox(const Outbox &) = delete;
+    Outbox &operator=(const Outbox &) = delete;
+
+    void setSubscription(StreamSubscribe subscription);
+    [[nodiscard]] const StreamSubscribe &subscription() const { return m_subscription; }
+
+    void addHello();
+    /// `texts` are those of the moment.
+    void addFrame(const metrics::Moment &moment, FrameTexts &texts);
+    /// What was asked for: whatever waits already.
+    void addAsked(FrameTexts &texts);
+    void addEvent(StreamMessage message);
+    void close();
+
+    /// Sends what is added until the socket is closed or close() was called.
+    db::Awaitable<void> pump(pipeline::StreamSession &session);
+
+    static constexpr size_t maxEvents = 1000;
+    static constexpr size_t maxSocketBytes = size_t{256} * 1024;
+
+private:
+    struct Waiting {
+        std::string text;
+        bool frame = false;
+    };
+    [[nodiscard]] bool isSlow() const;
+    void setRate(int64_t seconds);
+    void add(StreamMessage message);
+    void put(std::string text, bool frame);
+
+    StreamSubscribe m_subscription;
+    std::string m_key; ///< of the subscription: the same for the same
+    std::deque<Waiting> m_waiting;
+    std::unique_ptr<metrics::Second> m_held; ///< seconds that the reader was too slow for
+    int64_t m_heldSeconds = 0;
+    int64_t m_rate = 1;
+    boost::asio::steady_timer m_wake; ///< never expires: a condition
+    const pipeline::StreamSession *m_session = nullptr;
+    int64_t m_seq = 0;
+    bool m_closed = false;
+};
+
+} // namespace objecta::features

@@ -1,0 +1,180 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "server/metrics/timeline.h"
+
+#include <algorithm>
+
+namespace objecta::metrics {
+
+namespace {
+
+constexpr int64_t perSecond = 1'000'000;
+/// So long a part is known to have been counted.
+constexpr int64_t remembered = 600;
+/// A gap that is longer was a jump of the clock; nobody wants to be told all of it.
+constexpr int64_t longestGap = 120;
+
+} // namespace
+
+Timeline::Timeline(std::string id)
+    : Timeline(std::move(id), Options{})
+{
+}
+
+Timeline::Timeline(std::string id, Options options)
+    : m_id(std::move(id))
+    , m_options(options)
+{
+}
+
+void Timeline::add(const std::string &server, const std::string &name, Second part, Timestamp now)
+{
+    const int64_t at = part.at();
+    if (at > now.seconds() + 1) {
+        return; // of a clock that is ahead by more than a second
+    }
+    Server &from = m_servers[server];
+    from.name = name;
+    from.heard = now;
+    from.last = std::max(from.last, at);
+    if (!from.had.insert(at).second) {
+        return;
+    }
+    from.had.erase(from.had.begin(), from.had.lower_bound(from.last - remembered));
+    if (m_next == 0) {
+        m_next = at;
+    }
+    if (at < m_next) {
+        addLate(std::move(part), server, now);
+        return;
+    }
+    const auto [it, fresh] = m_open.try_emplace(at);
+    if (fresh) {
+        it->second.sum = std::move(part);
+    } else {
+        it->second.sum.add(part);
+    }
+    it->second.from.insert(server);
+    settle(now);
+}
+
+void Timeline::leave(const std::string &server, Timestamp now)
+{
+    m_servers.erase(server);
+    settle(now);
+}
+
+void Timeline::settle(Timestamp now)
+{
+    std::erase_if(m_servers, [&](const auto &entry) {
+        return entry.first != m_id && now.micros - entry.second.heard.micros > m_options.forget.count();
+    });
+    if (m_next == 0) {
+        m_next = now.seconds();
+    }
+    if (now.seconds() + 1 < m_next) {
+        m_next = now.seconds(); // the clock was set back
+        m_open.erase(m_open.lower_bound(m_next + 1), m_open.end());
+        while (!m_seconds.empty() && m_seconds.back().at() >= m_next) {
+            m_bytes -= m_seconds.back().bytes();
+            m_seconds.pop_back();
+        }
+    }
+    m_next = std::max(m_next, now.seconds() - longestGap);
+    m_open.erase(m_open.begin(), m_open.lower_bound(m_next));
+    while ((m_next + 1) * perSecond <= now.micros) {
+        const auto it = m_open.find(m_next);
+        if (!complete(m_next, it != m_open.end() ? &it->second : nullptr, now)) {
+            break;
+        }
+        tell(m_next++, now);
+    }
+}
+
+bool Timeline::complete(int64_t at, const Open *open, Timestamp now) const
+{
+    if (now.micros >= (at + 1) * perSecond + m_options.patience.count()) {
+        return true;
+    }
+    return open != nullptr && std::all_of(m_servers.begin(), m_servers.end(), [&](const auto &entry) {
+               return open->from.contains(entry.first)
+                   || now.micros - entry.second.heard.micros > m_options.silence.count();
+           });
+}
+
+void Timeline::tell(int64_t at, Timestamp now)
+{
+    const auto it = m_open.find(at);
+    const bool measured = it != m_open.end();
+    Open open;
+    if (measured) {
+        open = std::move(it->second);
+        m_open.erase(it);
+    } else {
+        open.sum = Second(at, Tally(), {});
+    }
+    if (measured) {
+        keep(open.sum);
+    }
+    const Moment moment{open.sum, measured, false, servers(now, &open.from)};
+    for (const auto &listener : m_listeners) {
+        listener(moment);
+    }
+}
+
+void Timeline::addLate(Second part, const std::string &server, Timestamp now)
+{
+    auto it = std::lower_bound(m_seconds.begin(), m_seconds.end(), part.at(),
+                               [](const Second &second, int64_t at) { return second.at() < at; });
+    if (it == m_seconds.begin() && (m_seconds.empty() || it->at() != part.at())) {
+        return; // from before what is kept
+    }
+    if (it == m_seconds.end() || it->at() != part.at()) {
+        m_bytes += part.bytes();
+        it = m_seconds.insert(it, std::move(part));
+    } else {
+        m_bytes -= it->bytes();
+        it->add(part);
+        m_bytes += it->bytes();
+    }
+    const std::set<std::string> in{server};
+    const Moment moment{*it, true, true, servers(now, &in)};
+    for (const auto &listener : m_listeners) {
+        listener(moment);
+    }
+}
+
+void Timeline::keep(Second second)
+{
+    m_bytes += second.bytes();
+    m_seconds.push_back(std::move(second));
+    const int64_t oldest = m_seconds.back().at() - m_options.keepSeconds;
+    while (m_seconds.size() > 1 && (m_seconds.front().at() <= oldest || m_bytes > m_options.maxBytes)) {
+        m_bytes -= m_seconds.front().bytes();
+        m_seconds.pop_front();
+    }
+}
+
+int64_t Timeline::firstSecond() const
+{
+    return m_seconds.empty() ? m_next : m_seconds.front().at();
+}
+
+std::vector<ServerState> Timeline::servers(Timestamp now) const
+{
+    return servers(now, nullptr);
+}
+
+std::vector<ServerState> Timeline::servers(Timestamp now, const std::set<std::string> *in) const
+{
+    std::vector<ServerState> out;
+    for (const auto &[id, server] : m_servers) {
+        const int64_t lag = now.micros - (server.last + 1) * perSecond;
+        const bool silent = now.micros - server.heard.micros > m_options.silence.count();
+        out.push_back({id, server.name, std::max<int64_t>(0, lag / 1000), in != nullptr ? in->contains(id) : !silent});
+    }
+    return out;
+}
+
+} // namespace objecta::metrics

@@ -1,0 +1,117 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// Minutes and hours of what servers stored: sums and histograms, not averages; twice is once; and what is too old goes.
+
+#include "server/metrics/rollup.h"
+#include "tests/server/dbfixture.h"
+
+using namespace objecta;
+using namespace objecta::metrics;
+using namespace objecta::test;
+
+class TestRollup : public QObject, private DbFixture {
+    Q_OBJECT
+
+    static constexpr int64_t hour = int64_t{490'000} * 3600;
+
+    /// A point of ten seconds: that many requests, each of about a millisecond, and the platform's with it.
+    void point(int64_t at, const char *server, int requests, int latency) const
+    {
+        const auto bucket = std::to_string(Histogram::bucketOf(latency));
+        const auto count = std::to_string(requests);
+        for (const auto &id : {text(OrganizationId()), text(m_a)}) {
+            sudo("INSERT INTO metric_points (organization_id, ring, at, step_seconds, server, requests, status2xx, "
+                 "database_micros, buckets) VALUES ('"
+                 + id + "', 10, to_timestamp(" + std::to_string(at) + "), 10, '" + server + "', " + count + ", " + count
+                 + ", 500, '{" + bucket + "," + count + "}')");
+        }
+    }
+    [[nodiscard]] int64_t points(int ring) const
+    {
+        return sudo("SELECT count(*) FROM metric_points WHERE ring = " + std::to_string(ring))[0][0].as<int64_t>();
+    }
+    template <class Work>
+    void inPlatform(const Work &work)
+    {
+        drive([&](Database &database) -> Awaitable<void> {
+            const std::function<Result<int>(PlatformTx &)> fn = [&](PlatformTx &tx) -> Result<int> {
+                work(tx);
+                return 0;
+            };
+            const auto done = co_await database.platform<int>(fn);
+            holds(done.has_value(), "the transaction failed");
+        });
+    }
+
+private slots:
+    void initTestCase() { setUp(); }
+    void cleanupTestCase() { tearDown(); }
+    void init() { sudo("DELETE FROM metric_points"); }
+
+    void tensBecomeMinutesAndHours()
+    {
+        const char *one = "00000000-0000-4000-8000-000000000001";
+        const char *two = "00000000-0000-4000-8000-000000000002";
+        for (int64_t at = hour; at < hour + 120; at += 10) {
+            point(at, one, 9, 1'000);
+        }
+        point(hour + 60, two, 1, 100'000);
+        for (int times = 0; times < 2; ++times) {
+            inPlatform([](PlatformTx &tx) {
+                rollUp(tx, tens, minutes, hour, hour + 600);
+                rollUp(tx, minutes, hours, hour, hour + 3600);
+            });
+            QCOMPARE(points(60), int64_t(4));
+            QCOMPARE(points(3600), int64_t(2));
+        }
+        drive([&](Database &database) -> Awaitable<void> {
+            std::vector<Piece> pieces{{minutes, hour, hour + 3600}};
+            const auto made = co_await loadPoints(database, m_a, std::move(pieces));
+            holds(made.has_value(), "no points");
+            same(made->size(), size_t(2));
+            same((*made)[0].tally.requests, 54.0);
+            same((*made)[1].tally.requests, 55.0);
+            same((*made)[1].tally.databaseMicros, 3500.0);
+            // The slowest of 55 is still seen: no average of averages.
+            holds((*made)[1].tally.latency.percentileMs(0.99) > 90, "p99");
+            holds((*made)[1].tally.latency.percentileMs(0.5) < 1.1, "p50");
+            std::vector<Piece> whole{{hours, hour, hour + 3600}};
+            const auto hourly = co_await loadPoints(database, std::nullopt, std::move(whole));
+            holds(hourly && hourly->size() == 1, "one hour");
+            same((*hourly)[0].tally.requests, 109.0);
+            same((*hourly)[0].seconds, int64_t(3600));
+        });
+    }
+
+    void whatIsMissingIsFound()
+    {
+        int64_t last = 0;
+        const auto ask = [&] {
+            inPlatform([&](PlatformTx &tx) { last = rolledUpTo(tx, tens, minutes, 77); });
+            return last;
+        };
+        QCOMPARE(ask(), int64_t(77));
+        point(hour + 30, "00000000-0000-4000-8000-000000000001", 1, 1);
+        QCOMPARE(ask(), hour + 30);
+        inPlatform([](PlatformTx &tx) { rollUp(tx, tens, minutes, hour, hour + 60); });
+        QCOMPARE(ask(), hour + 60);
+    }
+
+    void eachRingForgetsInItsTime()
+    {
+        point(hour, "00000000-0000-4000-8000-000000000001", 1, 1);
+        point(hour + 60, "00000000-0000-4000-8000-000000000001", 1, 1);
+        inPlatform([](PlatformTx &tx) { rollUp(tx, tens, minutes, hour, hour + 120); });
+        int64_t gone = 0;
+        inPlatform([&](PlatformTx &tx) { gone = forget(tx, tens, hour + tens.keep + 1); });
+        QCOMPARE(gone, int64_t(2));
+        inPlatform([&](PlatformTx &tx) { gone = forget(tx, minutes, hour + tens.keep + 1); });
+        QCOMPARE(gone, int64_t(0));
+        QCOMPARE(points(60), int64_t(4));
+        QCOMPARE(points(10), int64_t(2));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestRollup)
+#include "test_rollup.moc"
