@@ -48,7 +48,8 @@ public:
             executor,
             SharedReads::Options{connectionFor(options.connection, "objecta_app", options.statementTimeout),
                                  options.sharedReadConnections, static_cast<size_t>(options.readsInFlight),
-                                 options.acquireTimeout, options.statementTimeout + std::chrono::seconds(2)}))
+                                 activeOf(options), options.acquireTimeout,
+                                 options.statementTimeout + std::chrono::seconds(2)}))
         , reads(tenantPool(executor, options, "objecta_app", options.tenantReadConnections))
         , writes(tenantPool(executor, options, "objecta_app", options.tenantWriteConnections))
         , impersonations(tenantPool(executor, options, "objecta_app_ro", options.impersonationConnections))
@@ -62,6 +63,12 @@ public:
     Impl(const Impl &) = delete;
     Impl &operator=(const Impl &) = delete;
     ~Impl() { offload.join(); }
+
+    static size_t activeOf(const DatabaseOptions &options)
+    {
+        const auto half = static_cast<size_t>(std::thread::hardware_concurrency() / 2);
+        return std::max<size_t>(1, options.sharedReadActive > 0 ? static_cast<size_t>(options.sharedReadActive) : half);
+    }
 
     static std::shared_ptr<TenantPool> tenantPool(const asio::any_io_executor &executor, const DatabaseOptions &options,
                                                   std::string_view role, int connections)

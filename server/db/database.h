@@ -37,7 +37,9 @@ struct DatabaseOptions {
     std::string connection;
     /// For reads of one statement, several in flight on each.
     int sharedReadConnections = 4;
-    int readsInFlight = 8;
+    int readsInFlight = 32;
+    /// How many of them are used as long as they answer; 0: half as many as there are processors.
+    int sharedReadActive = 0;
     /// For reads of several statements.
     int tenantReadConnections = 4;
     int tenantWriteConnections = 8;

@@ -11,12 +11,15 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+
 namespace objecta::db {
 
 SharedReads::SharedReads(asio::any_io_executor executor, Options options)
     : m_executor(executor)
     , m_options(std::move(options))
     , m_watch(executor)
+    , m_soon(executor)
 {
 }
 
@@ -26,6 +29,7 @@ Awaitable<Result<PipeConnection::Outcome>> SharedReads::run(std::vector<Statemen
     m_waiting.push_back(batch);
     pump();
     watch();
+    lookSoon();
     while (!batch->finished) {
         boost::system::error_code ignored;
         co_await batch->done.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
@@ -87,9 +91,17 @@ SharedReads::BatchPtr SharedReads::heldUp(const LinkPtr &except) const
     return nullptr;
 }
 
-/// The connection with the least in flight; null when all are full.
+bool SharedReads::silent(const Link &link, Clock::time_point now) const
+{
+    return !link.flying.empty() && now - link.flying.front().since >= m_options.detour;
+}
+
+/// Of the first connections that answer, as many as are to be used, the one with the least in flight; null when all
+/// are full.
 SharedReads::LinkPtr SharedReads::roomiest()
 {
+    const auto now = Clock::now();
+    size_t seen = 0;
     LinkPtr best;
     for (size_t i = 0; i < m_links.size();) {
         const LinkPtr link = m_links[i];
@@ -97,10 +109,16 @@ SharedReads::LinkPtr SharedReads::roomiest()
             drop(link);
             continue;
         }
+        ++i;
+        if (silent(*link, now)) {
+            continue;
+        }
         if (link->flying.size() < m_options.depth && (!best || link->flying.size() < best->flying.size())) {
             best = link;
         }
-        ++i;
+        if (++seen == m_options.active) {
+            break;
+        }
     }
     return best;
 }
@@ -300,6 +318,25 @@ void SharedReads::refuseWaiting(const Problem &problem)
         batch->refused = problem;
         finish(*batch);
     }
+}
+
+void SharedReads::lookSoon()
+{
+    const auto more = [](const LinkPtr &link) { return link->flying.size() > 1; };
+    if (m_looking || (m_waiting.empty() && !std::any_of(m_links.begin(), m_links.end(), more))) {
+        return;
+    }
+    m_looking = true;
+    m_soon.expires_after(m_options.detour);
+    m_soon.async_wait([weak = weak_from_this()](const boost::system::error_code &error) {
+        const auto self = weak.lock();
+        if (error || !self) {
+            return;
+        }
+        self->m_looking = false;
+        self->pump();
+        self->lookSoon();
+    });
 }
 
 void SharedReads::watch()

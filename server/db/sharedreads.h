@@ -26,10 +26,15 @@ public:
         std::string conninfo;
         int connections = 1;
         size_t depth = 8; ///< batches in flight on one connection
+        /// Connections that are used while they answer. More backends than processors take turns, and one whose turn is
+        /// far holds up all that is in flight on it; fewer that are always busy are quicker, in all and at the tail.
+        size_t active = 1;
         std::chrono::milliseconds acquireTimeout{};
         std::chrono::milliseconds batchTimeout{};
         /// Of a connection that answers nothing, before its reads are asked of another.
         std::chrono::milliseconds patience{20};
+        /// The same, before what comes next is asked of another.
+        std::chrono::milliseconds detour{4};
     };
     struct Statement {
         const char *text;
@@ -88,6 +93,7 @@ private:
     BatchPtr next(const LinkPtr &link);
     BatchPtr heldUp(const LinkPtr &except) const;
     LinkPtr roomiest();
+    [[nodiscard]] bool silent(const Link &link, Clock::time_point now) const;
     void openOne();
     Awaitable<void> open();
     void submit(const LinkPtr &link, BatchPtr batch);
@@ -100,6 +106,8 @@ private:
     static void land(Flight &flight);
     static void finish(Batch &batch);
     void watch();
+    /// Looks again soon, should a connection fall silent with more in flight or waiting behind it.
+    void lookSoon();
 
     asio::any_io_executor m_executor;
     Options m_options;
@@ -108,6 +116,8 @@ private:
     bool m_opening = false;
     asio::steady_timer m_watch;
     bool m_watching = false;
+    asio::steady_timer m_soon;
+    bool m_looking = false;
     BackOff m_backOff;
 };
 
