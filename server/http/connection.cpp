@@ -256,6 +256,7 @@ Awaitable<bool> Connection::upgrade(pipeline::Request request, bool keepAlive)
     }
     auto stream = StreamSocket::make(*m_state, std::get<pipeline::OpenedStream>(std::move(opened)), std::move(m_wire));
     m_stream = stream.get();
+    m_buffer.shrink_to_fit(); // empty, and of no more use: there may be thousands of idle sockets
     enter(Phase::Stream);
     if (m_state->draining) {
         drain();

@@ -27,7 +27,7 @@ struct ServerOptions {
     uint16_t port = 8080;
     std::optional<TlsFiles> tls; ///< unset: no TLS
     Networks trustedProxies; ///< whose word on the client counts
-    size_t maxConnections = 10'000;
+    size_t maxConnections = 16'000;
     size_t maxConnectionsPerPeer = 1'000; ///< of one address (IPv6: one /64); a trusted proxy may have all
     uint32_t maxHeaderBytes = 16 * 1024;
     uint64_t maxBodyBytes = 1024 * 1024; ///< of a body that is read whole; a streamed one has no limit here

@@ -30,7 +30,7 @@ namespace objecta::app {
 struct Application::Parts {
     Parts(boost::asio::io_context &context, db::Database &database, objects::ObjectStore &store, auth::TokenKey key,
           ApplicationOptions options)
-        : serves{options.api, options.stream}
+        : serves{options.api, options.stream, options.metering}
         , name(options.name)
         , deletionGrace(options.deletionGrace)
         , objects(store)
@@ -48,6 +48,7 @@ struct Application::Parts {
         , server(context, std::move(options.http), pipeline)
         , background(context)
     {
+        pipeline.setMetered(serves.metering);
         timeline.listen([this](const metrics::Moment &moment) { hub.publish(moment); });
         hub.relayTo([this](std::string_view event) { recorder.tellEvent(event); });
         recorder.onEvent([this](std::string_view event) { hub.relayed(event); });
@@ -65,7 +66,9 @@ struct Application::Parts {
     pipeline::Observer observer()
     {
         return [this, measure = metrics::observer(collector)](const pipeline::RequestFacts &facts) {
-            measure(facts);
+            if (serves.metering) {
+                measure(facts);
+            }
             keyUses.note(facts);
         };
     }
@@ -104,6 +107,7 @@ struct Application::Parts {
     struct Serves {
         bool api;
         bool stream;
+        bool metering;
     };
     Serves serves;
     std::string name;

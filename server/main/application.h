@@ -28,6 +28,8 @@ struct ApplicationOptions {
     std::optional<limits::RedisAddress> redis{};
     /// As other servers and the console show this one; empty: host and port.
     std::string name{};
+    /// Whether requests are counted.
+    bool metering = true;
 };
 
 /// Everything of the server but its process: routes, pipeline, listener, metrics, wired. I/O thread. The context, the

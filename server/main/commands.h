@@ -46,6 +46,8 @@ struct ServeOptions {
     std::string redis;
     /// As the console shows it; empty: host and port.
     std::string name;
+    /// Off only to measure what it costs.
+    bool metering = true;
     /// Told the address once the server takes requests.
     std::filesystem::path readyFile;
     int readyFd = -1;

@@ -106,6 +106,7 @@ int main(int argc, char **argv)
                      "Share rate limits and live figures with other servers: "
                      "redis://[[USER]:PASSWORD@]HOST[:PORT][/DB] or unix:///PATH")
         ->envname("OBJECTA_REDIS");
+    serve->add_flag("!--no-metering", options.metering, "Count no requests: to measure what counting costs");
     serve->add_option("--name", options.name, "As the console shows this server (default: host and port)");
     serve
         ->add_option("--role", options.roles,

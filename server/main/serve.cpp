@@ -239,7 +239,7 @@ Outcome<void> serve(const ServeOptions &options)
     Application application(context, database, **objects, *key,
                             {std::move(*listening), options.domain, installation->connection(), rateLimits,
                              std::chrono::seconds(options.deletionGrace), options.serves("api"),
-                             options.serves("stream"), redis, options.name});
+                             options.serves("stream"), redis, options.name, options.metering});
     const auto port = application.start();
     if (!port) {
         return misconfigured(port.error());

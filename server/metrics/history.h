@@ -45,7 +45,7 @@ struct HistoryQuery {
 /// The finest step, 1 s to 1 h, of which the range has at most so many.
 int64_t stepFor(int64_t seconds, int64_t points);
 
-/// The same query in whole steps, none of which is still running; always one at least.
+/// The same query in whole steps, none of which is still running; one at least, or none for an empty range.
 HistoryQuery wholeSteps(HistoryQuery query, int64_t runningSecond);
 
 /// A part of the range and the ring that it is read from.

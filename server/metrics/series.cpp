@@ -56,6 +56,9 @@ int64_t stepFor(int64_t seconds, int64_t points)
 
 HistoryQuery wholeSteps(HistoryQuery query, int64_t runningSecond)
 {
+    if (query.to <= query.from) {
+        return query;
+    }
     const int64_t over = floorTo(runningSecond, query.step);
     query.to = std::min(floorTo(query.to + query.step - 1, query.step), over);
     query.from = std::min(floorTo(query.from, query.step), query.to - query.step);

@@ -198,7 +198,7 @@ Awaitable<Result<Answer>> Pipeline::serveFlow(const Authorized &authorized, cons
 
 Awaitable<Answer> Pipeline::handle(Request request, int64_t received)
 {
-    if (m_observer) {
+    if (m_metered) {
         request.meter = std::make_shared<db::Meter>();
     }
     Trace trace{request, received};
@@ -262,7 +262,7 @@ Answer Pipeline::refuse(const Problem &problem, const std::string &requestId, co
     return finish(tl::unexpected(problem), trace);
 }
 
-Awaitable<bool> Pipeline::stillSignedIn(const OpenedStream &stream) const
+Awaitable<bool> Pipeline::stillSignedIn(const OpenedStream &stream)
 {
     return m_authenticator.stillSignedIn(stream.authorized().staff());
 }

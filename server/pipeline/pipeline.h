@@ -68,7 +68,10 @@ public:
     Answer refuse(const Problem &problem, const std::string &requestId, const std::string &peer, int64_t received = 0);
 
     /// Whether the actor of an open stream is still signed in.
-    Awaitable<bool> stillSignedIn(const OpenedStream &stream) const;
+    Awaitable<bool> stillSignedIn(const OpenedStream &stream);
+
+    /// Whether the time that requests wait for the database is measured.
+    void setMetered(bool metered) { m_metered = metered; }
 
     [[nodiscard]] const Router &router() const { return m_router; }
     [[nodiscard]] const RateLimiter &limiter() const { return m_limiter; }
@@ -98,6 +101,7 @@ private:
     Authorizer m_authorizer;
     Idempotency m_idempotency;
     Observer m_observer;
+    bool m_metered = true;
 };
 
 } // namespace objecta::pipeline

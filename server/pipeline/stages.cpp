@@ -91,12 +91,12 @@ bool Authenticator::knows(const Request &request) const
     return token.starts_with(auth::ApiKeys::scheme) || m_tokens.knows(token);
 }
 
-Awaitable<bool> Authenticator::stillSignedIn(const StaffActor &staff) const
+Awaitable<bool> Authenticator::stillSignedIn(const StaffActor &staff)
 {
     if (staff.tokenExpiresAt <= Timestamp::now()) {
         co_return false;
     }
-    const auto identity = co_await m_sessions.checkStaff(staff.id, staff.session);
+    const auto identity = co_await m_watch.check(staff.id, staff.session);
     // A database that does not answer ends nobody's session; a changed role does, since the socket was
     // opened with the old one.
     co_return identity ? identity->role == staff.role : identity.error().code != ProblemCode::Unauthenticated;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "server/auth/sessions.h"
+#include "server/auth/staff_watch.h"
 #include "server/auth/token_cache.h"
 #include "server/pipeline/former_slugs.h"
 #include "server/pipeline/proofs.h"
@@ -18,18 +19,20 @@ public:
         : m_tokens(sessions.tokens())
         , m_keys(sessions.apiKeys())
         , m_sessions(sessions)
+        , m_watch(sessions)
     {
     }
     [[nodiscard]] Awaitable<Result<Authenticated>> authenticate(Routed routed);
     /// Whether the request's token needs no costly look: it is one seen before, or of a kind that is cheap to check.
     [[nodiscard]] bool knows(const Request &request) const;
     /// Whether the actor of an open socket is still signed in.
-    [[nodiscard]] Awaitable<bool> stillSignedIn(const StaffActor &staff) const;
+    [[nodiscard]] Awaitable<bool> stillSignedIn(const StaffActor &staff);
 
 private:
     auth::TokenCache m_tokens;
     const auth::ApiKeys &m_keys;
     auth::Sessions &m_sessions;
+    auth::StaffWatch m_watch; ///< for open sockets
 };
 
 /// Whether token, route and host belong together, and the scope of a tenant route. Every disagreement is the same

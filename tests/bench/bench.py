@@ -16,6 +16,7 @@ import tempfile
 import time
 
 import limit
+import live
 import load
 from server import Server
 
@@ -42,9 +43,11 @@ def main():
     with tempfile.TemporaryDirectory() as scratch:
         large = Server(options.binaries, pathlib.Path(scratch) / "large")
         small = Server(options.binaries, pathlib.Path(scratch) / "small")
+        unmetered = Server(options.binaries, pathlib.Path(scratch) / "unmetered", "--no-metering")
         try:
-            figures = measure(large, small, scratch, options)
+            figures = measure(large, small, unmetered, scratch, options)
         finally:
+            unmetered.stop()
             large.stop()
             small.stop()
     pathlib.Path(options.json).write_text(json.dumps(figures, indent=2) + "\n")
@@ -54,15 +57,16 @@ def main():
     print(f"\nalso in {options.json}")
 
 
-def measure(large, small, scratch, options):
+def measure(large, small, unmetered, scratch, options):
     figures = {"first start, s": large.start()}
     starts = []
     for _ in range(3):
         large.stop()
         starts.append(large.start() * 1000)
     figures["start to ready on an existing cluster, ms"] = median(starts)
-    small.start()
-    small.populate(FEW, AGENTS)
+    for server in (small, unmetered):
+        server.start()
+        server.populate(FEW, AGENTS)
     figures[f"make {options.organizations:,} organizations and {options.organizations * AGENTS:,} agents, s"] = (
         large.populate(options.organizations, AGENTS))
     measure_staff(large, figures)
@@ -70,6 +74,8 @@ def measure(large, small, scratch, options):
     for method, path in (READ, WRITE):
         measure_tenants(large, small, tenants, method, path, scratch, options, figures)
     figures["server memory, MiB (peak)"] = large.memory_mib()
+    live.metering(small, unmetered, FEW, options, figures)
+    live.sockets(small, figures)
     return figures
 
 

@@ -14,13 +14,14 @@ HERE = pathlib.Path(__file__).resolve().parent
 
 
 class Server:
-    def __init__(self, binaries, directory):
+    def __init__(self, binaries, directory, *options):
         self.binary = str(pathlib.Path(binaries) / "objecta-server")
         self.data = pathlib.Path(directory)
         self.ready = self.data.with_suffix(".ready")
         self.log = self.data.with_suffix(".log")
         self.socket = str(self.data / "run")
         self.process = None
+        self.options = options
 
     def start(self):
         """Seconds until it said that it was ready."""
@@ -30,7 +31,7 @@ class Server:
             self.process = subprocess.Popen(
                 [self.binary, "serve", "--demo", "--port", "0", "--data-dir", str(self.data), "--log-level", "warn",
                  "--ready-file", str(self.ready), "--organization-rate", "1000000",
-                 "--actor-rate", "1000000"], stderr=log, stdout=log)
+                 "--actor-rate", "1000000", *self.options], stderr=log, stdout=log)
         while not (self.ready.exists() and self.ready.stat().st_size):
             if self.process.poll() is not None:
                 raise SystemExit("bench: the server did not start:\n" + self.log.read_text())

@@ -95,9 +95,17 @@ private slots:
     void badQueriesAreNamed()
     {
         auto staff = m_server.staff();
-        for (const char *query : {"seconds=9", "seconds=3601", "step=0", "step=61", "step=x", "organization_id=x"}) {
+        for (const char *query : {"seconds=9", "seconds=3601", "step=0", "step=61", "step=x", "organization_id=x",
+                                  "to=", "from=yesterday", "points=0", "points=10001"}) {
             QCOMPARE(staff.get(std::string("/v1/admin/metrics?") + query).status, 422);
         }
+        // A range without history is no mistake.
+        for (const char *query : {"from=2000-01-01T00:00:00Z&to=2000-01-02T00:00:00Z", "from=2999-01-01T00:00:00Z"}) {
+            QVERIFY(metrics(query).at("requests").as_array().empty());
+        }
+        const auto day = metrics("from=2000-01-01T00:00:00Z&points=10000");
+        QCOMPARE(day.at("step_seconds").as_int64(), int64_t(3600));
+        QCOMPARE(day.at("requests").as_array().size(), size_t(9600));
         const Reply unknown = staff.get("/v1/admin/metrics?organization_id=00000000-0000-4000-8000-000000000000");
         QCOMPARE(unknown.status, 404);
     }

@@ -18,25 +18,13 @@ constexpr int64_t maxStep = 60;
 constexpr int64_t maxPoints = 10'000;
 constexpr int64_t usualPoints = 600;
 
-/// ?from=&to=&points=: any range, at a resolution that fits.
-Result<metrics::HistoryQuery> rangeAsked(const Authorized &request, Timestamp from)
+/// Any range, at a resolution that fits. Nothing where it lies before all history or in the future.
+metrics::HistoryQuery rangeAsked(Timestamp from, std::optional<Timestamp> to, int64_t points)
 {
-    const auto to = queryTime(request, "to");
-    if (!to) {
-        return tl::unexpected(to.error());
-    }
-    const auto points = pipeline::queryNumber(request, "points", 1, maxPoints, usualPoints);
-    if (!points) {
-        return tl::unexpected(points.error());
-    }
     const Timestamp now = Timestamp::now();
-    const Timestamp end = std::min(to->value_or(now), now);
-    if (end <= from) {
-        return failFields({{"from", "range", "must be before `to` and in the past"}});
-    }
-    const int64_t oldest = now.seconds() - metrics::hours.keep;
-    const int64_t begin = std::max(from.seconds(), oldest);
-    return metrics::HistoryQuery{{}, begin, end.seconds() + 1, metrics::stepFor(end.seconds() + 1 - begin, *points)};
+    const int64_t begin = std::max(from.seconds(), now.seconds() - metrics::hours.keep);
+    const int64_t end = std::min(to.value_or(now), now).seconds() + 1;
+    return {{}, begin, std::max(begin, end), metrics::stepFor(std::max<int64_t>(1, end - begin), points)};
 }
 
 /// ?seconds=&step=: the last of them.
@@ -54,17 +42,35 @@ Result<metrics::HistoryQuery> lastAsked(const Authorized &request, int64_t now)
     return metrics::HistoryQuery{{}, to - (*seconds + *step - 1) / *step * *step, to, *step};
 }
 
+/// ?from=&to=&points=, or ?seconds=&step=; what is not used has to be right, too.
+Result<metrics::HistoryQuery> asked(const Authorized &request, const metrics::Recorder &recorder)
+{
+    const auto last = lastAsked(request, recorder.runningSecond());
+    if (!last) {
+        return last;
+    }
+    const auto from = queryTime(request, "from");
+    if (!from) {
+        return tl::unexpected(from.error());
+    }
+    const auto to = queryTime(request, "to");
+    if (!to) {
+        return tl::unexpected(to.error());
+    }
+    const auto points = pipeline::queryNumber(request, "points", 1, maxPoints, usualPoints);
+    if (!points) {
+        return tl::unexpected(points.error());
+    }
+    return *from ? rangeAsked(**from, *to, *points) : *last;
+}
+
 Awaitable<Result<Answer>> history(const Authorized &request, metrics::Recorder &recorder)
 {
     const auto organization = queryId<OrganizationId>(request, "organization_id");
     if (!organization) {
         co_return tl::unexpected(organization.error());
     }
-    const auto from = queryTime(request, "from");
-    if (!from) {
-        co_return tl::unexpected(from.error());
-    }
-    auto query = *from ? rangeAsked(request, **from) : lastAsked(request, recorder.runningSecond());
+    auto query = asked(request, recorder);
     if (!query) {
         co_return tl::unexpected(query.error());
     }

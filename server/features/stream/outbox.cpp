@@ -89,8 +89,16 @@ bool Outbox::isSlow() const
         || (m_session != nullptr && m_session->queuedBytes() > maxSocketBytes);
 }
 
+bool Outbox::wantsFrames() const
+{
+    return m_subscription.platform || m_subscription.top > 0 || !m_subscription.organizations.empty();
+}
+
 void Outbox::addFrame(const metrics::Moment &moment, FrameTexts &texts)
 {
+    if (!wantsFrames()) {
+        return;
+    }
     if (isSlow()) {
         if (moment.again) {
             ++m_seq; // its sum would count twice

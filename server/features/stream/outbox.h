@@ -69,6 +69,8 @@ private:
         bool frame = false;
     };
     [[nodiscard]] bool isSlow() const;
+    /// Whether it subscribed to figures at all.
+    [[nodiscard]] bool wantsFrames() const;
     void setRate(int64_t seconds);
     void add(StreamMessage message);
     void put(std::string text, bool frame);
