@@ -72,6 +72,9 @@ def answers(data):
         if fields.get(b"transfer-encoding") == b"chunked":
             data = rest if rest.startswith(b"HTTP/1.1 ") else after_chunks(rest)
             continue
+        if (status == 200 and b"content-length" not in fields and fields.get(b"connection") == b"close"
+                and fields.get(b"content-type", b"").startswith((b"text/csv", b"application/jsonl"))):
+            return out  # an export's body ends with the connection (RFC 9112, 6.3): HTTP/1.0 knows no chunks
         length = int(fields.get(b"content-length", b"0"))
         body, after = rest[:length], rest[length:]
         if length and (not rest or rest.startswith(b"HTTP/1.1 ")):
