@@ -1661,20 +1661,12 @@
         <translation>&amp;Ansehen als …</translation>
     </message>
     <message>
-        <source>All quiet</source>
-        <translation>Alles ruhig</translation>
-    </message>
-    <message>
         <source>Database time</source>
         <translation>Datenbankzeit</translation>
     </message>
     <message>
         <source>Errors</source>
         <translation>Fehler</translation>
-    </message>
-    <message>
-        <source>No organization made a request in the last minute.</source>
-        <translation>In der letzten Minute kam von keiner Organisation eine Anfrage.</translation>
     </message>
     <message>
         <source>Noisy neighbours</source>

@@ -45,6 +45,25 @@ QByteArray csvText(QString text)
 
 } // namespace
 
+std::vector<double> carriedOverLulls(std::span<const double> values, qint64 step)
+{
+    std::vector<double> out(values.begin(), values.end());
+    double last = notMeasured;
+    qint64 lull = 0;
+    for (double &value : out) {
+        if (std::isnan(value)) {
+            last = value;
+        } else if (value > 0) {
+            last = value;
+            lull = 0;
+        } else {
+            lull += step;
+            value = lull <= lullSeconds ? last : notMeasured;
+        }
+    }
+    return out;
+}
+
 MetricColumns MetricColumns::of(const MetricSeries &series)
 {
     MetricColumns out;
@@ -96,27 +115,10 @@ MetricColumns MetricColumns::between(qint64 from, qint64 to) const
 
 QList<QPointF> MetricColumns::line(Metric metric, int maxPoints, qint64 shift) const
 {
-    std::vector<double> carried;
-    const std::vector<double> *values = &of(metric);
-    if (!isSummed(metric)) {
-        carried = *values;
-        double last = notMeasured;
-        qint64 lull = 0;
-        for (double &value : carried) {
-            if (std::isnan(value)) {
-                last = value;
-            } else if (value > 0) {
-                last = value;
-                lull = 0;
-            } else {
-                lull += step;
-                value = lull <= lullSeconds ? last : notMeasured;
-            }
-        }
-        values = &carried;
-    }
+    const std::vector<double> carried = isSummed(metric) ? std::vector<double>() : carriedOverLulls(of(metric), step);
     QList<QPointF> out;
-    const auto reduced = decimate(*values, static_cast<std::size_t>(std::max(maxPoints, 2)));
+    const auto reduced =
+        decimate(isSummed(metric) ? of(metric) : carried, static_cast<std::size_t>(std::max(maxPoints, 2)));
     out.reserve(reduced.size());
     for (const SeriesPoint &point : reduced) {
         out.append({static_cast<double>(start + shift + static_cast<qint64>(point.index) * step) * 1000, point.value});

@@ -16,6 +16,10 @@
 
 namespace objecta::stores {
 
+/// Milliseconds of a latency, each value of `step` seconds: 0 where there were no requests takes the value before for
+/// up to 15 s, since a second without requests has no latency; a longer lull is a gap.
+[[nodiscard]] std::vector<double> carriedOverLulls(std::span<const double> values, qint64 step = 1);
+
 /// A stretch of history as charts draw it: counts a second, milliseconds; NaN where nothing was measured.
 struct MetricColumns {
     /// Unix time of the first value.

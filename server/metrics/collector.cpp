@@ -22,7 +22,7 @@ Collector::Collector()
 }
 
 Collector::Collector(Options options)
-    : m_options(options)
+    : m_kept({options.keepSeconds, options.maxBytes})
 {
 }
 
@@ -54,10 +54,7 @@ void Collector::closeBefore(int64_t now, const std::function<void(const Second &
     }
     if (now < m_running) {
         // The clock was set back: what it will measure again must not stand there twice.
-        while (!m_seconds.empty() && m_seconds.back().at() >= now) {
-            m_bytes -= m_seconds.back().bytes();
-            m_seconds.pop_back();
-        }
+        m_kept.forgetFrom(now);
         m_running = now;
         return;
     }
@@ -65,17 +62,17 @@ void Collector::closeBefore(int64_t now, const std::function<void(const Second &
         m_running = now - 1;
     }
     while (m_running < now) {
-        keep(take(m_running));
+        m_kept.push(take(m_running));
         ++m_running;
         if (closed) {
-            closed(m_seconds.back());
+            closed(seconds().back());
         }
     }
 }
 
 int64_t Collector::firstSecond() const
 {
-    return m_seconds.empty() ? m_running : m_seconds.front().at();
+    return seconds().empty() ? m_running : seconds().front().at();
 }
 
 Second Collector::take(int64_t at)
@@ -96,17 +93,6 @@ Second Collector::take(int64_t at)
         }
     }
     return second;
-}
-
-void Collector::keep(Second second)
-{
-    m_bytes += second.bytes();
-    m_seconds.push_back(std::move(second));
-    const int64_t oldest = m_seconds.back().at() - m_options.keepSeconds;
-    while (m_seconds.size() > 1 && (m_seconds.front().at() <= oldest || m_bytes > m_options.maxBytes)) {
-        m_bytes -= m_seconds.front().bytes();
-        m_seconds.pop_front();
-    }
 }
 
 } // namespace objecta::metrics

@@ -38,24 +38,21 @@ public:
     void closeBefore(int64_t now, const std::function<void(const Second &)> &closed = {});
 
     /// The seconds in memory, oldest first.
-    [[nodiscard]] const std::deque<Second> &seconds() const { return m_seconds; }
+    [[nodiscard]] const std::deque<Second> &seconds() const { return m_kept.all(); }
     /// Unix time of the first second in memory, or the one that is running when there is none.
     [[nodiscard]] int64_t firstSecond() const;
     /// Unix time of the second that is running.
     [[nodiscard]] int64_t runningSecond() const { return m_running; }
-    [[nodiscard]] size_t bytes() const { return m_bytes; }
+    [[nodiscard]] size_t bytes() const { return m_kept.bytes(); }
 
 private:
     Second take(int64_t at);
-    void keep(Second second);
 
-    Options m_options;
     Tally m_platform;
     std::unordered_map<OrganizationId, std::unique_ptr<Tally>> m_open;
     std::vector<std::unique_ptr<Tally>> m_spare; ///< cleared, to be used again
-    std::deque<Second> m_seconds;
+    KeptSeconds m_kept;
     int64_t m_running = 0; ///< 0 before the first closeBefore()
-    size_t m_bytes = 0;
 };
 
 } // namespace objecta::metrics

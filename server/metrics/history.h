@@ -42,6 +42,12 @@ struct HistoryQuery {
     int64_t step = 1; ///< see stepFor()
 };
 
+/// The beginning of the step that the time lies in.
+constexpr int64_t floorTo(int64_t at, int64_t step)
+{
+    return at - at % step;
+}
+
 /// The finest step, 1 s to 1 h, of which the range has at most so many.
 int64_t stepFor(int64_t seconds, int64_t points);
 

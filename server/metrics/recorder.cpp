@@ -170,7 +170,7 @@ db::Awaitable<void> Recorder::store()
             close();
         }
         const int64_t running = m_collector.runningSecond();
-        const int64_t to = last ? running : running - running % tens.step;
+        const int64_t to = last ? running : floorTo(running, tens.step);
         m_storedTo = std::min(m_storedTo, running);
         if (m_options.counts && to > m_storedTo) {
             const auto stored = co_await storePoints(m_database, m_collector, m_timeline.id(), m_storedTo, to);

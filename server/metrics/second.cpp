@@ -259,4 +259,41 @@ std::optional<Second> Second::fromFrame(std::string_view bytes)
     return bytes.empty() ? std::optional(std::move(out)) : std::nullopt;
 }
 
+void KeptSeconds::push(Second second)
+{
+    m_bytes += second.bytes();
+    m_seconds.push_back(std::move(second));
+    const int64_t oldest = m_seconds.back().at() - m_bounds.seconds;
+    while (m_seconds.size() > 1 && (m_seconds.front().at() <= oldest || m_bytes > m_bounds.bytes)) {
+        m_bytes -= m_seconds.front().bytes();
+        m_seconds.pop_front();
+    }
+}
+
+void KeptSeconds::forgetFrom(int64_t at)
+{
+    while (!m_seconds.empty() && m_seconds.back().at() >= at) {
+        m_bytes -= m_seconds.back().bytes();
+        m_seconds.pop_back();
+    }
+}
+
+const Second *KeptSeconds::addLate(Second part)
+{
+    auto it = std::lower_bound(m_seconds.begin(), m_seconds.end(), part.at(),
+                               [](const Second &second, int64_t at) { return second.at() < at; });
+    const bool there = it != m_seconds.end() && it->at() == part.at();
+    if (it == m_seconds.begin() && !there) {
+        return nullptr;
+    }
+    if (there) {
+        m_bytes -= it->bytes();
+        it->add(part);
+    } else {
+        it = m_seconds.insert(it, std::move(part));
+    }
+    m_bytes += it->bytes();
+    return &*it;
+}
+
 } // namespace objecta::metrics

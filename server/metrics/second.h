@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -67,6 +68,33 @@ private:
     uint32_t m_platformEnd = 0; ///< the platform's tally comes first in m_packed
     std::vector<Entry> m_entries; ///< by id
     std::string m_packed;
+};
+
+/// The newest seconds, by their time; those that are too old or too much for memory go first.
+class KeptSeconds {
+public:
+    struct Bounds {
+        int64_t seconds = 3600;
+        size_t bytes = size_t{256} * 1024 * 1024;
+    };
+    explicit KeptSeconds(Bounds bounds)
+        : m_bounds(bounds)
+    {
+    }
+    [[nodiscard]] const std::deque<Second> &all() const { return m_seconds; }
+    [[nodiscard]] size_t bytes() const { return m_bytes; }
+
+    /// Later than all others.
+    void push(Second second);
+    /// Forgets those from `at` on, which are to come again.
+    void forgetFrom(int64_t at);
+    /// Adds to the second of that time, or puts it in its place; null when it is from before all that is kept.
+    const Second *addLate(Second part);
+
+private:
+    Bounds m_bounds;
+    std::deque<Second> m_seconds;
+    size_t m_bytes = 0;
 };
 
 } // namespace objecta::metrics

@@ -36,11 +36,6 @@ void append(MetricSeries &series, const Tally &tally, bool measured)
 constexpr int64_t minutesReady = 5 * 60;
 constexpr int64_t hoursReady = 2 * 3600 + 600;
 
-int64_t floorTo(int64_t at, int64_t step)
-{
-    return at - at % step;
-}
-
 } // namespace
 
 int64_t stepFor(int64_t seconds, int64_t points)

@@ -25,6 +25,7 @@ Timeline::Timeline(std::string id)
 Timeline::Timeline(std::string id, Options options)
     : m_id(std::move(id))
     , m_options(options)
+    , m_kept({options.keepSeconds, options.maxBytes})
 {
 }
 
@@ -76,10 +77,7 @@ void Timeline::settle(Timestamp now)
     if (now.seconds() + 1 < m_next) {
         m_next = now.seconds(); // the clock was set back
         m_open.erase(m_open.lower_bound(m_next + 1), m_open.end());
-        while (!m_seconds.empty() && m_seconds.back().at() >= m_next) {
-            m_bytes -= m_seconds.back().bytes();
-            m_seconds.pop_back();
-        }
+        m_kept.forgetFrom(m_next);
     }
     m_next = std::max(m_next, now.seconds() - longestGap);
     m_open.erase(m_open.begin(), m_open.lower_bound(m_next));
@@ -115,7 +113,7 @@ void Timeline::tell(int64_t at, Timestamp now)
         open.sum = Second(at, Tally(), {});
     }
     if (measured) {
-        keep(open.sum);
+        m_kept.push(open.sum);
     }
     const Moment moment{open.sum, measured, false, servers(now, &open.from)};
     for (const auto &listener : m_listeners) {
@@ -125,40 +123,20 @@ void Timeline::tell(int64_t at, Timestamp now)
 
 void Timeline::addLate(Second part, const std::string &server, Timestamp now)
 {
-    auto it = std::lower_bound(m_seconds.begin(), m_seconds.end(), part.at(),
-                               [](const Second &second, int64_t at) { return second.at() < at; });
-    if (it == m_seconds.begin() && (m_seconds.empty() || it->at() != part.at())) {
-        return; // from before what is kept
-    }
-    if (it == m_seconds.end() || it->at() != part.at()) {
-        m_bytes += part.bytes();
-        it = m_seconds.insert(it, std::move(part));
-    } else {
-        m_bytes -= it->bytes();
-        it->add(part);
-        m_bytes += it->bytes();
+    const Second *whole = m_kept.addLate(std::move(part));
+    if (whole == nullptr) {
+        return;
     }
     const std::set<std::string> in{server};
-    const Moment moment{*it, true, true, servers(now, &in)};
+    const Moment moment{*whole, true, true, servers(now, &in)};
     for (const auto &listener : m_listeners) {
         listener(moment);
     }
 }
 
-void Timeline::keep(Second second)
-{
-    m_bytes += second.bytes();
-    m_seconds.push_back(std::move(second));
-    const int64_t oldest = m_seconds.back().at() - m_options.keepSeconds;
-    while (m_seconds.size() > 1 && (m_seconds.front().at() <= oldest || m_bytes > m_options.maxBytes)) {
-        m_bytes -= m_seconds.front().bytes();
-        m_seconds.pop_front();
-    }
-}
-
 int64_t Timeline::firstSecond() const
 {
-    return m_seconds.empty() ? m_next : m_seconds.front().at();
+    return seconds().empty() ? m_next : seconds().front().at();
 }
 
 std::vector<ServerState> Timeline::servers(Timestamp now) const

@@ -55,7 +55,7 @@ public:
     void settle(Timestamp now);
 
     /// The seconds that were told, oldest first; those that nobody measured are missing.
-    [[nodiscard]] const std::deque<Second> &seconds() const { return m_seconds; }
+    [[nodiscard]] const std::deque<Second> &seconds() const { return m_kept.all(); }
     /// Unix time of the first second in memory, or of the next when there is none.
     [[nodiscard]] int64_t firstSecond() const;
     /// Unix time of the next second to be told; 0 before the first.
@@ -77,7 +77,6 @@ private:
     [[nodiscard]] bool complete(int64_t at, const Open *open, Timestamp now) const;
     void tell(int64_t at, Timestamp now);
     void addLate(Second part, const std::string &server, Timestamp now);
-    void keep(Second second);
     [[nodiscard]] std::vector<ServerState> servers(Timestamp now, const std::set<std::string> *in) const;
 
     std::string m_id;
@@ -85,8 +84,7 @@ private:
     std::vector<Listener> m_listeners;
     std::map<std::string, Server> m_servers;
     std::map<int64_t, Open> m_open; ///< by second, not told yet
-    std::deque<Second> m_seconds;
-    size_t m_bytes = 0;
+    KeptSeconds m_kept;
     int64_t m_next = 0;
 };
 

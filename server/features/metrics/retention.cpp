@@ -25,11 +25,6 @@ constexpr int64_t late = 2 * 3600;
 constexpr int64_t minutesAtOnce = 600;
 constexpr int64_t hoursAtOnce = 3600;
 
-int64_t floorTo(int64_t at, int64_t step)
-{
-    return at - at % step;
-}
-
 /// Every part in a transaction of its own; how many points that made.
 Awaitable<Result<int64_t>> rollUpAll(jobs::Running &job, db::Database &database, metrics::Ring from, metrics::Ring to,
                                      int64_t begin, int64_t end, int64_t atOnce)
@@ -63,13 +58,13 @@ Awaitable<Result<int64_t>> lastMade(db::Database &database, metrics::Ring from, 
 Awaitable<Outcome> rollUpMinutes(jobs::Running &job, db::Database &database)
 {
     const int64_t now = Timestamp::now().seconds();
-    const int64_t end = floorTo(now - settled, metrics::minutes.step);
+    const int64_t end = metrics::floorTo(now - settled, metrics::minutes.step);
     const auto last = co_await lastMade(database, metrics::tens, metrics::minutes, now);
     if (!last) {
         co_return tl::unexpected(last.error());
     }
     const int64_t begin =
-        floorTo(std::max(std::min(*last, end - again), now - metrics::tens.keep), metrics::minutes.step);
+        metrics::floorTo(std::max(std::min(*last, end - again), now - metrics::tens.keep), metrics::minutes.step);
     const auto made = co_await rollUpAll(job, database, metrics::tens, metrics::minutes, begin, end, minutesAtOnce);
     if (!made) {
         co_return tl::unexpected(made.error());
@@ -80,13 +75,13 @@ Awaitable<Outcome> rollUpMinutes(jobs::Running &job, db::Database &database)
 Awaitable<Outcome> rollUpHours(jobs::Running &job, db::Database &database)
 {
     const int64_t now = Timestamp::now().seconds();
-    const int64_t end = floorTo(now - settled, metrics::hours.step);
+    const int64_t end = metrics::floorTo(now - settled, metrics::hours.step);
     const auto last = co_await lastMade(database, metrics::minutes, metrics::hours, now);
     if (!last) {
         co_return tl::unexpected(last.error());
     }
     const int64_t begin =
-        floorTo(std::max(std::min(*last, end - late), now - metrics::minutes.keep), metrics::hours.step);
+        metrics::floorTo(std::max(std::min(*last, end - late), now - metrics::minutes.keep), metrics::hours.step);
     const int64_t minutesFrom = std::max(begin, end - late);
     const auto minutes =
         co_await rollUpAll(job, database, metrics::tens, metrics::minutes, minutesFrom, end, minutesAtOnce);

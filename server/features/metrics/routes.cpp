@@ -19,11 +19,11 @@ constexpr int64_t maxPoints = 10'000;
 constexpr int64_t usualPoints = 600;
 
 /// Any range, at a resolution that fits. Nothing where it lies before all history or in the future.
-metrics::HistoryQuery rangeAsked(Timestamp from, std::optional<Timestamp> to, int64_t points)
+metrics::HistoryQuery rangeAsked(const TimeRange &range, int64_t points)
 {
     const Timestamp now = Timestamp::now();
-    const int64_t begin = std::max(from.seconds(), now.seconds() - metrics::hours.keep);
-    const int64_t end = std::min(to.value_or(now), now).seconds() + 1;
+    const int64_t begin = std::max(range.from->seconds(), now.seconds() - metrics::hours.keep);
+    const int64_t end = std::min(range.to.value_or(now), now).seconds() + 1;
     return {{}, begin, std::max(begin, end), metrics::stepFor(std::max<int64_t>(1, end - begin), points)};
 }
 
@@ -38,7 +38,7 @@ Result<metrics::HistoryQuery> lastAsked(const Authorized &request, int64_t now)
     if (!step) {
         return tl::unexpected(step.error());
     }
-    const int64_t to = now - now % *step;
+    const int64_t to = metrics::floorTo(now, *step);
     return metrics::HistoryQuery{{}, to - (*seconds + *step - 1) / *step * *step, to, *step};
 }
 
@@ -46,22 +46,12 @@ Result<metrics::HistoryQuery> lastAsked(const Authorized &request, int64_t now)
 Result<metrics::HistoryQuery> asked(const Authorized &request, const metrics::Recorder &recorder)
 {
     const auto last = lastAsked(request, recorder.runningSecond());
-    if (!last) {
-        return last;
-    }
-    const auto from = queryTime(request, "from");
-    if (!from) {
-        return tl::unexpected(from.error());
-    }
-    const auto to = queryTime(request, "to");
-    if (!to) {
-        return tl::unexpected(to.error());
-    }
+    const auto range = queryRange(request);
     const auto points = pipeline::queryNumber(request, "points", 1, maxPoints, usualPoints);
-    if (!points) {
-        return tl::unexpected(points.error());
+    if (auto problem = firstProblem(last, range, points)) {
+        return tl::unexpected(std::move(*problem));
     }
-    return *from ? rangeAsked(**from, *to, *points) : *last;
+    return range->from ? rangeAsked(*range, *points) : *last;
 }
 
 Awaitable<Result<Answer>> history(const Authorized &request, metrics::Recorder &recorder)

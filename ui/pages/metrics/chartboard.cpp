@@ -345,47 +345,6 @@ void ChartBoard::setCompared(const QString &what)
     }
 }
 
-void ChartBoard::refreshBadges()
-{
-    using State = stores::ConnectionStore::State;
-    const bool lost = m_context.connection.state() == State::Offline
-        || m_context.connection.state() == State::Reconnecting || m_store.state() == stores::PageStore::State::Stale;
-    for (const Chart &chart : std::as_const(m_charts)) {
-        chart.view->setDimmed(lost && m_store.hasData());
-    }
-    const qint64 behind = std::max<qint64>(0, QDateTime::currentSecsSinceEpoch() - (m_store.isPaused() ? m_end : 0));
-    if (m_store.isPaused()) {
-        if (m_live) {
-            m_end = newest() + 1;
-            m_live = false;
-            m_heldLive = true;
-        }
-        m_badge->setText(tr("Paused \u2013 %n s behind", nullptr, static_cast<int>(m_heldLive ? behind : 0)));
-        m_badge->setTone(BadgeTone::Warning);
-    } else {
-        if (std::exchange(m_heldLive, false)) {
-            m_live = true;
-        }
-        if (lost && m_store.asOf().isValid()) {
-            const qint64 at = m_store.ring().isEmpty() ? m_store.asOf().toSecsSinceEpoch() : newest();
-            m_badge->setText(
-                tr("as of %1").arg(QLocale().toString(QDateTime::fromSecsSinceEpoch(at).time(), QLocale::ShortFormat)));
-            m_badge->setTone(BadgeTone::Warning);
-        } else if (m_history.isBusy() || m_other.isBusy()) {
-            m_badge->setText(tr("Reading\u2026"));
-            m_badge->setTone(BadgeTone::Neutral);
-        } else {
-            m_badge->setText(m_live ? tr("Live") : tr("Range"));
-            m_badge->setTone(m_live ? BadgeTone::Success : BadgeTone::Info);
-        }
-    }
-    const auto [from, to] = range();
-    const auto text = [](qint64 at) {
-        return QLocale().toString(QDateTime::fromSecsSinceEpoch(at), QLocale::ShortFormat);
-    };
-    m_rangeText->setText(m_live ? QString() : text(from) + QStringLiteral(" \u2013 ") + text(to));
-}
-
 void ChartBoard::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);

@@ -3,6 +3,7 @@
 #include "ui/pages/metrics/metriccharts.h"
 
 #include "models/stores/decimate.h"
+#include "models/stores/metricrange.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/livechart.h"
@@ -17,9 +18,6 @@ namespace objecta::ui {
 using stores::Metric;
 
 namespace {
-
-/// A second without requests has no latency. Short lulls carry the last value on; a longer one is a break.
-constexpr int lullSeconds = 15;
 
 Card *chartCard(const QString &title, LiveChart *chart)
 {
@@ -107,19 +105,7 @@ QList<QPointF> MetricCharts::latency(Metric metric, int maxPoints, int seconds) 
     const auto &ring = m_store.ring();
     const auto all = ring.values(metric);
     const size_t wanted = std::min(all.size(), static_cast<size_t>(seconds));
-    std::vector<double> values(all.end() - static_cast<std::ptrdiff_t>(wanted), all.end());
-    double last = std::nan("");
-    int lull = 0;
-    for (double &value : values) {
-        if (std::isnan(value)) {
-            last = value;
-        } else if (value > 0) {
-            last = value;
-            lull = 0;
-        } else {
-            value = ++lull <= lullSeconds ? last : std::nan("");
-        }
-    }
+    const auto values = stores::carriedOverLulls(all.last(wanted));
     const qint64 first = ring.lastSecond() - static_cast<qint64>(wanted) + 1;
     QList<QPointF> points;
     for (const auto &point : stores::decimate(values, static_cast<size_t>(maxPoints))) {

@@ -6,10 +6,11 @@
 #include "ui/pages/commands.h"
 #include "ui/pages/metrics/chartboard.h"
 #include "ui/pages/metrics/toptenantsmodel.h"
+#include "ui/pages/metrics/toptenantstable.h"
 #include "ui/theme/paint.h"
 #include "ui/theme/style.h"
 #include "ui/widgets/controls.h"
-#include "ui/widgets/delegates.h"
+#include "ui/widgets/datatable.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/segments.h"
 #include "ui/widgets/stateview.h"
@@ -17,7 +18,6 @@
 
 #include <QHeaderView>
 #include <QSplitter>
-#include <QStackedLayout>
 #include <QVBoxLayout>
 
 namespace objecta::ui {
@@ -73,37 +73,13 @@ QWidget *MetricsPage::makeTop()
     pane->setMinimumWidth(340);
     m_table->setObjectName(QStringLiteral("topTenants"));
     m_table->setAccessibleName(tr("Busiest organizations"));
-    m_table->setModel(m_top);
-    m_table->setItemDelegateForColumn(TopTenantsModel::NameColumn,
-                                      new NameDelegate(TopTenantsModel::NameRole, TopTenantsModel::SlugRole, m_table));
-    m_table->setItemDelegateForColumn(
-        TopTenantsModel::RateColumn,
-        new RateDelegate(TopTenantsModel::RateRole, TopTenantsModel::SparklineRole, m_table));
-    m_table->setItemDelegateForColumn(
-        TopTenantsModel::ErrorsColumn,
-        new ValueDelegate(
-            TopTenantsModel::ErrorsRole, [](const QVariant &v) { return percent(v.toDouble()); }, m_table, true));
-    m_table->setItemDelegateForColumn(
-        TopTenantsModel::LatencyColumn,
-        new ValueDelegate(
-            TopTenantsModel::LatencyRole,
-            [](const QVariant &v) { return v.toDouble() > 0 ? milliseconds(v.toDouble()) : QStringLiteral("\u2013"); },
-            m_table, true));
+    auto *body = showTopTenants(m_table, m_top);
     m_table->setColumnHidden(TopTenantsModel::ShareColumn, true);
     m_table->setColumnHidden(TopTenantsModel::DatabaseColumn, true);
     m_table->setColumnWidths({150, 124, 76, 84, 0, 0}, TopTenantsModel::NameColumn);
     m_table->viewport()->installEventFilter(this);
     connect(m_table, &DataTable::rowActivated, this,
             [this](const QModelIndex &index) { emit openWanted(m_top->idAt(index.row())); });
-    auto *empty = new EmptyState;
-    empty->set(QStringLiteral("metrics"), tr("All quiet"), tr("No organization made a request in the last minute."));
-    auto *body = new QWidget;
-    auto *stack = new QStackedLayout(body);
-    stack->addWidget(m_table);
-    stack->addWidget(empty);
-    const auto follow = [this, stack] { stack->setCurrentIndex(m_top->rowCount() > 0 ? 0 : 1); };
-    connect(m_top, &QAbstractItemModel::modelReset, this, follow);
-    follow();
     auto *title = new Text(tr("Busiest organizations"), TextSize::Body, QFont::DemiBold);
     title->setContentsMargins(20, space::m, 0, space::xs);
     auto *layout = new QVBoxLayout(pane);

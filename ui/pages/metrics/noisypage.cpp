@@ -3,16 +3,14 @@
 #include "ui/pages/metrics/noisypage.h"
 
 #include "ui/pages/metrics/toptenantsmodel.h"
+#include "ui/pages/metrics/toptenantstable.h"
 #include "ui/widgets/badge.h"
 #include "ui/widgets/controls.h"
-#include "ui/widgets/delegates.h"
-#include "ui/widgets/format.h"
+#include "ui/widgets/datatable.h"
 #include "ui/widgets/segments.h"
-#include "ui/widgets/stateview.h"
 #include "ui/widgets/text.h"
 
 #include <QEvent>
-#include <QStackedLayout>
 #include <QVBoxLayout>
 
 namespace objecta::ui {
@@ -60,21 +58,7 @@ QWidget *NoisyPage::makeTable()
 {
     m_table->setObjectName(QStringLiteral("noisyTenants"));
     m_table->setAccessibleName(tr("Organizations by their share"));
-    m_table->setModel(m_model);
-    m_table->setItemDelegateForColumn(Model::NameColumn, new NameDelegate(Model::NameRole, Model::SlugRole, m_table));
-    m_table->setItemDelegateForColumn(Model::RateColumn,
-                                      new RateDelegate(Model::RateRole, Model::SparklineRole, m_table));
-    m_table->setItemDelegateForColumn(
-        Model::ErrorsColumn,
-        new ValueDelegate(
-            Model::ErrorsRole, [](const QVariant &v) { return percent(v.toDouble()); }, m_table, true));
-    const auto time = [](const QVariant &v) {
-        return v.toDouble() > 0 ? milliseconds(v.toDouble()) : QStringLiteral("\u2013");
-    };
-    m_table->setItemDelegateForColumn(Model::LatencyColumn, new ValueDelegate(Model::LatencyRole, time, m_table, true));
-    m_table->setItemDelegateForColumn(Model::DatabaseColumn,
-                                      new ValueDelegate(Model::DatabaseRole, time, m_table, true));
-    m_table->setItemDelegateForColumn(Model::ShareColumn, new UsageDelegate(Model::ShareRole, m_table));
+    auto *body = showTopTenants(m_table, m_model);
     m_table->setColumnWidths({220, 124, 84, 92, 112, 104}, Model::NameColumn);
     m_table->viewport()->installEventFilter(this);
     m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
@@ -93,15 +77,6 @@ QWidget *NoisyPage::makeTable()
     act(tr("&View as\u2026"), "impersonation", &NoisyPage::viewAsWanted);
     connect(m_table, &DataTable::rowActivated, this,
             [this](const QModelIndex &index) { emit metricsWanted(m_model->idAt(index.row())); });
-    auto *empty = new EmptyState;
-    empty->set(QStringLiteral("metrics"), tr("All quiet"), tr("No organization made a request in the last minute."));
-    auto *body = new QWidget;
-    auto *stack = new QStackedLayout(body);
-    stack->addWidget(m_table);
-    stack->addWidget(empty);
-    const auto follow = [this, stack] { stack->setCurrentIndex(m_model->rowCount() > 0 ? 0 : 1); };
-    connect(m_model, &QAbstractItemModel::modelReset, this, follow);
-    follow();
     return body;
 }
 

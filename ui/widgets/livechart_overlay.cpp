@@ -1,0 +1,116 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What is drawn over a chart's lines: thresholds, the crosshair and the values at it.
+#include "ui/widgets/livechart_view.h"
+
+#include "ui/theme/paint.h"
+#include "ui/theme/style.h"
+
+#include <QDateTime>
+#include <QLocale>
+#include <QPainter>
+
+#include <algorithm>
+#include <cmath>
+
+namespace objecta::ui {
+
+void LiveChart::View::drawForeground(QPainter *painter, const QRectF &)
+{
+    paintThresholds(*painter);
+    if (m_hover < 0 || m_end == 0 || m_hover > m_end || m_hover < m_end - m_seconds * 1000LL) {
+        return;
+    }
+    const PainterState state(*painter);
+    const Tokens &t = currentTokens();
+    painter->resetTransform();
+    const double x = xOf(m_hover);
+    painter->fillRect(QRectF(std::floor(x), m_plot.top(), 1, m_plot.height()), t.outline);
+    struct Row {
+        QColor color;
+        QString name;
+        QString value;
+    };
+    QList<Row> rows;
+    for (const Line &line : std::as_const(m_lines)) {
+        const auto next = std::lower_bound(line.points.begin(), line.points.end(), static_cast<double>(m_hover),
+                                           [](const QPointF &p, double ms) { return p.x() < ms; });
+        double value = std::nan("");
+        if (next != line.points.end()) {
+            value = next->y();
+            if (next != line.points.begin()) {
+                const auto before = next - 1;
+                if (!std::isnan(before->y())
+                    && static_cast<double>(m_hover) - before->x() < next->x() - static_cast<double>(m_hover)) {
+                    value = before->y();
+                }
+            }
+        } else if (!line.points.isEmpty()) {
+            value = line.points.last().y();
+        }
+        QColor color = t.*line.look.color;
+        color.setAlphaF(line.look.compared ? comparedAlpha : 1);
+        if (!std::isnan(value)) {
+            roundRect(*painter, QRectF(x - 3.5, yOf(value) - 3.5, 7, 7), 3.5, color, t.raised, 1.5);
+        }
+        rows.append({color, line.look.name, valueFormat(value)});
+    }
+    for (const auto &[first, second] : std::as_const(gaps)) {
+        if (m_hover >= first * 1000 && m_hover < second * 1000) {
+            for (Row &row : rows) {
+                row.value = QStringLiteral("\u2013");
+            }
+            //: no server measured anything at this time
+            rows.append({t.outline, LiveChart::tr("not measured"), QString()});
+            break;
+        }
+    }
+    const QFont plain = textFont(TextSize::Tiny);
+    const QFont strong = textFont(TextSize::Tiny, QFont::DemiBold);
+    const QDateTime moment = QDateTime::fromMSecsSinceEpoch(m_hover);
+    const QString time = m_seconds > 86400
+        ? QLocale().toString(moment, QStringLiteral("ddd d MMM HH:mm"))
+        : QLocale().toString(moment.time(), m_seconds > 7200 ? QStringLiteral("HH:mm") : QStringLiteral("HH:mm:ss"));
+    int inner = QFontMetrics(strong).horizontalAdvance(time);
+    for (const Row &row : std::as_const(rows)) {
+        inner = std::max(inner,
+                         14 + QFontMetrics(plain).horizontalAdvance(row.name) + 16
+                             + QFontMetrics(strong).horizontalAdvance(row.value));
+    }
+    QRect box(static_cast<int>(x) + 12, static_cast<int>(m_plot.top()) + 4, inner + 20,
+              26 + 17 * static_cast<int>(rows.size()));
+    if (box.right() > width() - 4) {
+        box.moveRight(static_cast<int>(x) - 12);
+    }
+    roundRect(*painter, box, radius, t.raised, t.buttonOutline);
+    elidedText(*painter, QRect(box.left() + 10, box.top() + 5, inner, 16), time, strong, t.text);
+    int y = box.top() + 23;
+    for (const Row &row : std::as_const(rows)) {
+        roundRect(*painter, QRectF(box.left() + 10, y + 6, 8, 3), 1.5, row.color);
+        elidedText(*painter, QRect(box.left() + 24, y, inner, 16), row.name, plain, t.textMuted);
+        elidedText(*painter, QRect(box.left() + 10, y, inner, 16), row.value, strong, t.text,
+                   Qt::AlignRight | Qt::AlignVCenter);
+        y += 17;
+    }
+}
+
+void LiveChart::View::paintThresholds(QPainter &painter) const
+{
+    const Tokens &t = currentTokens();
+    const PainterState state(painter);
+    painter.resetTransform();
+    const QFont small = textFont(TextSize::Tiny, QFont::DemiBold);
+    for (const ChartThreshold &threshold : thresholds) {
+        const bool above = threshold.value > m_top;
+        const double y = above ? m_plot.top() : std::round(yOf(threshold.value));
+        if (!above) {
+            painter.setPen(QPen(t.*threshold.color, 1, Qt::DashLine));
+            painter.drawLine(QPointF(m_plot.left(), y), QPointF(m_plot.right(), y));
+        }
+        const QString text = above ? threshold.label + QStringLiteral(" \u2191") : threshold.label;
+        elidedText(painter, QRect(static_cast<int>(m_plot.left()) + 6, static_cast<int>(y) + 2, 260, 14), text, small,
+                   t.*threshold.color);
+    }
+}
+
+} // namespace objecta::ui
