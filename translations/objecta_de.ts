@@ -208,6 +208,18 @@
         <translation>Betrieb</translation>
     </message>
     <message>
+        <source>Throttled</source>
+        <translation>Gedrosselt</translation>
+    </message>
+    <message>
+        <source>Throttle lifted</source>
+        <translation>Drosselung aufgehoben</translation>
+    </message>
+    <message>
+        <source>Throttle ended</source>
+        <translation>Drosselung beendet</translation>
+    </message>
+    <message>
         <source>Organization changed</source>
         <translation>Organisation geändert</translation>
     </message>

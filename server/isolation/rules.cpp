@@ -222,6 +222,7 @@ const std::vector<Exception> &exceptions()
          "raises the event of a threshold in the statement that crosses it, with the rights of whoever counts"},
         {"trigger", "usage_counters.quota_threshold_first", "as quota_threshold, for what is counted first"},
         {"trigger", "organizations.keep_slug", "a slug is one organization's for good, whoever writes it"},
+        {"trigger", "throttles.tell_throttles", "wakes the servers, without content"},
         {"membership", "objecta_owner in objecta_definer", "lets a migration give a function away; serves no request"},
         {"secrets", "audit_log.previous_hash", "links the trail; opens nothing"},
         {"secrets", "audit_heads.previous_hash", "links the trail; opens nothing"},

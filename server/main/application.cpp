@@ -14,10 +14,12 @@
 #include "server/features/documents/routes.h"
 #include "server/features/health/routes.h"
 #include "server/features/messages/routes.h"
-#include "server/features/organizations/slug_watch.h"
+#include "server/features/organizations/former_slugs.h"
 #include "server/features/passwords/routes.h"
 #include "server/features/rate_limits/routes.h"
 #include "server/features/sessions/routes.h"
+#include "server/features/table_watch.h"
+#include "server/features/throttles/throttles.h"
 #include "server/features/trail/routes.h"
 #include "server/features/usage/routes.h"
 #include "server/features/users/routes.h"
@@ -44,7 +46,10 @@ struct Application::Parts {
         , hub(timeline)
         , pipeline(pipeline::Router(allRoutes(key, database), pipeline::Hosts(options.domain)), database, sessions,
                    auth::Sealer(key, "idempotency"), options.rates, observer(), &formerSlugs)
-        , slugWatch(context.get_executor(), database, options.connection, formerSlugs)
+        , slugWatch(context.get_executor(), database, options.connection, features::slugsChannel, "former slugs",
+                    [this, &database] { return features::readFormerSlugs(database, formerSlugs); })
+        , throttleWatch(context.get_executor(), database, options.connection, features::throttlesChannel, "throttles",
+                        [this, &database] { return features::readThrottles(database, pipeline.limiter()); })
         , server(context, std::move(options.http), pipeline)
         , background(context)
     {
@@ -124,9 +129,10 @@ struct Application::Parts {
     features::EventHub hub;
     pipeline::FormerSlugs formerSlugs;
     pipeline::Pipeline pipeline;
-    features::SlugWatch slugWatch;
+    features::TableWatch slugWatch;
+    features::TableWatch throttleWatch;
     http::Server server;
-    Background background; ///< recorder, keyUses, slugWatch
+    Background background; ///< recorder, keyUses, the watches
 };
 
 Application::Application(boost::asio::io_context &context, db::Database &database, objects::ObjectStore &objects,
@@ -147,6 +153,7 @@ tl::expected<uint16_t, std::string> Application::start()
         m_parts->background.spawn(m_parts->bus->run());
         m_parts->background.spawn(m_parts->recorder.run());
         m_parts->background.spawn(m_parts->slugWatch.run());
+        m_parts->background.spawn(m_parts->throttleWatch.run());
         m_parts->background.spawn(m_parts->keyUses.run());
     }
     return port;
@@ -163,6 +170,7 @@ db::Awaitable<void> Application::stop()
     m_parts->recorder.stop();
     m_parts->keyUses.stop();
     m_parts->slugWatch.stop();
+    m_parts->throttleWatch.stop();
     co_await m_parts->recorder.ended();
     m_parts->bus->stop();
     co_await m_parts->background.ended();

@@ -12,6 +12,7 @@
 #include "server/features/metrics/retention.h"
 #include "server/features/organizations/erasure.h"
 #include "server/features/organizations/provisioning_steps.h"
+#include "server/features/throttles/throttles.h"
 #include "server/features/usage/reconcile.h"
 #include "server/isolation/check.h"
 
@@ -55,6 +56,7 @@ jobs::Kinds kinds(objects::ObjectStore &store, features::EventHub &hub, const st
     out.merge(features::temporaryLimitKinds());
     out.merge(features::retentionKinds());
     out.merge(features::metricKinds());
+    out.merge(features::throttleKinds());
     out[features::isolationCheckKind] = {
         jobs::PlatformJob([connection](jobs::Running &, db::Database &database) -> db::Awaitable<Outcome> {
             const std::function<Outcome()> blocking = [connection] { return isolationReport(connection); };

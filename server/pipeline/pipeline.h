@@ -75,6 +75,7 @@ public:
 
     [[nodiscard]] const Router &router() const { return m_router; }
     [[nodiscard]] const RateLimiter &limiter() const { return m_limiter; }
+    [[nodiscard]] RateLimiter &limiter() { return m_limiter; }
 
 private:
     struct Trace;

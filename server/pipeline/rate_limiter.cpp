@@ -105,6 +105,17 @@ constexpr std::chrono::seconds noted{1};
 
 } // namespace
 
+struct RatePassage::Throttled {
+    explicit Throttled(const limits::Rate &rate)
+        : buckets(rate, 1)
+        , policy(policyOf(organizationName, rate))
+    {
+    }
+    limits::TokenBuckets buckets; ///< its one
+    Clock::time_point until;
+    std::string policy;
+};
+
 RateLimiter::RateLimiter(const RateLimits &limits)
     : m_shared(limits.shared)
     , m_organizations(limits.organization, limits.maxNames)
@@ -160,7 +171,7 @@ Result<Admitted> RateLimiter::admit(Scoped scoped, RatePassage &passage)
     }
     if (scoped.scope()) {
         const Key organization = keyOf(scoped.scope()->organization().value());
-        const auto shared = m_organizations.take(organization, now);
+        const auto shared = bucketsFor(organization, passage).take(organization, now);
         passage.organizationLevel = shared.level;
         if (!shared.granted) {
             m_actors.giveBack(*actor, now);
@@ -186,7 +197,8 @@ Awaitable<Result<Admitted>> RateLimiter::admitShared(Scoped scoped, RatePassage 
     std::vector<Bucket> buckets{actorBucket(scoped, *actor)};
     if (scoped.scope()) {
         organization = keyOf(scoped.scope()->organization().value());
-        buckets.push_back(organizationBucket(*organization));
+        bucketsFor(*organization, passage);
+        buckets.push_back(organizationBucket(*organization, passage));
     }
     const auto taken = co_await m_shared->take(std::move(buckets));
     if (!taken) {
@@ -196,8 +208,9 @@ Awaitable<Result<Admitted>> RateLimiter::admitShared(Scoped scoped, RatePassage 
     m_actors.mirror(*actor, taken->debts[0]);
     passage.actorLevel = m_actors.levelOf(taken->debts[0]);
     if (organization) {
-        m_organizations.mirror(*organization, taken->debts[1]);
-        passage.organizationLevel = m_organizations.levelOf(taken->debts[1]);
+        auto &own = bucketsOf(passage);
+        own.mirror(*organization, taken->debts[1]);
+        passage.organizationLevel = own.levelOf(taken->debts[1]);
     }
     if (taken->refusedBy >= 0) {
         const auto &level = taken->refusedBy == 0 ? passage.actorLevel : passage.organizationLevel;
@@ -208,9 +221,49 @@ Awaitable<Result<Admitted>> RateLimiter::admitShared(Scoped scoped, RatePassage 
     co_return Admitted(std::move(scoped));
 }
 
-RateLimiter::Bucket RateLimiter::organizationBucket(const Key &organization) const
+RateLimiter::Bucket RateLimiter::organizationBucket(const Key &organization, const RatePassage &passage) const
 {
-    return {"objecta:rate:{" + formatUuid(idOf(organization)) + "}:organization", m_organizations.rate()};
+    const std::string name = "objecta:rate:{" + formatUuid(idOf(organization)) + "}:";
+    if (passage.throttled) {
+        // A bucket keeps a time, which means other numbers of tokens at other rates.
+        const limits::Rate &rate = passage.throttled->buckets.rate();
+        return {name + "throttle:" + std::to_string(std::llround(rate.perSecond)), rate};
+    }
+    return {name + "organization", m_organizations.rate()};
+}
+
+limits::TokenBuckets &RateLimiter::bucketsFor(const Key &organization, RatePassage &passage)
+{
+    if (!m_throttled.empty()) {
+        const auto found = m_throttled.find(organization);
+        if (found != m_throttled.end() && passage.at < found->second->until) {
+            passage.throttled = found->second;
+        }
+    }
+    return bucketsOf(passage);
+}
+
+limits::TokenBuckets &RateLimiter::bucketsOf(const RatePassage &passage)
+{
+    return passage.throttled ? passage.throttled->buckets : m_organizations;
+}
+
+void RateLimiter::setThrottles(const std::vector<RateThrottle> &throttles)
+{
+    const auto now = Clock::now();
+    auto before = std::exchange(m_throttled, {});
+    for (const auto &one : throttles) {
+        const Key key = keyOf(one.organization.value());
+        const limits::Rate rate{static_cast<double>(one.perSecond), 2.0 * static_cast<double>(one.perSecond)};
+        auto &place = m_throttled[key];
+        const auto found = before.find(key);
+        if (found != before.end() && found->second->buckets.rate().perSecond == rate.perSecond) {
+            place = found->second;
+        } else {
+            place = std::make_shared<RatePassage::Throttled>(rate);
+        }
+        place->until = now + one.left;
+    }
 }
 
 RateLimiter::Bucket RateLimiter::actorBucket(const Scoped &scoped, const Key &actor) const
@@ -268,11 +321,12 @@ void RateLimiter::settle(RatePassage &passage, const Request &request, const Pro
     }
     // The credential is void, or nobody has found out: the organization does not pay.
     if (passage.organization) {
-        m_organizations.giveBack(*passage.organization);
+        auto &own = bucketsOf(passage);
+        own.giveBack(*passage.organization);
         if (passage.shared) {
-            m_shared->giveBack(organizationBucket(*passage.organization));
+            m_shared->giveBack(organizationBucket(*passage.organization, passage));
         }
-        passage.organizationLevel = m_organizations.level(*passage.organization);
+        passage.organizationLevel = own.level(*passage.organization);
         passage.organization.reset();
     }
 }
@@ -288,11 +342,12 @@ void RateLimiter::describe(const RatePassage &passage, Headers &headers) const
     if (levels.empty()) {
         return;
     }
-    if (passage.organizationLevel && passage.actorLevel && !passage.refusalLevel) {
+    if (passage.organizationLevel && passage.actorLevel && !passage.refusalLevel && !passage.throttled) {
         headers.emplace_back("RateLimit-Policy", m_both);
     } else {
         std::string policies;
-        appendPolicy(policies, m_organizationPolicy, passage.organizationLevel);
+        appendPolicy(policies, passage.throttled ? passage.throttled->policy : m_organizationPolicy,
+                     passage.organizationLevel);
         appendPolicy(policies, m_actorPolicy, passage.actorLevel);
         appendPolicy(policies, m_signInPolicy, passage.signInLevel);
         appendPolicy(policies, m_refusalPolicy, passage.refusalLevel);

@@ -7,6 +7,9 @@
 #include "server/pipeline/proofs.h"
 #include "server/pipeline/route.h"
 
+#include <chrono>
+#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -27,8 +30,18 @@ struct RateLimits {
     std::shared_ptr<limits::SharedBuckets> shared{};
 };
 
+/// An organization that is held to a rate of its own for a while.
+struct RateThrottle {
+    OrganizationId organization;
+    int64_t perSecond = 0; ///< for good; twice as many at once
+    std::chrono::milliseconds left{0}; ///< until it ends by itself
+};
+
 /// What the limiter knows of one request: what it took, and how the buckets stand.
 struct RatePassage {
+    /// The bucket of an organization that is throttled.
+    struct Throttled;
+    std::shared_ptr<Throttled> throttled; ///< instead of the organization's own
     std::optional<limits::Key> organization;
     std::optional<limits::Key> actor;
     std::optional<limits::Key> signIn; ///< of a route that takes guesses
@@ -73,6 +86,10 @@ public:
     /// of the client's address.
     void describe(const RatePassage &passage, Headers &headers) const;
 
+    /// Exactly these organizations are throttled from now on, each until its time is over. One whose rate stays goes on
+    /// from where its bucket stands.
+    void setThrottles(const std::vector<RateThrottle> &throttles);
+
     struct Counts {
         bool shared = false; ///< through Redis, now
         int64_t outages = 0; ///< how often Redis went away or fell behind
@@ -83,11 +100,16 @@ public:
 private:
     using Bucket = limits::SharedBuckets::Bucket;
     [[nodiscard]] Bucket actorBucket(const Scoped &scoped, const limits::Key &actor) const;
-    [[nodiscard]] Bucket organizationBucket(const limits::Key &organization) const;
+    [[nodiscard]] Bucket organizationBucket(const limits::Key &organization, const RatePassage &passage) const;
+    /// Notes in the passage whether the organization is throttled.
+    limits::TokenBuckets &bucketsFor(const limits::Key &organization, RatePassage &passage);
+    /// The buckets that the passage's organization was charged in.
+    limits::TokenBuckets &bucketsOf(const RatePassage &passage);
     void chargePeer(RatePassage &passage, const Request &request);
 
     std::shared_ptr<limits::SharedBuckets> m_shared;
     int64_t m_local = 0;
+    std::map<limits::Key, std::shared_ptr<RatePassage::Throttled>> m_throttled;
     limits::TokenBuckets m_organizations;
     limits::TokenBuckets m_actors;
     limits::TokenBuckets m_signIns;

@@ -22,6 +22,7 @@
 #include "models/contract/bulk.h"
 #include "models/contract/staff.h"
 #include "models/contract/tenant.h"
+#include "models/contract/throttle.h"
 
 #include <QProcess>
 #include <QSet>
@@ -164,6 +165,9 @@ private slots:
         CHECK(TemporaryLimit);
         CHECK(LimitExcess);
         CHECK(Plan);
+        CHECK(SetThrottle);
+        CHECK(Throttle);
+        CHECK(Throttles);
         CHECK(User);
         CHECK(CreateUser);
         CHECK(UpdateUser);

@@ -14,6 +14,7 @@
 #include "server/features/plans/routes.h"
 #include "server/features/staff/routes.h"
 #include "server/features/stream/routes.h"
+#include "server/features/throttles/routes.h"
 
 #include <iterator>
 
@@ -65,6 +66,7 @@ std::vector<pipeline::Route> adminRoutes(const AdminParts &parts)
     add(jobRoutes());
     add(bulkRoutes());
     add(metricRoutes(parts.recorder));
+    add(throttleRoutes(parts.hub));
     add(streamRoutes(parts.hub));
     return all;
 }

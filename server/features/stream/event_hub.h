@@ -13,6 +13,7 @@ namespace objecta::features {
 /// Names of events on the stream.
 inline constexpr std::string_view organizationCreated = "organization.created";
 inline constexpr std::string_view organizationUpdated = "organization.updated";
+inline constexpr std::string_view throttleChanged = "throttle.changed";
 inline constexpr std::string_view impersonationStarted = "impersonation.started";
 inline constexpr std::string_view impersonationEnded = "impersonation.ended";
 

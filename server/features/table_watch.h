@@ -3,20 +3,22 @@
 #pragma once
 
 #include "server/db/listener.h"
-#include "server/pipeline/former_slugs.h"
 
 #include <functional>
 #include <string>
 
 namespace objecta::features {
 
-/// Keeps the former slugs of this server as the database has them: read anew when any server renames an organization
-/// (NOTIFY), and when notifications may have been missed. I/O thread; the rest outlives it.
-class SlugWatch {
+/// Keeps what a server remembers of a table as the database has it: reads it anew when any server changed it (NOTIFY),
+/// and when notifications may have been missed; again after half a second where that failed. I/O thread; the rest
+/// outlives it.
+class TableWatch {
 public:
-    /// `connection`: the database, without user.
-    SlugWatch(db::asio::any_io_executor executor, db::Database &database, const std::string &connection,
-              pipeline::FormerSlugs &slugs);
+    using Read = std::function<db::Awaitable<Result<void>>()>;
+
+    /// `connection`: the database, without user. `what`: for the log.
+    TableWatch(db::asio::any_io_executor executor, db::Database &database, const std::string &connection,
+               const std::string &channel, std::string what, Read read);
 
     /// Until stop().
     db::Awaitable<void> run();
@@ -27,8 +29,8 @@ private:
     db::Awaitable<void> read();
 
     db::asio::any_io_executor m_executor;
-    db::Database &m_database;
-    pipeline::FormerSlugs &m_slugs;
+    std::string m_what;
+    Read m_read;
     db::Listener m_listener;
     db::asio::steady_timer m_pause;
     db::asio::steady_timer m_ended; ///< cancelled when nothing is being read any more
