@@ -186,6 +186,10 @@ Result<pipeline::Request> toRequest(const Head &head, const std::string &request
             out.contentLength = bytes;
         }
     }
+    // Given twice it is none (W3C Trace Context, section 3.2); tracestate's are one list, of which the first part will
+    // do.
+    out.trace = pipeline::traceContext(head.count("traceparent") == 1 ? view(head["traceparent"]) : std::string_view(),
+                                       view(head["tracestate"]));
     out.requestId = requestId;
     out.peer = client.address;
     return out;

@@ -35,6 +35,12 @@ private:
     DocumentId m_document;
 };
 
+/// The headers of the request for which an object is written or read (W3C Trace Context); empty for none.
+struct Trace {
+    std::string parent; ///< traceparent
+    std::string state; ///< tracestate
+};
+
 /// From `first`, `length` bytes; within the object.
 struct ByteRange {
     int64_t first = 0;
@@ -73,10 +79,10 @@ class ObjectBackend {
 public:
     virtual ~ObjectBackend() = default;
 
-    /// `bytes` is the size that it will have.
-    virtual Result<std::unique_ptr<BlockingWrite>> create(const ObjectKey &key, int64_t bytes) = 0;
+    /// `bytes` is the size that it will have. `trace` goes with what is asked of others for it.
+    virtual Result<std::unique_ptr<BlockingWrite>> create(const ObjectKey &key, int64_t bytes, const Trace &trace) = 0;
     /// NotFound when there is none.
-    virtual Result<std::unique_ptr<BlockingRead>> open(const ObjectKey &key) = 0;
+    virtual Result<std::unique_ptr<BlockingRead>> open(const ObjectKey &key, const Trace &trace) = 0;
     /// No error when there was none.
     virtual Result<void> remove(const ObjectKey &key) = 0;
     /// A tenant's objects in the order of their ids, at most `limit`, those after `after`.

@@ -186,7 +186,7 @@ public:
     {
     }
 
-    Result<std::unique_ptr<BlockingWrite>> create(const ObjectKey &key, int64_t bytes) override
+    Result<std::unique_ptr<BlockingWrite>> create(const ObjectKey &key, int64_t bytes, const Trace &) override
     {
         Descriptor directory = folderOf(m_root.get(), key, true);
         if (!directory) {
@@ -208,7 +208,7 @@ public:
         return out;
     }
 
-    Result<std::unique_ptr<BlockingRead>> open(const ObjectKey &key) override
+    Result<std::unique_ptr<BlockingRead>> open(const ObjectKey &key, const Trace &) override
     {
         const Descriptor directory = folderOf(m_root.get(), key, false);
         Descriptor file(directory ? ::openat(directory.get(), key.document().text().c_str(),

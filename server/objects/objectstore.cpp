@@ -173,12 +173,13 @@ ObjectStore::~ObjectStore()
     m_threads.join();
 }
 
-Awaitable<Result<std::unique_ptr<ObjectWriter>>> ObjectStore::create(ObjectKey key, int64_t bytes)
+Awaitable<Result<std::unique_ptr<ObjectWriter>>> ObjectStore::create(ObjectKey key, int64_t bytes, const Trace *trace)
 {
     using State = ObjectWriter::State;
-    const std::function<Result<std::shared_ptr<State>>()> work = [backend = m_backend, key,
-                                                                  bytes]() -> Result<std::shared_ptr<State>> {
-        auto write = backend->create(key, bytes);
+    const Trace sent = trace != nullptr ? *trace : Trace();
+    const std::function<Result<std::shared_ptr<State>>()> work = [backend = m_backend, key, bytes,
+                                                                  sent]() -> Result<std::shared_ptr<State>> {
+        auto write = backend->create(key, bytes, sent);
         if (!write) {
             return tl::unexpected(write.error());
         }
@@ -194,11 +195,13 @@ Awaitable<Result<std::unique_ptr<ObjectWriter>>> ObjectStore::create(ObjectKey k
     co_return std::unique_ptr<ObjectWriter>(new ObjectWriter(m_threads, std::move(*state)));
 }
 
-Awaitable<Result<std::unique_ptr<ObjectReader>>> ObjectStore::open(ObjectKey key, std::optional<ByteRange> range)
+Awaitable<Result<std::unique_ptr<ObjectReader>>> ObjectStore::open(ObjectKey key, std::optional<ByteRange> range,
+                                                                   const Trace *trace)
 {
+    const Trace sent = trace != nullptr ? *trace : Trace();
     const std::function<Result<std::shared_ptr<BlockingRead>>()> work =
-        [backend = m_backend, key]() -> Result<std::shared_ptr<BlockingRead>> {
-        auto opened = backend->open(key);
+        [backend = m_backend, key, sent]() -> Result<std::shared_ptr<BlockingRead>> {
+        auto opened = backend->open(key, sent);
         if (!opened) {
             return tl::unexpected(opened.error());
         }

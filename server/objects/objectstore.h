@@ -78,10 +78,12 @@ public:
     ObjectStore(const ObjectStore &) = delete;
     ObjectStore &operator=(const ObjectStore &) = delete;
 
-    /// Begins an object of exactly `bytes` bytes.
-    Awaitable<Result<std::unique_ptr<ObjectWriter>>> create(ObjectKey key, int64_t bytes);
+    /// Begins an object of exactly `bytes` bytes. `trace`, where there is one, is read before the first wait. (A
+    /// pointer, since GCC 12 destroys a temporary of a default argument twice in what waits for a coroutine.)
+    Awaitable<Result<std::unique_ptr<ObjectWriter>>> create(ObjectKey key, int64_t bytes, const Trace *trace = nullptr);
     /// NotFound when there is none. `range` lies within the object; without it, all of it.
-    Awaitable<Result<std::unique_ptr<ObjectReader>>> open(ObjectKey key, std::optional<ByteRange> range = std::nullopt);
+    Awaitable<Result<std::unique_ptr<ObjectReader>>> open(ObjectKey key, std::optional<ByteRange> range = std::nullopt,
+                                                          const Trace *trace = nullptr);
     Awaitable<Result<void>> remove(ObjectKey key);
     /// See ObjectBackend for these.
     Awaitable<Result<std::vector<ObjectInfo>>> list(OrganizationId organization, std::optional<DocumentId> after,

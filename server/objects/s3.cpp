@@ -25,10 +25,11 @@ tl::unexpected<Problem> refused(const char *what, const std::string &path, const
 
 class S3Write final : public BlockingWrite {
 public:
-    S3Write(std::shared_ptr<S3Client> client, std::string path, int64_t bytes)
+    S3Write(std::shared_ptr<S3Client> client, std::string path, int64_t bytes, Trace trace)
         : m_client(std::move(client))
         , m_path(std::move(path))
         , m_bytes(bytes)
+        , m_trace(std::move(trace))
         , m_partSize(partSize(m_client->options().partSize, bytes))
     {
         m_buffer.reserve(static_cast<size_t>(std::min(m_partSize, bytes)));
@@ -36,7 +37,7 @@ public:
     ~S3Write() override
     {
         if (!m_upload.empty() && !m_finished) {
-            const auto ended = m_client->send({"DELETE", m_path, {{"uploadId", m_upload}}, {}, {}, {}});
+            const auto ended = send({"DELETE", m_path, {{"uploadId", m_upload}}, {}, {}, {}});
             if (ended && !ended->ok() && ended->status != 404) {
                 refused("abort", m_path, *ended);
             }
@@ -63,7 +64,7 @@ public:
     Result<void> finish() override
     {
         if (m_bytes <= m_partSize) {
-            const auto sent = m_client->send({"PUT", m_path, {}, m_buffer, {}, {}});
+            const auto sent = send({"PUT", m_path, {}, m_buffer, {}, {}});
             if (!sent) {
                 return tl::unexpected(sent.error());
             }
@@ -78,6 +79,12 @@ public:
     }
 
 private:
+    Result<S3Answer> send(S3Request request)
+    {
+        request.trace = m_trace;
+        return m_client->send(request);
+    }
+
     static int64_t partSize(int64_t wanted, int64_t bytes)
     {
         const int64_t needed = (bytes / mostParts / mebibyte + 1) * mebibyte;
@@ -86,7 +93,7 @@ private:
 
     Result<void> begin()
     {
-        const auto begun = m_client->send({"POST", m_path, {{"uploads", ""}}, {}, {}, {}});
+        const auto begun = send({"POST", m_path, {{"uploads", ""}}, {}, {}, {}});
         if (!begun) {
             return tl::unexpected(begun.error());
         }
@@ -101,12 +108,12 @@ private:
                 return begun;
             }
         }
-        const auto sent = m_client->send({"PUT",
-                                          m_path,
-                                          {{"partNumber", std::to_string(m_etags.size() + 1)}, {"uploadId", m_upload}},
-                                          m_buffer,
-                                          {},
-                                          {}});
+        const auto sent = send({"PUT",
+                                m_path,
+                                {{"partNumber", std::to_string(m_etags.size() + 1)}, {"uploadId", m_upload}},
+                                m_buffer,
+                                {},
+                                {}});
         if (!sent) {
             return tl::unexpected(sent.error());
         }
@@ -126,7 +133,7 @@ private:
                 "<Part><PartNumber>" + std::to_string(i + 1) + "</PartNumber><ETag>" + m_etags[i] + "</ETag></Part>";
         }
         body += "</CompleteMultipartUpload>";
-        const auto done = m_client->send({"POST", m_path, {{"uploadId", m_upload}}, body, {}, {}});
+        const auto done = send({"POST", m_path, {{"uploadId", m_upload}}, body, {}, {}});
         if (!done) {
             return tl::unexpected(done.error());
         }
@@ -135,12 +142,12 @@ private:
         if (code != "NoSuchUpload" && (!done->ok() || !code.empty())) {
             return refused("complete", m_path, *done);
         }
-        const auto there = m_client->send({"HEAD", m_path, {}, {}, {}, {}});
+        const auto there = send({"HEAD", m_path, {}, {}, {}, {}});
         if (!there) {
             return tl::unexpected(there.error());
         }
         if (!there->ok() || there->contentLength != m_bytes) {
-            m_client->send({"DELETE", m_path, {}, {}, {}, {}});
+            send({"DELETE", m_path, {}, {}, {}, {}});
             return refused("complete", m_path, *there);
         }
         m_finished = true;
@@ -150,6 +157,7 @@ private:
     std::shared_ptr<S3Client> m_client;
     std::string m_path;
     int64_t m_bytes;
+    Trace m_trace;
     int64_t m_partSize;
     std::string m_buffer; ///< the part that is being filled
     std::string m_upload; ///< its id; empty while there is none
@@ -160,11 +168,12 @@ private:
 /// Asks for a piece at a time: a slow reader holds neither a thread nor a connection, and each piece can be retried.
 class S3Read final : public BlockingRead {
 public:
-    S3Read(std::shared_ptr<S3Client> client, std::string path, int64_t size, std::string etag)
+    S3Read(std::shared_ptr<S3Client> client, std::string path, int64_t size, std::string etag, Trace trace)
         : m_client(std::move(client))
         , m_path(std::move(path))
         , m_size(size)
         , m_etag(std::move(etag))
+        , m_trace(std::move(trace))
     {
     }
     [[nodiscard]] int64_t size() const override { return m_size; }
@@ -173,7 +182,7 @@ public:
     Result<std::string> read(int64_t offset, int64_t length) override
     {
         const std::string range = std::to_string(offset) + '-' + std::to_string(offset + length - 1);
-        auto answer = m_client->send({"GET", m_path, {}, {}, range, m_etag});
+        auto answer = m_client->send({"GET", m_path, {}, {}, range, m_etag, m_trace});
         if (!answer) {
             return tl::unexpected(answer.error());
         }
@@ -188,6 +197,7 @@ private:
     std::string m_path;
     int64_t m_size;
     std::string m_etag;
+    Trace m_trace;
 };
 
 class S3Backend final : public ObjectBackend {
@@ -199,15 +209,15 @@ public:
     }
     void stop() override { m_client->stop(); }
 
-    Result<std::unique_ptr<BlockingWrite>> create(const ObjectKey &key, int64_t bytes) override
+    Result<std::unique_ptr<BlockingWrite>> create(const ObjectKey &key, int64_t bytes, const Trace &trace) override
     {
-        return std::make_unique<S3Write>(m_client, m_prefix + key.text(), bytes);
+        return std::make_unique<S3Write>(m_client, m_prefix + key.text(), bytes, trace);
     }
 
-    Result<std::unique_ptr<BlockingRead>> open(const ObjectKey &key) override
+    Result<std::unique_ptr<BlockingRead>> open(const ObjectKey &key, const Trace &trace) override
     {
         const std::string path = m_prefix + key.text();
-        const auto answer = m_client->send({"HEAD", path, {}, {}, {}, {}});
+        const auto answer = m_client->send({"HEAD", path, {}, {}, {}, {}, trace});
         if (!answer) {
             return tl::unexpected(answer.error());
         }
@@ -217,7 +227,7 @@ public:
         if (!answer->ok() || answer->contentLength < 0) {
             return refused("open", path, *answer);
         }
-        return std::make_unique<S3Read>(m_client, path, answer->contentLength, answer->etag);
+        return std::make_unique<S3Read>(m_client, path, answer->contentLength, answer->etag, trace);
     }
 
     Result<void> remove(const ObjectKey &key) override { return removePath(m_prefix + key.text()); }

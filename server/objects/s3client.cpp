@@ -178,6 +178,12 @@ bool S3Client::sendOnce(CURL *handle, const S3Request &request, S3Answer &answer
     if (!request.ifMatch.empty()) {
         headers.add("if-match: " + request.ifMatch);
     }
+    if (!request.trace.parent.empty()) {
+        headers.add("traceparent: " + request.trace.parent);
+    }
+    if (!request.trace.state.empty()) {
+        headers.add("tracestate: " + request.trace.state);
+    }
     Upload upload{request.body};
     char reason[CURL_ERROR_SIZE] = "";
     const auto set = [handle](auto option, auto value) { curl_easy_setopt(handle, option, value); };

@@ -23,6 +23,7 @@ struct S3Request {
     std::string_view body;
     std::string range; ///< "0-99"
     std::string ifMatch;
+    Trace trace{};
 };
 
 struct S3Answer {

@@ -59,8 +59,11 @@ void logRequest(const AccessLine &line)
         return;
     }
     std::string out = R"({"msg":"request")";
-    out.reserve(320);
+    out.reserve(448);
     add(out, "request_id", line.requestId);
+    add(out, "trace_id", line.traceId);
+    add(out, "span_id", line.spanId);
+    add(out, "parent_id", line.parentId);
     add(out, "tenant", line.tenant);
     add(out, "actor", line.actor);
     add(out, "staff", line.staff);

@@ -14,6 +14,9 @@ namespace objecta::pipeline {
 /// One line a request. Nothing of its path, query, body or token is in it.
 struct AccessLine {
     std::string requestId;
+    std::string traceId; ///< W3C Trace Context
+    std::string spanId;
+    std::string parentId;
     std::string peer;
     std::string tenant; ///< the organization's slug, once token and host agreed
     std::string actor; ///< the user's e-mail address

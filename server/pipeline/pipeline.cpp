@@ -370,6 +370,9 @@ AccessLine Pipeline::line(const Trace &trace, int status)
 {
     AccessLine out;
     out.requestId = trace.request.requestId;
+    out.traceId = trace.request.trace.traceId;
+    out.spanId = trace.request.trace.spanId;
+    out.parentId = trace.request.trace.parentId;
     out.peer = trace.request.peer;
     out.tenant = trace.slug;
     if (const auto *user = std::get_if<UserActor>(&trace.actor)) {

@@ -7,6 +7,7 @@
 //   Routed -> Authenticated -> Scoped -> Admitted -> Authorized
 
 #include "models/contract/problem.h"
+#include "server/pipeline/trace_context.h"
 #include "server/db/tenant_scope.h"
 #include "server/pipeline/body.h"
 #include "server/auth/permissions.h"
@@ -44,6 +45,7 @@ struct Request {
     std::string body; ///< empty when it is streamed
     BodyReader *stream = nullptr; ///< of a route that takes its body in pieces
     std::string requestId;
+    TraceContext trace;
     std::string peer; ///< address of the client
     std::shared_ptr<db::Meter> meter; ///< of what it waits for; null where nothing is measured
 };

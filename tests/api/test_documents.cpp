@@ -5,6 +5,7 @@
 
 #include "tests/support/s3server.h"
 #include "tests/support/testserver.h"
+#include "tests/support/waiting.h"
 
 #include <QCryptographicHash>
 #include <QDirIterator>
@@ -18,6 +19,7 @@
 #include <array>
 
 using namespace objecta::test;
+using namespace std::chrono_literals;
 namespace json = boost::json;
 
 namespace {
@@ -112,6 +114,32 @@ private slots:
         }
         m_server = server.get();
         m_acme = m_server->demo().tenant("acme-corp").id;
+    }
+
+    /// A request's trace stands in the log, and goes on to the store (W3C Trace Context).
+    void tracesGoOn()
+    {
+        auto acme = m_server->tenant("acme-corp");
+        const std::string trace = m_s3 ? "0af7651916cd43dd8448eb211c80319c" : "1bf7651916cd43dd8448eb211c80319c";
+        const Headers headers{{"traceparent", "00-" + trace + "-b7ad6b7169203331-01"}, {"tracestate", "vendor=1"}};
+        const Reply made = upload(acme, "traced.txt", "traced", headers);
+        QCOMPARE(made.status, 201);
+        QCOMPARE(acme.get("/v1/documents/" + made.text("id") + "/content", headers).body, std::string("traced"));
+        const QByteArray wanted = "\"trace_id\":\"" + QByteArray::fromStdString(trace) + '"';
+        QVERIFY(within(5s, [&] { return m_server->log().count(wanted) == 2; }));
+        const QByteArray log = m_server->log();
+        const QByteArray line = log.mid(log.lastIndexOf('\n', log.indexOf(wanted)) + 1, 400);
+        QVERIFY2(line.contains("\"parent_id\":\"b7ad6b7169203331\"") && line.contains("\"tenant\":\"acme-corp\"")
+                     && line.contains("\"actor\":\""),
+                 line.constData());
+        if (m_s3) {
+            const auto begins = line.indexOf("\"span_id\":\"") + 11;
+            const QByteArray sent =
+                "PUT 00-" + QByteArray::fromStdString(trace) + '-' + line.mid(begins, 16) + "-01 vendor=1\n";
+            QVERIFY2(m_s3->traces().contains(sent), m_s3->traces().constData());
+            QVERIFY(m_s3->traces().contains("GET 00-" + QByteArray::fromStdString(trace)));
+        }
+        QCOMPARE(acme.del("/v1/documents/" + made.text("id")).status, 204);
     }
 
     void livesAndGoes()

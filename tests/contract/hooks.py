@@ -42,7 +42,7 @@ if "email" in WHO:
 def unless_document(parse):
     """A document is what was uploaded, whatever it calls itself: its content is bytes."""
     def read(context, response):
-        if context.operation.path == "/v1/documents/{id}/content":
+        if context.operation.path == "/v1/documents/{id}/content" and response.status_code < 300:
             return response.content.decode("latin-1")
         return parse(context, response)
     return read

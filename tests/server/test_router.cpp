@@ -83,6 +83,33 @@ private slots:
         QCOMPARE(outcome(Verb::get, "/v1/agents/%ff"), std::string("invalid_request"));
     }
 
+    /// As https://www.w3.org/TR/trace-context/ has it: what cannot be read is as if it were not there.
+    void tracesAreTakenOrBegun()
+    {
+        const std::string trace = "0af7651916cd43dd8448eb211c80319c";
+        const std::string parent = "b7ad6b7169203331";
+        const auto taken = traceContext("00-" + trace + '-' + parent + "-01", "vendor=1,other=2");
+        QCOMPARE(taken.traceId, trace);
+        QCOMPARE(taken.parentId, parent);
+        QCOMPARE(taken.state, std::string("vendor=1,other=2"));
+        QCOMPARE(taken.traceparent(), "00-" + trace + '-' + taken.spanId + "-01");
+        QVERIFY(taken.spanId != parent && taken.spanId.size() == 16);
+        // A later version may say more after what we know.
+        QCOMPARE(traceContext("01-" + trace + '-' + parent + "-00-more", {}).traceId, trace);
+        QCOMPARE(traceContext("00-" + trace + '-' + parent + "-01", std::string(513, 'a')).state, std::string());
+        for (const std::string &bad :
+             {std::string(), "00-" + trace + '-' + parent, "00-" + trace + '-' + parent + "-01-",
+              "ff-" + trace + '-' + parent + "-01", "00-" + std::string(32, '0') + '-' + parent + "-01",
+              "00-" + trace + '-' + std::string(16, '0') + "-01", "00-" + std::string(32, 'A') + '-' + parent + "-01",
+              "00_" + trace + '-' + parent + "-01", "01-" + trace + '-' + parent + "-01more",
+              "00-" + trace + '-' + parent + "-0x"}) {
+            const auto begun = traceContext(bad, "vendor=1");
+            QVERIFY2(begun.traceId != trace && begun.traceId.size() == 32, bad.c_str());
+            QVERIFY(begun.parentId.empty() && begun.state.empty());
+        }
+        QVERIFY(traceContext({}, {}).traceId != traceContext({}, {}).traceId);
+    }
+
     void parametersAreDecodedOnce()
     {
         const Router table = router();

@@ -40,6 +40,12 @@ bool S3Server::start()
     return true;
 }
 
+QByteArray S3Server::traces() const
+{
+    QFile file(m_folder.filePath(QString::number(m_starts)) + QStringLiteral("/traces"));
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
 void S3Server::kill()
 {
     if (m_process.state() != QProcess::NotRunning) {

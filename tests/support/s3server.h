@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QByteArray>
 #include <QProcess>
 #include <QString>
 #include <QTemporaryDir>
@@ -28,6 +29,8 @@ public:
     void kill();
     /// "http://127.0.0.1:PORT"
     [[nodiscard]] std::string endpoint() const { return m_endpoint; }
+    /// "METHOD TRACEPARENT TRACESTATE" of each request that had one, a line each.
+    [[nodiscard]] QByteArray traces() const;
     [[nodiscard]] QString error() const { return m_error; }
 
 private:

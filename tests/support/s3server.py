@@ -110,6 +110,18 @@ def with_memory(app):
     return wrapped
 
 
+def with_traces(app, path):
+    """Each request's W3C trace context, a line each."""
+    def wrapped(environ, start_response):
+        if "HTTP_TRACEPARENT" in environ:
+            with open(path, "a") as out:
+                print(environ["REQUEST_METHOD"], environ["HTTP_TRACEPARENT"], environ.get("HTTP_TRACESTATE", "-"),
+                      file=out)
+        return app(environ, start_response)
+
+    return wrapped
+
+
 def listen():
     return eventlet.listen(("127.0.0.1", 0), backlog=256)
 
@@ -169,7 +181,7 @@ def main():
         app = loadapp(f"config:{folder}/{kind}.conf", global_conf={
             "log_name": kind, "bind_ip": "127.0.0.1", "bind_port": str(socket.getsockname()[1]),
             "__file__": f"{folder}/{kind}.conf"})
-        eventlet.spawn(serve, socket, with_memory(app) if kind == "proxy" else app, sink)
+        eventlet.spawn(serve, socket, with_traces(with_memory(app), folder + "/traces") if kind == "proxy" else app, sink)
     endpoint = "http://127.0.0.1:%d" % sockets["proxy"].getsockname()[1]
     for bucket in buckets:
         make_bucket(endpoint, key, secret, bucket)

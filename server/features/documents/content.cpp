@@ -177,6 +177,12 @@ Result<std::optional<objects::Sha256Digest>> readContentDigest(std::string_view 
     return out;
 }
 
+objects::Trace objectTrace(const pipeline::Authorized &request)
+{
+    const auto &trace = request.request().trace;
+    return {trace.traceparent(), trace.state};
+}
+
 Awaitable<Result<Answer>> download(objects::ObjectStore &objects, const Authorized &request, db::TenantDoor &door)
 {
     const auto id = pipeline::pathId<DocumentId>(request);
@@ -210,7 +216,8 @@ Awaitable<Result<Answer>> download(objects::ObjectStore &objects, const Authoriz
         co_return pipeline::problemAnswer(range.error(), request.request().requestId)
             .with("Content-Range", "bytes */" + std::to_string(size));
     }
-    auto reader = co_await objects.open(key, *range);
+    const objects::Trace trace = objectTrace(request);
+    auto reader = co_await objects.open(key, *range, &trace);
     if (!reader) {
         if (reader.error().code == ProblemCode::NotFound) {
             spdlog::error("document {} has no object", key.text());

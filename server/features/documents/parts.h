@@ -24,6 +24,9 @@ pipeline::Awaitable<Result<pipeline::Answer>> download(objects::ObjectStore &obj
 pipeline::Awaitable<Result<pipeline::Answer>> remove(objects::ObjectStore &objects, const pipeline::Authorized &request,
                                                      db::TenantDoor &door);
 
+/// What goes with the requests that the store makes for this one.
+objects::Trace objectTrace(const pipeline::Authorized &request);
+
 /// A Range header (RFC 9110, section 14) against a content of `size` bytes: nullopt when the whole is to be sent (no
 /// range, several, or none that is understood), RangeNotSatisfiable when it has no such bytes.
 Result<std::optional<objects::ByteRange>> readRange(std::string_view header, int64_t size);

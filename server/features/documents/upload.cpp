@@ -164,7 +164,8 @@ Awaitable<Result<objects::Sha256Digest>> receive(objects::ObjectStore &objects, 
 {
     const objects::ObjectKey place(
         OBJECTA_MUTANT("upload-under-another-prefix", OrganizationId::random(), key.organization()), key.document());
-    auto writer = co_await objects.create(place, asked.bytes);
+    const objects::Trace trace = objectTrace(request);
+    auto writer = co_await objects.create(place, asked.bytes, &trace);
     if (!writer) {
         co_return tl::unexpected(writer.error());
     }
