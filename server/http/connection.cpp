@@ -254,15 +254,19 @@ Awaitable<bool> Connection::upgrade(pipeline::Request request, bool keepAlive)
     if (const auto *answer = std::get_if<pipeline::Answer>(&opened)) {
         co_return co_await write(*answer, false, keepAlive);
     }
-    auto stream = StreamSocket::make(*m_state, std::get<pipeline::OpenedStream>(std::move(opened)), std::move(m_wire));
-    m_stream = stream.get();
+    const auto stream = std::make_shared<StreamSocket>(
+        *m_state, std::get<pipeline::OpenedStream>(std::move(opened)), std::move(m_wire));
+    m_stream = stream;
     m_buffer.shrink_to_fit(); // empty, and of no more use: there may be thousands of idle sockets
     enter(Phase::Stream);
     if (m_state->draining) {
         drain();
     }
-    co_await stream->run(m_parser->get());
-    m_stream = nullptr;
+    const bool accepted = co_await stream->accept(m_parser->get());
+    m_parser.reset();
+    if (accepted) {
+        stream->start(shared_from_this());
+    }
     co_return false;
 }
 
@@ -337,8 +341,8 @@ Awaitable<bool> Connection::readMore()
 
 void Connection::drain()
 {
-    if (m_stream != nullptr) {
-        m_stream->closeWith(pipeline::closeGoingAway, "The server is stopping.");
+    if (const auto stream = m_stream.lock()) {
+        stream->close(pipeline::closeGoingAway, "The server is stopping.");
     } else if (m_phase == Phase::Handshake || m_phase == Phase::Idle || m_phase == Phase::Lingering) {
         abort();
     }
@@ -346,8 +350,8 @@ void Connection::drain()
 
 void Connection::abort()
 {
-    if (m_stream != nullptr) {
-        m_stream->abort();
+    if (const auto stream = m_stream.lock()) {
+        stream->abort();
         return;
     }
     beast::error_code ignored;

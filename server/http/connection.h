@@ -15,6 +15,7 @@
 #include <memory>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace objecta::http {
 
@@ -30,6 +31,23 @@ class StreamSocket;
 /// Read from a socket at once, at the most.
 inline constexpr size_t readChunk = 16 * 1024;
 
+/// Open WebSockets by the session of staff that opened them. I/O thread.
+class OpenStreams {
+public:
+    struct Sockets {
+        std::unordered_set<StreamSocket *> all;
+        bool looking = false; ///< the database is being asked about the session
+    };
+    void add(const SessionId &session, StreamSocket *socket);
+    void remove(const SessionId &session, StreamSocket *socket);
+    /// Null for a session without any.
+    Sockets *of(const SessionId &session);
+    [[nodiscard]] std::unordered_map<SessionId, Sockets> &sessions() { return m_sessions; }
+
+private:
+    std::unordered_map<SessionId, Sockets> m_sessions;
+};
+
 /// What the sessions share. Lives as long as the last of them. I/O thread.
 struct Server::State {
     State(asio::io_context &c, ServerOptions o, pipeline::Pipeline &p)
@@ -37,6 +55,7 @@ struct Server::State {
         , options(std::move(o))
         , pipeline(p)
         , sweeper(c)
+        , watcher(c)
         , empty(c)
     {
     }
@@ -50,6 +69,8 @@ struct Server::State {
     size_t turnedAway = 0; ///< that are being told so
     /// One timer watches all deadlines: a timer a request would cost more than the request's parsing.
     asio::steady_timer sweeper;
+    OpenStreams streams;
+    asio::steady_timer watcher; ///< of the streams
     /// Expires when the drain's patience ends; cancelled when the last connection is gone.
     asio::steady_timer empty;
     DateClock date;
@@ -121,7 +142,7 @@ private:
     Problem m_problem;
     int64_t m_received = 0;
     std::string m_out;
-    StreamSocket *m_stream = nullptr;
+    std::weak_ptr<StreamSocket> m_stream; ///< which holds this, once it has started
     Phase m_phase = Phase::Idle;
     Clock::time_point m_deadline = Clock::time_point::max();
     bool m_timedOut = false;

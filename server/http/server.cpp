@@ -3,7 +3,7 @@
 
 #include "server/http/server.h"
 
-#include "server/http/connection.h"
+#include "server/http/stream_socket.h"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -161,6 +161,12 @@ Server::~Server()
 {
     m_state->draining = true;
     m_state->sweeper.cancel();
+    m_state->watcher.cancel();
+    for (const auto &[session, sockets] : m_state->streams.sessions()) {
+        for (auto *socket : sockets.all) {
+            socket->forsake();
+        }
+    }
     for (auto &acceptor : m_state->acceptors) {
         beast::error_code ignored;
         acceptor.close(ignored);
@@ -209,6 +215,7 @@ tl::expected<uint16_t, std::string> Server::start()
             asio::co_spawn(m_state->context, accept(m_state, i), asio::detached);
         }
         asio::co_spawn(m_state->context, sweep(m_state), asio::detached);
+        asio::co_spawn(m_state->context, watchStreams(m_state), asio::detached);
         return port;
     }
 }
@@ -250,6 +257,7 @@ asio::awaitable<void> Server::drain()
         co_await state->empty.async_wait(tuple);
     }
     state->sweeper.cancel();
+    state->watcher.cancel();
 }
 
 size_t Server::connections() const

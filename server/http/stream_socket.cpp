@@ -4,9 +4,7 @@
 #include "server/http/stream_socket.h"
 
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
 
 namespace objecta::http {
 
@@ -15,25 +13,16 @@ namespace {
 namespace beast = boost::beast;
 namespace websocket = beast::websocket;
 constexpr auto tuple = asio::as_tuple(asio::use_awaitable);
-constexpr size_t maxInbox = 64;
-// With the question to the database well within the second that a revoked session may last.
-constexpr std::chrono::milliseconds watchInterval{600};
 constexpr std::chrono::seconds handshakeTimeout{5};
+constexpr int closeBinary = 1003; // RFC 6455, section 7.4.1
+constexpr int closeInternal = 1011;
 
 } // namespace
-
-std::unique_ptr<StreamSocket> StreamSocket::make(Server::State &state, pipeline::OpenedStream opened, Stream wire)
-{
-    return std::unique_ptr<StreamSocket>(new StreamSocket(state, std::move(opened), std::move(wire)));
-}
 
 StreamSocket::StreamSocket(Server::State &state, pipeline::OpenedStream opened, Stream wire)
     : m_state(state)
     , m_opened(std::move(opened))
     , m_socket(std::move(wire))
-    , m_readable(state.context, Clock::time_point::max())
-    , m_writable(state.context, Clock::time_point::max())
-    , m_watch(state.context)
 {
     m_socket.read_message_max(state.options.maxStreamMessageBytes);
     m_socket.auto_fragment(false);
@@ -43,142 +32,127 @@ StreamSocket::StreamSocket(Server::State &state, pipeline::OpenedStream opened, 
     timeout.idle_timeout = state.options.streamIdleTimeout;
     timeout.keep_alive_pings = true;
     m_socket.set_option(timeout);
-    const std::string requestId = m_opened.requestId();
-    m_socket.set_option(websocket::stream_base::decorator(
-        [requestId, headers = m_opened.headers()](websocket::response_type &response) {
-            response.set("X-Request-Id", requestId);
-            for (const auto &[name, value] : headers) {
-                response.set(name, value);
-            }
-        }));
 }
 
-Awaitable<void> StreamSocket::run(const beast::http::request<beast::http::string_body> &request)
+StreamSocket::~StreamSocket()
 {
-    using namespace asio::experimental::awaitable_operators;
+    if (m_connection) {
+        m_state.streams.remove(m_opened.authorized().staff().session, this);
+    }
+}
+
+Awaitable<bool> StreamSocket::accept(const beast::http::request<beast::http::string_body> &request)
+{
+    m_socket.set_option(websocket::stream_base::decorator([this](websocket::response_type &response) {
+        response.set("X-Request-Id", m_opened.requestId());
+        for (const auto &[name, value] : m_opened.headers()) {
+            response.set(name, value);
+        }
+    }));
     const auto [error] = co_await m_socket.async_accept(request, tuple);
     if (error) {
         abort();
-        co_return;
     }
-    co_await (read() && write() && watch() && handle());
+    co_return !error;
 }
 
-Awaitable<void> StreamSocket::read()
+void StreamSocket::start(std::shared_ptr<Connection> connection)
 {
-    beast::flat_buffer buffer;
-    while (!m_gone) {
-        const auto [error, size] = co_await m_socket.async_read(buffer, tuple);
-        if (error) {
-            break;
-        }
-        if (m_socket.got_binary()) {
-            closeWith(1003, "Send text.");
-        } else if (m_inbox.size() >= maxInbox) {
-            closeWith(pipeline::closePolicy, "Too many messages at once.");
-        } else if (m_open) {
-            m_inbox.emplace_back(static_cast<const char *>(buffer.data().data()), size);
-            m_readable.cancel();
-        }
-        buffer.consume(size);
-    }
-    ended();
+    m_connection = std::move(connection);
+    m_state.streams.add(m_opened.authorized().staff().session, this);
+    ask([this] { m_client = m_opened.handler()(m_opened.authorized(), *this); });
+    read();
+    write();
 }
 
-Awaitable<void> StreamSocket::write()
+template <class Do>
+void StreamSocket::ask(Do act)
 {
-    while (!m_gone) {
-        if (!m_outbox.empty()) {
-            const std::string text = std::move(m_outbox.front());
-            m_outbox.pop_front();
-            const auto [error, size] = co_await m_socket.async_write(asio::buffer(text), tuple);
-            m_outboxBytes -= text.size();
-            if (error) {
-                break;
-            }
-        } else if (m_closing) {
-            const websocket::close_reason reason(static_cast<websocket::close_code>(m_closeCode), m_closeReason);
-            co_await m_socket.async_close(reason, tuple);
-            break;
-        } else {
-            co_await m_writable.async_wait(tuple);
-        }
-    }
-    ended();
-    // Whether the peer answered or not, nothing keeps the connection now.
-    abort();
-}
-
-Awaitable<void> StreamSocket::watch()
-{
-    while (m_open) {
-        m_watch.expires_after(watchInterval);
-        co_await m_watch.async_wait(tuple);
-        if (!m_open) {
-            break;
-        }
-        // Awaited by itself: GCC 12 jumps astray out of a co_await behind "&&" here.
-        const bool signedIn = co_await m_state.pipeline.stillSignedIn(m_opened);
-        if (!signedIn) {
-            closeWith(pipeline::closeSignedOut, "Sign in again.");
-        }
-    }
-}
-
-Awaitable<void> StreamSocket::handle()
-{
-    std::string reason;
-    int code = pipeline::closeNormal;
     try {
-        co_await m_opened.handler()(m_opened.authorized(), *this);
+        act();
     } catch (const std::exception &exception) {
         pipeline::logInternal(m_opened.requestId(), exception.what());
-        code = 1011;
+        close(closeInternal, {});
     }
-    closeWith(code, reason);
 }
 
-Awaitable<bool> StreamSocket::send(std::string text)
+void StreamSocket::read()
+{
+    m_socket.async_read(m_inbox, [self = shared_from_this()](const beast::error_code &error, size_t) {
+        self->onRead(error);
+    });
+}
+
+void StreamSocket::onRead(const beast::error_code &error)
+{
+    if (error || m_gone) {
+        ended();
+        if (!m_writing) {
+            abort();
+        }
+        return;
+    }
+    if (m_socket.got_binary()) {
+        close(closeBinary, "Send text.");
+    } else if (m_open && m_client) {
+        const std::string_view text(static_cast<const char *>(m_inbox.data().data()), m_inbox.size());
+        ask([&] { m_client->received(text); });
+    }
+    m_inbox.consume(m_inbox.size());
+    m_inbox.shrink_to_fit(); // the next one may be hours away
+    read();
+}
+
+void StreamSocket::write()
+{
+    if (m_writing || m_gone) {
+        return;
+    }
+    const auto written = [self = shared_from_this()](const beast::error_code &error, size_t = 0) {
+        self->onWritten(error);
+    };
+    if (!m_outbox.empty()) {
+        m_writing = true;
+        m_socket.async_write(asio::buffer(m_outbox.front()), written);
+    } else if (m_closing) {
+        m_writing = true;
+        m_socket.async_close({static_cast<websocket::close_code>(m_closeCode), m_closeReason}, written);
+    }
+}
+
+void StreamSocket::onWritten(const beast::error_code &error)
+{
+    m_writing = false;
+    if (error || m_gone || m_outbox.empty()) {
+        // Whether the peer answered a closing handshake or not, nothing keeps the connection now.
+        abort();
+        return;
+    }
+    m_outboxBytes -= m_outbox.front().size();
+    m_outbox.pop_front();
+    if (m_open && m_client) {
+        ask([this] { m_client->sent(); });
+    }
+    write();
+}
+
+bool StreamSocket::send(std::string text)
 {
     if (!m_open) {
-        co_return false;
+        return false;
     }
     if (m_outboxBytes + text.size() > m_state.options.maxStreamQueueBytes) {
         // It cannot take a closing handshake either: what is queued stands before that.
-        ended();
         abort();
-        co_return false;
+        return false;
     }
     m_outboxBytes += text.size();
     m_outbox.push_back(std::move(text));
-    m_writable.cancel();
-    co_return true;
+    write();
+    return true;
 }
 
-Awaitable<std::optional<std::string>> StreamSocket::receive()
-{
-    while (m_inbox.empty()) {
-        if (!m_open) {
-            co_return std::nullopt;
-        }
-        co_await m_readable.async_wait(tuple);
-        const auto state = co_await asio::this_coro::cancellation_state;
-        if (state.cancelled() != asio::cancellation_type::none) {
-            co_return std::nullopt;
-        }
-    }
-    std::string text = std::move(m_inbox.front());
-    m_inbox.pop_front();
-    co_return text;
-}
-
-Awaitable<void> StreamSocket::close(int code, std::string reason)
-{
-    closeWith(code, std::move(reason));
-    co_return;
-}
-
-void StreamSocket::closeWith(int code, std::string reason)
+void StreamSocket::close(int code, std::string reason)
 {
     if (m_closing || m_gone) {
         return;
@@ -187,21 +161,15 @@ void StreamSocket::closeWith(int code, std::string reason)
     m_open = false;
     m_closeCode = code;
     m_closeReason = std::move(reason);
-    wake();
+    if (m_connection) { // otherwise start() will
+        write();
+    }
 }
 
 void StreamSocket::ended()
 {
     m_gone = true;
     m_open = false;
-    wake();
-}
-
-void StreamSocket::wake()
-{
-    m_readable.cancel();
-    m_writable.cancel();
-    m_watch.cancel();
 }
 
 void StreamSocket::abort()

@@ -262,9 +262,9 @@ Answer Pipeline::refuse(const Problem &problem, const std::string &requestId, co
     return finish(tl::unexpected(problem), trace);
 }
 
-Awaitable<bool> Pipeline::stillSignedIn(const OpenedStream &stream)
+Awaitable<SessionLook> Pipeline::lookAtSession(StaffActor staff)
 {
-    return m_authenticator.stillSignedIn(stream.authorized().staff());
+    return m_authenticator.lookAtSession(std::move(staff));
 }
 
 std::optional<Problem> Pipeline::movedAway(const Routed &routed) const

@@ -67,8 +67,8 @@ public:
     /// The answer to what could not be read as a request; counted and logged as well.
     Answer refuse(const Problem &problem, const std::string &requestId, const std::string &peer, int64_t received = 0);
 
-    /// Whether the actor of an open stream is still signed in.
-    Awaitable<bool> stillSignedIn(const OpenedStream &stream);
+    /// What the database says now of the session that opened streams.
+    Awaitable<SessionLook> lookAtSession(StaffActor staff);
 
     /// Whether the time that requests wait for the database is measured.
     void setMetered(bool metered) { m_metered = metered; }

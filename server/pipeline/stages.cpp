@@ -91,15 +91,19 @@ bool Authenticator::knows(const Request &request) const
     return token.starts_with(auth::ApiKeys::scheme) || m_tokens.knows(token);
 }
 
-Awaitable<bool> Authenticator::stillSignedIn(const StaffActor &staff)
+Awaitable<SessionLook> Authenticator::lookAtSession(StaffActor staff)
+{
+    co_return SessionLook(co_await m_sessions.checkStaff(staff.id, staff.session));
+}
+
+bool SessionLook::allows(const StaffActor &staff) const
 {
     if (staff.tokenExpiresAt <= Timestamp::now()) {
-        co_return false;
+        return false;
     }
-    const auto identity = co_await m_watch.check(staff.id, staff.session);
-    // A database that does not answer ends nobody's session; a changed role does, since the socket was
-    // opened with the old one.
-    co_return identity ? identity->role == staff.role : identity.error().code != ProblemCode::Unauthenticated;
+    // A database that does not answer ends nobody's session; a changed role does, since the socket was opened with the
+    // old one.
+    return m_identity ? m_identity->role == staff.role : m_identity.error().code != ProblemCode::Unauthenticated;
 }
 
 bool TenantResolver::belongs(const OrganizationId &organization, const std::string &slug, const std::string &host) const

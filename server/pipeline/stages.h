@@ -3,13 +3,26 @@
 #pragma once
 
 #include "server/auth/sessions.h"
-#include "server/auth/staff_watch.h"
 #include "server/auth/token_cache.h"
 #include "server/pipeline/former_slugs.h"
 #include "server/pipeline/proofs.h"
 #include "server/pipeline/route.h"
 
 namespace objecta::pipeline {
+
+/// What was found when a session of staff was looked at, for all sockets that it opened.
+class SessionLook {
+public:
+    explicit SessionLook(Result<auth::StaffIdentity> identity)
+        : m_identity(std::move(identity))
+    {
+    }
+    /// Whether a socket that this actor of the session opened may stay open.
+    [[nodiscard]] bool allows(const StaffActor &staff) const;
+
+private:
+    Result<auth::StaffIdentity> m_identity;
+};
 
 /// Who asks. A token must be whole, of this installation, and of the kind that the route takes; staff's session is
 /// looked up each time (their traffic is small), a tenant user's in the transaction itself.
@@ -19,20 +32,18 @@ public:
         : m_tokens(sessions.tokens())
         , m_keys(sessions.apiKeys())
         , m_sessions(sessions)
-        , m_watch(sessions)
     {
     }
     [[nodiscard]] Awaitable<Result<Authenticated>> authenticate(Routed routed);
     /// Whether the request's token needs no costly look: it is one seen before, or of a kind that is cheap to check.
     [[nodiscard]] bool knows(const Request &request) const;
-    /// Whether the actor of an open socket is still signed in.
-    [[nodiscard]] Awaitable<bool> stillSignedIn(const StaffActor &staff);
+    /// What the database says now of the actor's session.
+    [[nodiscard]] Awaitable<SessionLook> lookAtSession(StaffActor staff);
 
 private:
     auth::TokenCache m_tokens;
     const auth::ApiKeys &m_keys;
     auth::Sessions &m_sessions;
-    auth::StaffWatch m_watch; ///< for open sockets
 };
 
 /// Whether token, route and host belong together, and the scope of a tenant route. Every disagreement is the same

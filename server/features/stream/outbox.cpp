@@ -3,9 +3,6 @@
 
 #include "server/features/stream/outbox.h"
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/use_awaitable.hpp>
-
 #include <algorithm>
 #include <unordered_set>
 
@@ -13,7 +10,6 @@ namespace objecta::features {
 
 namespace {
 
-constexpr auto tuple = boost::asio::as_tuple(boost::asio::use_awaitable);
 constexpr std::string_view seqMember = R"("seq":0)";
 
 } // namespace
@@ -63,11 +59,6 @@ std::string FrameTexts::text(const StreamSubscribe &subscription, const std::str
     return it->second.before + std::to_string(seq) + it->second.after;
 }
 
-Outbox::Outbox(boost::asio::any_io_executor executor)
-    : m_wake(std::move(executor), std::chrono::steady_clock::time_point::max())
-{
-}
-
 void Outbox::setSubscription(StreamSubscribe subscription)
 {
     m_subscription = std::move(subscription);
@@ -86,7 +77,7 @@ void Outbox::addHello()
 bool Outbox::isSlow() const
 {
     return std::ranges::any_of(m_waiting, &Waiting::frame)
-        || (m_session != nullptr && m_session->queuedBytes() > maxSocketBytes);
+|| m_session.queuedBytes() > maxSocketBytes;
 }
 
 bool Outbox::wantsFrames() const
@@ -168,39 +159,17 @@ void Outbox::add(StreamMessage message)
 void Outbox::put(std::string text, bool frame)
 {
     m_waiting.push_back({std::move(text), frame});
-    m_wake.cancel();
+    flush();
 }
 
-void Outbox::close()
+void Outbox::flush()
 {
-    m_closed = true;
-    m_wake.cancel();
-}
-
-db::Awaitable<void> Outbox::pump(pipeline::StreamSession &session)
-{
-    m_session = &session;
-    while (!m_closed) {
-        if (m_waiting.empty()) {
-            co_await m_wake.async_wait(tuple);
-            continue;
-        }
-        if (session.queuedBytes() > maxSocketBytes) {
-            // Events wait here rather than overflow the socket's queue, which would close it.
-            m_wake.expires_after(std::chrono::milliseconds(100));
-            co_await m_wake.async_wait(tuple);
-            m_wake.expires_at(std::chrono::steady_clock::time_point::max());
-            continue;
-        }
+    // Events wait here rather than overflow the socket's queue, which would close it.
+    while (!m_waiting.empty() && m_session.queuedBytes() <= maxSocketBytes) {
         std::string text = std::move(m_waiting.front().text);
         m_waiting.pop_front();
-        const bool open = co_await session.send(std::move(text));
-        if (!open) {
-            break;
-        }
+        m_session.send(std::move(text));
     }
-    m_session = nullptr;
-    m_closed = true;
 }
 
 } // namespace objecta::features

@@ -6,10 +6,7 @@
 #include "server/metrics/timeline.h"
 #include "server/pipeline/websocket.h"
 
-#include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/steady_timer.hpp>
-
-#include <deque>
+#include <list>
 #include <map>
 #include <memory>
 #include <optional>
@@ -42,7 +39,11 @@ private:
 /// is room for them, and a gap in seq says where there was none.
 class Outbox {
 public:
-    explicit Outbox(boost::asio::any_io_executor executor);
+    /// The session outlives it.
+    explicit Outbox(pipeline::StreamSession &session)
+        : m_session(session)
+    {
+    }
     Outbox(const Outbox &) = delete;
     Outbox &operator=(const Outbox &) = delete;
 
@@ -55,10 +56,8 @@ public:
     /// What was asked for: whatever waits already.
     void addAsked(FrameTexts &texts);
     void addEvent(StreamMessage message);
-    void close();
-
-    /// Sends what is added until the socket is closed or close() was called.
-    db::Awaitable<void> pump(pipeline::StreamSession &session);
+    /// Sends what waits, as far as the socket takes it: whenever the peer took something.
+    void flush();
 
     static constexpr size_t maxEvents = 1000;
     static constexpr size_t maxSocketBytes = size_t{256} * 1024;
@@ -77,14 +76,12 @@ private:
 
     StreamSubscribe m_subscription;
     std::string m_key; ///< of the subscription: the same for the same
-    std::deque<Waiting> m_waiting;
+    std::list<Waiting> m_waiting; ///< empty but for those whose socket's queue is full
     std::unique_ptr<metrics::Second> m_held; ///< seconds that the reader was too slow for
     int64_t m_heldSeconds = 0;
     int64_t m_rate = 1;
-    boost::asio::steady_timer m_wake; ///< never expires: a condition
-    const pipeline::StreamSession *m_session = nullptr;
+    pipeline::StreamSession &m_session;
     int64_t m_seq = 0;
-    bool m_closed = false;
 };
 
 } // namespace objecta::features

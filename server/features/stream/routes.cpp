@@ -3,52 +3,49 @@
 
 #include "server/features/stream/routes.h"
 
-#include <boost/asio/experimental/awaitable_operators.hpp>
-#include <boost/asio/this_coro.hpp>
-
 namespace objecta::features {
 
 namespace {
 
-using db::Awaitable;
-
 constexpr size_t maxSubscribed = 500;
 
-/// Takes subscriptions until the socket is closed.
-Awaitable<void> listen(pipeline::StreamSession &session, EventHub &hub, Outbox &outbox)
-{
-    for (;;) {
-        auto text = co_await session.receive();
-        if (!text) {
-            break;
-        }
-        auto subscription = parseJson<StreamSubscribe>(*text, Unknown::Refuse);
-        if (!subscription || subscription->organizations.size() > maxSubscribed) {
-            co_await session.close(pipeline::closePolicy, "Send a subscribe message.");
-            break;
-        }
-        hub.subscribe(outbox, std::move(*subscription));
+/// One open stream: takes subscriptions until the socket is closed.
+class Subscriber final : public pipeline::StreamClient {
+public:
+    Subscriber(EventHub &hub, pipeline::StreamSession &session)
+        : m_hub(hub)
+        , m_session(session)
+        , m_outbox(session)
+        , m_membership(hub, m_outbox)
+    {
+        m_outbox.addHello();
     }
-    outbox.close();
-}
+    void received(std::string_view text) override
+    {
+        auto subscription = parseJson<StreamSubscribe>(text, Unknown::Refuse);
+        if (!subscription || subscription->organizations.size() > maxSubscribed) {
+            m_session.close(pipeline::closePolicy, "Send a subscribe message.");
+            return;
+        }
+        m_hub.subscribe(m_outbox, std::move(*subscription));
+    }
+    void sent() override { m_outbox.flush(); }
 
-Awaitable<void> serve(pipeline::StreamSession &session, EventHub &hub)
-{
-    using namespace boost::asio::experimental::awaitable_operators;
-    Outbox outbox(co_await db::asio::this_coro::executor);
-    outbox.addHello();
-    const EventHub::Membership membership(hub, outbox);
-    // Each ends with the socket, so neither has to cancel the other.
-    co_await (listen(session, hub, outbox) && outbox.pump(session));
-}
+private:
+    EventHub &m_hub;
+    pipeline::StreamSession &m_session;
+    Outbox m_outbox;
+    EventHub::Membership m_membership;
+};
 
 } // namespace
 
 std::vector<pipeline::Route> streamRoutes(EventHub &hub)
 {
-    return {pipeline::streamRoute(
-        "/v1/admin/stream", pipeline::Permission::ReadMetrics,
-        [&hub](const pipeline::Authorized &, pipeline::StreamSession &session) { return serve(session, hub); })};
+    return {pipeline::streamRoute("/v1/admin/stream", pipeline::Permission::ReadMetrics,
+                                  [&hub](const pipeline::Authorized &, pipeline::StreamSession &session) {
+                                      return std::make_unique<Subscriber>(hub, session);
+                                  })};
 }
 
 } // namespace objecta::features
