@@ -19,6 +19,8 @@ const std::map<std::string, std::string> &factories()
         {"documents.sha256", "sha256('probe')"},
         {"documents.status", "'ready'"},
         {"organizations.slug", "'probe-' || replace(gen_random_uuid()::text, '-', '')"}, // unique by its trigger
+        {"metric_points.ring", "10"},
+        {"metric_points.slot", "0"},
         {"impersonations.expires_at", "now() + interval '1 minute'"},
     };
     return all;

@@ -53,7 +53,8 @@ const std::vector<Rule> &rules()
          "EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = t.oid AND a.attname = 'organization_id' "
          "AND a.atttypid = 'uuid'::regtype AND a.attnotnull AND NOT a.attisdropped)"},
         {"tenant-reference", "rows of tenants that do not exist", "tenant",
-         "SELECT name, 'organization_id leads to no tenant' FROM tenant t WHERE name <> 'organizations' AND NOT EXISTS "
+         "SELECT name, 'organization_id leads to no tenant' FROM tenant t WHERE NOT relispartition AND name <> "
+         "'organizations' AND NOT EXISTS "
          "(SELECT FROM pg_constraint c WHERE c.conrelid = t.oid AND c.contype = 'f' AND c.convalidated AND "
          "t.key = ANY (c.conkey))"},
         {"rls-enabled", "policies are not applied", "tables",
@@ -90,9 +91,12 @@ const std::vector<Rule> &rules()
         {"tenant-index", "every read of a tenant scans all tenants", "tenant",
          "SELECT name, 'has no index led by its tenant' FROM tenant t WHERE NOT EXISTS (SELECT FROM pg_index i WHERE "
          "i.indrelid = t.oid AND i.indisvalid AND i.indpred IS NULL AND i.indkey[0] = t.key)"},
+        // Who may empty a partition signs in nowhere: its functions, each of which stands below, decide when.
         {"four-verbs", "TRUNCATE, REFERENCES and TRIGGER go around row-level security", "grants",
          "SELECT name, privilege_type || ' to ' || grantee::regrole FROM grants WHERE grantee <> relowner AND "
-         "(privilege_type NOT IN ('SELECT', 'INSERT', 'UPDATE', 'DELETE') OR is_grantable)"},
+         "(privilege_type NOT IN ('SELECT', 'INSERT', 'UPDATE', 'DELETE') OR is_grantable) AND NOT (privilege_type = "
+         "'TRUNCATE' AND grantee = 'objecta_definer'::regrole AND NOT is_grantable AND name IN (SELECT name FROM "
+         "tables WHERE relispartition))"},
         {"public-grant", "what PUBLIC may, everybody may", "grants",
          R"(SELECT name, privilege_type || ' to PUBLIC' FROM grants WHERE grantee = 0
             UNION ALL SELECT nspname, privilege_type || ' to PUBLIC' FROM spaces, aclexplode(coalesce(nspacl,
@@ -161,8 +165,11 @@ const std::vector<Rule> &rules()
          "WHERE relkind IN ('m', 'f')"},
         {"sequence", "its gaps count the others' rows", "relations",
          "SELECT name, 'is a sequence' FROM relations WHERE relkind = 'S'"},
+        // Its policy is asked for by the rules for tables; besides it is to be reached through its parent alone.
         {"inheritance", "a partition is a table of its own, without its parent's policy", "pg_inherits",
-         "SELECT inhrelid::regclass::text, 'inherits' FROM pg_inherits JOIN tables t ON t.oid = inhrelid"},
+         "SELECT t.name, 'inherits' FROM pg_inherits JOIN tables t ON t.oid = inhrelid WHERE NOT t.relispartition OR "
+         "EXISTS (SELECT FROM grants g WHERE split_part(g.name, '.', 1) = t.name AND g.grantee NOT IN (t.relowner, "
+         "'objecta_definer'::regrole))"},
         {"trigger", "code that runs in another's transaction", "pg_trigger",
          "SELECT t.name || '.' || g.tgname, 'is a trigger' FROM pg_trigger g JOIN tables t ON t.oid = g.tgrelid WHERE "
          "NOT g.tgisinternal"},
@@ -216,6 +223,8 @@ const std::vector<Exception> &exceptions()
         {"second-policy", "plans.plans_read", "the price list is nobody's secret"},
         {"second-policy", "staff.tenant_impersonator", "the gate asks whether the impersonator still may"},
         {"unique-tenant", "organization_slugs_slug_key", "the host's name is global; sign-in is limited by rate"},
+        {"definer", "drop_metric_points(integer,timestamp with time zone)",
+         "empties a partition of history whose newest point is older than history keeps; tells nothing of it"},
         {"definer", "erase_rows(uuid,bigint)",
          "empties the tables of one organization whose grace period is over, in batches; each policy asks that it is"},
         {"trigger", "usage_counters.quota_threshold",

@@ -15,10 +15,10 @@ namespace {
 
 // Every name that is bound is an array of one element an organization.
 constexpr db::Sql insertPoints(R"sql(
-    INSERT INTO metric_points (organization_id, ring, at, step_seconds, server, requests, status2xx, status3xx,
+    INSERT INTO metric_points (organization_id, ring, slot, at, step_seconds, server, requests, status2xx, status3xx,
                                status4xx, status5xx, bytes, messages, rate_limited, quota_refused, stored_bytes,
                                database_micros, buckets)
-    SELECT o, 10, to_timestamp($1::bigint), $2::integer, $3::uuid, r, a, b, c, d, e, f, g, h, i, j,
+    SELECT o, 10, metric_slot(10, to_timestamp($1::bigint)), to_timestamp($1::bigint), $2::integer, $3::uuid, r, a, b, c, d, e, f, g, h, i, j,
            string_to_array(k, ',')::bigint[]
     FROM unnest($4::uuid[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[],
                 $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[], $16::text[])

@@ -10,34 +10,34 @@ namespace {
 // A latency's bucket and its count stand side by side in `buckets`.
 constexpr db::Sql merge(R"sql(
     WITH part AS (
-        SELECT organization_id, date_bin(make_interval(secs => $2::int), at, 'epoch') AS slot, requests, status2xx,
+        SELECT organization_id, date_bin(make_interval(secs => $2::int), at, 'epoch') AS start, requests, status2xx,
                status3xx, status4xx, status5xx, bytes, messages, rate_limited, quota_refused, stored_bytes,
                database_micros, buckets
         FROM metric_points
         WHERE ring = $1::integer AND at >= to_timestamp($3::bigint) AND at < to_timestamp($4::bigint)),
     counted AS (
-        SELECT organization_id, slot, sum(requests) AS requests, sum(status2xx) AS status2xx,
+        SELECT organization_id, start, sum(requests) AS requests, sum(status2xx) AS status2xx,
                sum(status3xx) AS status3xx, sum(status4xx) AS status4xx, sum(status5xx) AS status5xx,
                sum(bytes) AS bytes, sum(messages) AS messages, sum(rate_limited) AS rate_limited,
                sum(quota_refused) AS quota_refused, sum(stored_bytes) AS stored_bytes,
                sum(database_micros) AS database_micros
-        FROM part GROUP BY organization_id, slot),
+        FROM part GROUP BY organization_id, start),
     latency AS (
-        SELECT organization_id, slot, buckets[i] AS bucket, sum(buckets[i + 1]) AS n
+        SELECT organization_id, start, buckets[i] AS bucket, sum(buckets[i + 1]) AS n
         FROM part, generate_series(1, cardinality(buckets), 2) i
-        GROUP BY organization_id, slot, bucket),
+        GROUP BY organization_id, start, bucket),
     packed AS (
-        SELECT l.organization_id, l.slot, array_agg(v.value::bigint ORDER BY l.bucket, v.place) AS buckets
+        SELECT l.organization_id, l.start, array_agg(v.value::bigint ORDER BY l.bucket, v.place) AS buckets
         FROM latency l, LATERAL (VALUES (0, l.bucket::numeric), (1, l.n)) v (place, value)
-        GROUP BY l.organization_id, l.slot)
-    INSERT INTO metric_points (organization_id, ring, at, step_seconds, server, requests, status2xx, status3xx,
+        GROUP BY l.organization_id, l.start)
+    INSERT INTO metric_points (organization_id, ring, slot, at, step_seconds, server, requests, status2xx, status3xx,
                                status4xx, status5xx, bytes, messages, rate_limited, quota_refused, stored_bytes,
                                database_micros, buckets)
-    SELECT c.organization_id, $2::int, c.slot, $2::int, '00000000-0000-0000-0000-000000000000', c.requests,
+    SELECT c.organization_id, $2::int, metric_slot($2::int, c.start), c.start, $2::int, '00000000-0000-0000-0000-000000000000', c.requests,
            c.status2xx, c.status3xx, c.status4xx, c.status5xx, c.bytes, c.messages, c.rate_limited, c.quota_refused,
            c.stored_bytes, c.database_micros, coalesce(p.buckets, '{}')
-    FROM counted c LEFT JOIN packed p ON p.organization_id = c.organization_id AND p.slot = c.slot
-    ON CONFLICT (organization_id, ring, at, server) DO UPDATE SET
+    FROM counted c LEFT JOIN packed p ON p.organization_id = c.organization_id AND p.start = c.start
+    ON CONFLICT (organization_id, ring, slot, at, server) DO UPDATE SET
         requests = excluded.requests, status2xx = excluded.status2xx, status3xx = excluded.status3xx,
         status4xx = excluded.status4xx, status5xx = excluded.status5xx, bytes = excluded.bytes,
         messages = excluded.messages, rate_limited = excluded.rate_limited, quota_refused = excluded.quota_refused,
@@ -50,13 +50,7 @@ constexpr db::Sql made(R"sql(
         (SELECT min(at) FROM metric_points WHERE ring = $1::integer),
         to_timestamp($3::bigint)))::bigint)sql");
 
-constexpr db::Sql removeSome(R"sql(
-    WITH gone AS (
-        DELETE FROM metric_points WHERE ctid = ANY (ARRAY(
-            SELECT p.ctid FROM metric_points p WHERE p.ring = $1::integer AND p.at < to_timestamp($2::bigint)
-            LIMIT $3::bigint))
-        RETURNING 1)
-    SELECT count(*) FROM gone)sql");
+constexpr db::Sql dropOne("SELECT drop_metric_points($1::integer, to_timestamp($2::bigint))");
 
 } // namespace
 
@@ -70,9 +64,9 @@ int64_t rolledUpTo(db::PlatformTx &tx, const Ring &from, const Ring &to, int64_t
     return tx.query(made, db::Params(from.step, to.step, now))[0].integer(0);
 }
 
-int64_t forget(db::PlatformTx &tx, const Ring &ring, int64_t now)
+bool forget(db::PlatformTx &tx, const Ring &ring, int64_t now)
 {
-    return tx.query(removeSome, db::Params(ring.step, now - ring.keep, forgetBatch))[0].integer(0);
+    return tx.query(dropOne, db::Params(ring.step, now - ring.keep))[0].boolean(0);
 }
 
 } // namespace objecta::metrics

@@ -14,8 +14,8 @@ int64_t rollUp(db::PlatformTx &tx, const Ring &from, const Ring &to, int64_t beg
 /// nothing.
 int64_t rolledUpTo(db::PlatformTx &tx, const Ring &from, const Ring &to, int64_t now);
 
-/// Deletes some of what is older than the ring keeps; how many.
-int64_t forget(db::PlatformTx &tx, const Ring &ring, int64_t now);
-inline constexpr int64_t forgetBatch = 20'000;
+/// Empties one of the ring's partitions that has nothing but what is older than the ring keeps; false when there is
+/// none. A day, a week or 50 days are in one, by so much longer some points stay.
+bool forget(db::PlatformTx &tx, const Ring &ring, int64_t now);
 
 } // namespace objecta::metrics

@@ -128,6 +128,10 @@ inline constexpr SchemaMutant schemaMutants[] = {
      "(organization_id, id)) PARTITION BY HASH (organization_id); CREATE TABLE part PARTITION OF parted FOR VALUES "
      "WITH (MODULUS 1, REMAINDER 0); ALTER TABLE part OWNER TO objecta_owner; GRANT SELECT ON part TO "
      "objecta_app;" SECURED("parted")},
+    {"partition granted", "GRANT SELECT ON metric_points_10_0 TO objecta_platform"},
+    {"partition without a policy", "DROP POLICY tenant_isolation ON metric_points_60_0"},
+    {"partition that its owner reads", "ALTER TABLE metric_points_3600_0 NO FORCE ROW LEVEL SECURITY"},
+    {"whoever serves may empty a partition", "GRANT TRUNCATE ON metric_points_10_1 TO objecta_platform"},
     {"sequence", "CREATE SEQUENCE counts; ALTER SEQUENCE counts OWNER TO objecta_owner"},
     {"serial column", "ALTER TABLE messages ADD COLUMN number bigint GENERATED ALWAYS AS IDENTITY"},
     {"trigger",

@@ -21,10 +21,10 @@ class TestRollup : public QObject, private DbFixture {
         const auto bucket = std::to_string(Histogram::bucketOf(latency));
         const auto count = std::to_string(requests);
         for (const auto &id : {text(OrganizationId()), text(m_a)}) {
-            sudo("INSERT INTO metric_points (organization_id, ring, at, step_seconds, server, requests, status2xx, "
-                 "database_micros, buckets) VALUES ('"
-                 + id + "', 10, to_timestamp(" + std::to_string(at) + "), 10, '" + server + "', " + count + ", " + count
-                 + ", 500, '{" + bucket + "," + count + "}')");
+            sudo("INSERT INTO metric_points (organization_id, ring, slot, at, step_seconds, server, requests, "
+                 "status2xx, database_micros, buckets) SELECT '"
+                 + id + "', 10, metric_slot(10, at), at, 10, '" + server + "', " + count + ", " + count + ", 500, '{"
+                 + bucket + "," + count + "}' FROM to_timestamp(" + std::to_string(at) + ") at");
         }
     }
     [[nodiscard]] int64_t points(int ring) const
@@ -42,6 +42,12 @@ class TestRollup : public QObject, private DbFixture {
             const auto done = co_await database.platform<int>(fn);
             holds(done.has_value(), "the transaction failed");
         });
+    }
+    bool forgets(const Ring &ring, int64_t now)
+    {
+        bool gone = false;
+        inPlatform([&](PlatformTx &tx) { gone = forget(tx, ring, now); });
+        return gone;
     }
 
 private slots:
@@ -100,15 +106,38 @@ private slots:
 
     void eachRingForgetsInItsTime()
     {
-        point(hour, "00000000-0000-4000-8000-000000000001", 1, 1);
-        point(hour + 60, "00000000-0000-4000-8000-000000000001", 1, 1);
+        const char *server = "00000000-0000-4000-8000-000000000001";
+        point(hour, server, 1, 1);
+        point(hour + 60, server, 1, 1);
         inPlatform([](PlatformTx &tx) { rollUp(tx, tens, minutes, hour, hour + 120); });
-        int64_t gone = 0;
-        inPlatform([&](PlatformTx &tx) { gone = forget(tx, tens, hour + tens.keep + 1); });
-        QCOMPARE(gone, int64_t(2));
-        inPlatform([&](PlatformTx &tx) { gone = forget(tx, minutes, hour + tens.keep + 1); });
-        QCOMPARE(gone, int64_t(0));
+        QVERIFY(!forgets(tens, hour + 60 + tens.keep));
+        QVERIFY(!forgets(minutes, hour + 61 + tens.keep));
+        QVERIFY(forgets(tens, hour + 61 + tens.keep));
+        QVERIFY(!forgets(tens, hour + 61 + tens.keep));
         QCOMPARE(points(60), int64_t(4));
+        QCOMPARE(points(10), int64_t(0));
+        QVERIFY(forgets(minutes, hour + 61 + minutes.keep));
+        QCOMPARE(points(60), int64_t(0));
+    }
+
+    void aPartitionWaitsForItsNewestPoint()
+    {
+        const char *server = "00000000-0000-4000-8000-000000000001";
+        constexpr int64_t day = 86'400;
+        point(hour, server, 1, 1);
+        point(hour + 4 * day, server, 1, 1); // four days later the same partition is filled again
+        point(hour + day, server, 1, 1);
+        const int64_t now = hour + day + tens.keep + 1;
+        QVERIFY(forgets(tens, now));
+        QVERIFY(!forgets(tens, now));
+        QCOMPARE(points(10), int64_t(4));
+    }
+
+    void whatIsStillKeptIsNeverEmptied()
+    {
+        const int64_t now = Timestamp::now().seconds();
+        point(floorTo(now, 10), "00000000-0000-4000-8000-000000000001", 1, 1);
+        QVERIFY(!forgets(tens, now + 100 * tens.keep));
         QCOMPARE(points(10), int64_t(2));
     }
 };

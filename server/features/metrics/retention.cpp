@@ -94,18 +94,20 @@ Awaitable<Outcome> rollUpHours(jobs::Running &job, db::Database &database)
     }
     int64_t removed = 0;
     for (const auto &ring : {metrics::tens, metrics::minutes, metrics::hours}) {
-        for (int64_t some = metrics::forgetBatch; some == metrics::forgetBatch; removed += some) {
-            const std::function<Result<int64_t>(db::PlatformTx &)> work = [&](db::PlatformTx &tx) -> Result<int64_t> {
+        // Each in a transaction of its own: emptying locks the partition.
+        for (bool more = true; more;) {
+            const std::function<Result<bool>(db::PlatformTx &)> work = [&](db::PlatformTx &tx) -> Result<bool> {
                 return metrics::forget(tx, ring, now);
             };
-            const auto gone = co_await database.platform<int64_t>(work);
+            const auto gone = co_await database.platform<bool>(work);
             if (!gone) {
                 co_return tl::unexpected(gone.error());
             }
-            some = *gone;
+            more = *gone;
+            removed += more ? 1 : 0;
         }
     }
-    co_return boost::json::value(boost::json::object{{"hours", *made}, {"removed", removed}});
+    co_return boost::json::value(boost::json::object{{"hours", *made}, {"emptied_partitions", removed}});
 }
 
 } // namespace
