@@ -9,6 +9,7 @@
 #include "app/core/text.h"
 
 #include <QNetworkProxy>
+#include <QRandomGenerator>
 #include <QWebSocket>
 
 #include <algorithm>
@@ -26,6 +27,13 @@ constexpr size_t organizationsAtMost = 500;
 constexpr quint64 messageSizeAtMost = 4 * 1024 * 1024;
 /// The server's close codes for a token that expired or a session that ended.
 constexpr int closeUnauthenticated = 4401;
+/// It stops; another one, or itself begun anew, is there already or soon. The time is drawn, so that not all of its
+/// consoles come at once.
+constexpr int closeGoingAway = 1001;
+constexpr int closeRestart = 1012;
+constexpr int comeBackAtMost = 500;
+/// What a longer absence missed is history's to tell.
+constexpr qint64 resumeWithin = 60'000;
 
 } // namespace
 
@@ -65,7 +73,7 @@ void MetricsStream::start()
 {
     if (!m_wanted) {
         m_wanted = true;
-        m_wasLive = false;
+        m_last.reset();
         m_backoff.reset();
         setState(State::Connecting);
         open();
@@ -94,8 +102,7 @@ int MetricsStream::secondsToRetry() const
     return m_retry.isActive() ? (m_retry.remainingTime() + 999) / 1000 : 0;
 }
 
-void MetricsStream::subscribe(QObject *owner, std::vector<OrganizationId> organizations, int top,
-                              const std::string &by)
+void MetricsStream::subscribe(QObject *owner, std::vector<OrganizationId> organizations, int top, const std::string &by)
 {
     const auto found =
         std::find_if(m_wishes.begin(), m_wishes.end(), [owner](const Wish &wish) { return wish.owner == owner; });
@@ -136,6 +143,9 @@ void MetricsStream::sendWishes()
                 return;
             }
             StreamSubscribe message;
+            if (std::exchange(m_resuming, false) && m_last && m_lastCame.elapsed() < resumeWithin) {
+                message.since = m_last;
+            }
             std::unordered_set<OrganizationId> seen;
             for (const Wish &wish : m_wishes) {
                 message.top = std::max<int64_t>(message.top, wish.top);
@@ -190,14 +200,18 @@ void MetricsStream::open()
         m_silence.start(silenceTime);
         m_ping.start();
         m_socket->ping();
+        m_resuming = true;
+        m_joined = false;
         sendWishes();
     });
     connect(m_socket.get(), &QWebSocket::textMessageReceived, this, &MetricsStream::onText);
     connect(m_socket.get(), &QWebSocket::pong, this,
             [this](quint64 elapsed) { emit latencyMeasured(static_cast<int>(std::min<quint64>(elapsed, 1000000))); });
     connect(m_socket.get(), &QWebSocket::disconnected, this, [this] {
-        onClosed(m_socket->closeCode() == closeUnauthenticated,
-                 QStringLiteral("closed with %1 %2").arg(m_socket->closeCode()).arg(m_socket->closeReason()));
+        const int code = m_socket->closeCode();
+        m_comeBack = code == closeGoingAway || code == closeRestart;
+        onClosed(code == closeUnauthenticated,
+                 QStringLiteral("closed with %1 %2").arg(code).arg(m_socket->closeReason()));
     });
     connect(m_socket.get(), QOverload<QAbstractSocket::SocketError>::of(&QWebSocket::error), this,
             [this](QAbstractSocket::SocketError error) {
@@ -229,7 +243,7 @@ void MetricsStream::drop()
 
 void MetricsStream::onText(const QString &received)
 {
-    const auto message = parseJson<StreamMessage>(received.toStdString());
+    auto message = parseJson<StreamMessage>(received.toStdString());
     if (!message) {
         m_log.warning(QStringLiteral("A message of the stream cannot be read: %1 %2")
                           .arg(core::text(message.error().front().field), core::text(message.error().front().message)));
@@ -242,17 +256,32 @@ void MetricsStream::onText(const QString &received)
         setState(State::Live);
     }
     // Numbered across all kinds of messages, anew with each connection.
-    const bool skipped = m_sequence ? message->seq != *m_sequence + 1 : m_wasLive;
+    const bool skipped = m_sequence && message->seq != *m_sequence + 1;
     m_sequence = message->seq;
-    m_wasLive = true;
     if (skipped) {
         emit gapFound();
     }
     if (message->type == "frame" || message->type == "snapshot") {
-        emit frameReceived(*message);
+        onFigures(*message);
     } else if (message->type == "event") {
         emit eventReceived(*message);
     }
+}
+
+void MetricsStream::onFigures(StreamMessage &message)
+{
+    const int64_t first = message.at.seconds() - message.seconds + 1;
+    if (!std::exchange(m_joined, true) && m_last && first > m_last->seconds() + 1) {
+        // The seconds since the connection before are not all there: nobody measured them, or this server does not
+        // have them.
+        emit gapFound();
+    }
+    if (!m_last || message.at.seconds() > m_last->seconds()) {
+        m_last = message.at;
+        m_lastCame.start();
+        message.again = false; // to those who listen here
+    }
+    emit frameReceived(message);
 }
 
 void MetricsStream::onSilence()
@@ -285,7 +314,9 @@ void MetricsStream::onClosed(bool tokenRefused, const QString &why)
 
 void MetricsStream::scheduleRetry()
 {
-    m_retry.start(m_backoff.next());
+    m_retry.start(std::exchange(m_comeBack, false)
+                      ? std::chrono::milliseconds(QRandomGenerator::global()->bounded(comeBackAtMost))
+                      : m_backoff.next());
     if (m_awaitToken && m_state == State::Live) {
         return;
     }

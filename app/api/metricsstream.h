@@ -23,8 +23,9 @@ namespace objecta::api {
 
 class ApiClient;
 
-/// GET /v1/admin/stream: a frame of figures each second, and events. Reconnects by itself with a jittered back-off of
-/// 1 to 30 s until stop(). GUI thread.
+/// GET /v1/admin/stream: a frame of figures each second, and events. Reconnects by itself until stop(): at once to the
+/// place of a server that said it stops, else with a jittered back-off of 1 to 30 s. It then asks for the seconds that
+/// it missed. GUI thread.
 class MetricsStream : public QObject {
     Q_OBJECT
 
@@ -56,8 +57,7 @@ public:
     /// What `owner` wants to see: these organizations and the `top` busiest. The wishes of all owners are joined (the
     /// server takes 500 organizations); an owner's former wish is replaced, its death takes the wish back.
     /// One ranking holds for all: that of the last owner who named one.
-    void subscribe(QObject *owner, std::vector<OrganizationId> organizations, int top = 0,
-                   const std::string &by = {});
+    void subscribe(QObject *owner, std::vector<OrganizationId> organizations, int top = 0, const std::string &by = {});
     void unsubscribe(QObject *owner);
 
 signals:
@@ -66,7 +66,8 @@ signals:
     void countdown(int seconds);
     void frameReceived(const objecta::StreamMessage &message);
     void eventReceived(const objecta::StreamMessage &message);
-    /// Frames were lost, by sequence number or because the connection was: history wants to be read anew.
+    /// Frames were lost, by sequence number or because the connection was and the server could not give them
+    /// afterwards: history wants to be read anew.
     void gapFound();
     /// Round trip of a ping, in milliseconds; every 5 s while connected.
     void latencyMeasured(int milliseconds);
@@ -83,6 +84,7 @@ private:
     void open();
     void drop();
     void onText(const QString &text);
+    void onFigures(StreamMessage &message);
     void onClosed(bool tokenRefused, const QString &why);
     void onSilence();
     void scheduleRetry();
@@ -104,7 +106,15 @@ private:
     State m_state = State::Offline;
     bool m_wanted = false;
     bool m_sendQueued = false;
-    bool m_wasLive = false;
+    /// The newest second that was told, whichever connection it came by, and when it came.
+    std::optional<Timestamp> m_last;
+    QElapsedTimer m_lastCame;
+    /// The next subscription asks for what was missed.
+    bool m_resuming = false;
+    /// This connection has told its first second.
+    bool m_joined = false;
+    /// The server said that it stops.
+    bool m_comeBack = false;
     /// The token was refused; wait for another one before trying again.
     bool m_awaitToken = false;
 };

@@ -140,6 +140,7 @@ Awaitable<bool> Connection::serveOne()
         co_return false;
     }
     enter(Phase::Reading);
+    m_fresh = false;
     m_received = 0;
     m_parser.emplace();
     m_parser->header_limit(m_state->options.maxHeaderBytes);
@@ -322,7 +323,7 @@ Awaitable<bool> Connection::waitForBytes()
     if (m_buffer.size() > 0) {
         co_return true;
     }
-    if (m_state->draining) {
+    if (m_state->draining && !m_fresh) {
         co_return false;
     }
     co_return co_await readMore();
@@ -343,8 +344,14 @@ void Connection::drain()
 {
     if (const auto stream = m_stream.lock()) {
         stream->close(pipeline::closeGoingAway, "The server is stopping.");
-    } else if (m_phase == Phase::Handshake || m_phase == Phase::Idle || m_phase == Phase::Lingering) {
+        return;
+    }
+    beast::error_code ignored;
+    const bool expected = m_fresh || m_wire.socket().available(ignored) > 0;
+    if (m_phase == Phase::Lingering || (m_phase == Phase::Idle && !expected)) {
         abort();
+    } else if (m_phase == Phase::Handshake || m_phase == Phase::Idle) {
+        enter(m_phase);
     }
 }
 

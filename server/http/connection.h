@@ -94,7 +94,8 @@ public:
 
     /// Called by the sweeper.
     void checkDeadline(Clock::time_point now);
-    /// The server stops: closes it when it is idle, tells a stream to go, lets a request finish.
+    /// The server stops: closes it when it is idle, tells a stream to go, lets a request finish that is under way or
+    /// that its client may have sent already.
     void drain();
     /// Closes the socket at once.
     void abort();
@@ -144,6 +145,7 @@ private:
     std::string m_out;
     std::weak_ptr<StreamSocket> m_stream; ///< which holds this, once it has started
     Phase m_phase = Phase::Idle;
+    bool m_fresh = true; ///< no request came yet
     Clock::time_point m_deadline = Clock::time_point::max();
     bool m_timedOut = false;
 };

@@ -14,6 +14,8 @@ namespace {
 namespace beast = boost::beast;
 
 constexpr std::chrono::seconds lingerTime{2};
+/// For a request that was sent before its client could know that the server stops.
+constexpr std::chrono::milliseconds lastChance{1000};
 
 } // namespace
 
@@ -24,10 +26,10 @@ void Connection::enter(Phase phase)
     const auto &options = m_state->options;
     switch (phase) {
     case Phase::Handshake:
-        m_deadline = Clock::now() + options.handshakeTimeout;
+        m_deadline = Clock::now() + (m_state->draining ? lastChance : options.handshakeTimeout);
         break;
     case Phase::Idle:
-        m_deadline = Clock::now() + options.idleTimeout;
+        m_deadline = Clock::now() + (m_state->draining ? lastChance : options.idleTimeout);
         break;
     case Phase::Reading:
         m_deadline = Clock::now() + options.requestTimeout;

@@ -103,6 +103,17 @@ bool tooMany(const Server::State &state, const tcp::socket &socket)
     return found != state.peers.end() && found->second >= state.options.maxConnectionsPerPeer;
 }
 
+void welcome(const Shared &state, tcp::socket socket)
+{
+    if (!tooMany(*state, socket)) {
+        asio::co_spawn(state->context, Connection::run(std::make_shared<Connection>(state, std::move(socket))),
+                       asio::detached);
+    } else if (!state->tls && state->turnedAway < maxTurnedAway) {
+        // Under TLS it would take a handshake to say so.
+        asio::co_spawn(state->context, turnAway(state, std::move(socket)), asio::detached);
+    }
+}
+
 Awaitable<void> accept(Shared state, size_t index)
 {
     asio::steady_timer pause(state->context);
@@ -118,15 +129,22 @@ Awaitable<void> accept(Shared state, size_t index)
             co_await pause.async_wait(tuple);
             continue;
         }
-        if (tooMany(*state, socket)) {
-            // Under TLS it would take a handshake to say so.
-            if (!state->tls && state->turnedAway < maxTurnedAway) {
-                asio::co_spawn(state->context, turnAway(state, std::move(socket)), asio::detached);
-            }
-            continue;
+        welcome(state, std::move(socket));
+    }
+}
+
+/// Takes the connections that wait in the kernel: closed together with the acceptor they would be reset, and what their
+/// clients sent already would be lost.
+void takeWaiting(const Shared &state, tcp::acceptor &acceptor)
+{
+    beast::error_code error;
+    acceptor.non_blocking(true, error);
+    while (!error) {
+        tcp::socket socket(state->context);
+        acceptor.accept(socket, error);
+        if (!error) {
+            welcome(state, std::move(socket));
         }
-        asio::co_spawn(state->context, Connection::run(std::make_shared<Connection>(state, std::move(socket))),
-                       asio::detached);
     }
 }
 
@@ -238,6 +256,7 @@ asio::awaitable<void> Server::drain()
     const auto state = m_state;
     state->draining = true;
     for (auto &acceptor : state->acceptors) {
+        takeWaiting(state, acceptor);
         beast::error_code ignored;
         acceptor.close(ignored);
     }

@@ -59,8 +59,8 @@ public:
     /// are not usable all stays, and the sentence says why.
     tl::expected<void, std::string> reloadCertificate();
 
-    /// Stops accepting, closes idle connections, lets requests finish (at most drainTimeout), closes sockets
-    /// with 1001. Returns when no session is left.
+    /// Stops accepting, closes idle connections, lets requests finish (at most drainTimeout), the first one of a
+    /// connection that was just opened among them, closes sockets with 1001. Returns when no session is left.
     boost::asio::awaitable<void> drain();
 
     [[nodiscard]] size_t connections() const;

@@ -11,6 +11,8 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <sstream>
+#include <utility>
 
 namespace objecta::metrics {
 
@@ -20,11 +22,13 @@ constexpr auto tuple = boost::asio::as_tuple(boost::asio::use_awaitable);
 /// Ten minutes of seconds: what the others remember of a server.
 constexpr size_t maxUntold = 600;
 constexpr std::chrono::milliseconds tellAgain{250};
+constexpr size_t maxServers = 1000;
 
 // What a text is, before the server's id, a blank, its name, a line feed, and the rest.
 constexpr char secondText = 's';
 constexpr char eventText = 'e';
 constexpr char goodbyeText = 'b';
+constexpr char wantText = 'w';
 
 } // namespace
 
@@ -79,19 +83,63 @@ db::Awaitable<void> Recorder::tick()
         const int64_t into = Timestamp::now().micros % 1'000'000;
         m_tick.expires_after(std::chrono::microseconds(std::min(third - into % third, 1'000'000 - into)));
         co_await m_tick.async_wait(tuple);
-        close();
+        tellWanted();
+        close(Timestamp::now().seconds());
     }
 }
 
-void Recorder::close()
+void Recorder::close(int64_t end)
 {
-    m_collector.closeBefore(Timestamp::now().seconds(), [this](const Second &second) {
+    m_collector.closeBefore(end, [this](const Second &second) {
         if (m_options.counts) {
             add(secondText, second.frame());
             m_timeline.add(m_timeline.id(), m_name, second, Timestamp::now());
         }
     });
     m_timeline.settle(Timestamp::now());
+}
+
+void Recorder::noteSecond(const std::string &server, int64_t at)
+{
+    if (m_newest.size() > maxServers) {
+        m_newest.clear(); // of servers that are gone
+    }
+    int64_t &newest = m_newest[server];
+    // Each tells one after the other, so a second that is passed over was lost on the way. What it has not itself it
+    // does not tell.
+    if (newest > 0 && at > newest + 1 && at - newest <= static_cast<int64_t>(maxUntold)) {
+        add(wantText, server + ' ' + std::to_string(newest + 1) + ' ' + std::to_string(at - 1));
+    }
+    newest = std::max(newest, at);
+}
+
+void Recorder::noteWanted(std::string_view text)
+{
+    std::istringstream words{std::string(text)};
+    std::string server;
+    int64_t first = 0;
+    int64_t last = 0;
+    if (!(words >> server >> first >> last) || server != m_timeline.id()) {
+        return;
+    }
+    // Several ask for the same: it is told once, a moment later.
+    m_wanted =
+        m_wanted ? Wanted{std::min(m_wanted->first, first), std::max(m_wanted->last, last)} : Wanted{first, last};
+}
+
+void Recorder::tellWanted()
+{
+    const auto wanted = std::exchange(m_wanted, std::nullopt);
+    if (!wanted || !m_options.counts) {
+        return;
+    }
+    const auto &seconds = m_collector.seconds();
+    const int64_t first = std::max(wanted->first, wanted->last - static_cast<int64_t>(maxUntold));
+    for (auto it = std::lower_bound(seconds.begin(), seconds.end(), first,
+                                    [](const Second &second, int64_t at) { return second.at() < at; });
+         it != seconds.end() && it->at() <= wanted->last; ++it) {
+        add(secondText, it->frame());
+    }
 }
 
 void Recorder::add(char kind, std::string_view body)
@@ -153,9 +201,13 @@ void Recorder::hear(std::string_view text)
     }
     if (kind == secondText) {
         if (auto second = Second::fromFrame(rest)) {
+            noteSecond(server, second->at());
             m_timeline.add(server, name, std::move(*second), Timestamp::now());
         }
+    } else if (kind == wantText) {
+        noteWanted(rest);
     } else if (kind == goodbyeText) {
+        m_newest.erase(server);
         m_timeline.leave(server, Timestamp::now());
     } else if (kind == eventText && m_onEvent) {
         m_onEvent(rest);
@@ -167,7 +219,8 @@ db::Awaitable<void> Recorder::store()
     for (bool last = false; !last;) {
         last = m_stopping;
         if (last) {
-            close();
+            // The running second, too: nothing is served any more, and what it counted so far goes with this process.
+            close(Timestamp::now().seconds() + 1);
         }
         const int64_t running = m_collector.runningSecond();
         const int64_t to = last ? running : floorTo(running, tens.step);

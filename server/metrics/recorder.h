@@ -13,13 +13,16 @@
 
 #include <deque>
 #include <functional>
+#include <map>
+#include <optional>
 #include <string>
 
 namespace objecta::metrics {
 
 /// Ends the collector's seconds on time, puts them on the timeline and tells them to the other servers, whose seconds
 /// and events it hears; writes the history, a point of ten seconds at a time. While the database or the bus is away the
-/// seconds stay in memory, and are written and told when it is back. I/O thread.
+/// seconds stay in memory, and are written and told when it is back; what another server missed, it asks for. I/O
+/// thread.
 class Recorder {
 public:
     struct Options {
@@ -52,8 +55,15 @@ private:
     db::Awaitable<void> tick();
     db::Awaitable<void> store();
     db::Awaitable<void> tell();
-    void close();
+    /// Ends the seconds before `end` (Unix time).
+    void close(int64_t end);
     void add(char kind, std::string_view body);
+    /// Another server's second came: asks for those before it that did not.
+    void noteSecond(const std::string &server, int64_t at);
+    /// Another server asks somebody for seconds that it missed.
+    void noteWanted(std::string_view text);
+    /// Tells this server's again that others asked for.
+    void tellWanted();
     void hear(std::string_view text);
 
     Collector &m_collector;
@@ -70,6 +80,13 @@ private:
     std::function<void(std::string_view)> m_onEvent;
     std::string m_name = "server";
     std::deque<std::string> m_untold;
+    std::map<std::string, int64_t> m_newest; ///< by server: the newest second that was heard
+    /// Unix times of the seconds that others asked for.
+    struct Wanted {
+        int64_t first;
+        int64_t last;
+    };
+    std::optional<Wanted> m_wanted;
     int64_t m_storedTo = 0; ///< unix time: all seconds before it are stored
     bool m_stopping = false;
 };

@@ -14,6 +14,8 @@ constexpr int64_t perSecond = 1'000'000;
 constexpr int64_t remembered = 600;
 /// A gap that is longer was a jump of the clock; nobody wants to be told all of it.
 constexpr int64_t longestGap = 120;
+/// A server that lives is heard each second.
+constexpr int64_t replacedAfter = 2 * perSecond;
 
 } // namespace
 
@@ -35,6 +37,11 @@ void Timeline::add(const std::string &server, const std::string &name, Second pa
     if (at > now.seconds() + 1) {
         return; // of a clock that is ahead by more than a second
     }
+    // One that crashed said no goodbye; begun anew it has another id, and is the same to everybody who reads its name.
+    std::erase_if(m_servers, [&](const auto &entry) {
+        return entry.first != server && entry.first != m_id && entry.second.name == name
+            && now.micros - entry.second.heard.micros > replacedAfter;
+    });
     Server &from = m_servers[server];
     from.name = name;
     from.heard = now;

@@ -4,87 +4,18 @@
 // Two servers on one database: what one measures, operators on the other see, through PostgreSQL or Redis; and what
 // was summed live, what is stored and what the access logs say is the same.
 
+#include "tests/support/livestream.h"
 #include "tests/support/redisserver.h"
 #include "tests/support/testserver.h"
 #include "tests/support/waiting.h"
 
 #include <QElapsedTimer>
-#include <QNetworkRequest>
 #include <QTest>
-#include <QWebSocket>
-
-#include <map>
-#include <memory>
-#include <set>
 
 using namespace objecta::test;
 using namespace std::chrono_literals;
-namespace json = boost::json;
 
 namespace {
-
-/// An operator's stream: the newest of what was told of each second.
-class Stream {
-public:
-    explicit Stream(const TestServer &server)
-    {
-        QNetworkRequest request(QUrl(QStringLiteral("ws://localhost:%1/v1/admin/stream").arg(server.port())));
-        request.setRawHeader("Authorization", QByteArray::fromStdString("Bearer " + server.staff().token()));
-        QObject::connect(&m_socket, &QWebSocket::textMessageReceived, &m_socket,
-                         [this](const QString &text) { take(json::parse(text.toStdString()).as_object()); });
-        QObject::connect(&m_socket, &QWebSocket::connected, &m_socket, [this] {
-            m_socket.sendTextMessage(QStringLiteral(R"({"type":"subscribe","organizations":[],"top":500})"));
-        });
-        m_socket.open(request);
-    }
-
-    /// Of all seconds that were told.
-    [[nodiscard]] int64_t requests(const std::string &organization) const
-    {
-        int64_t sum = 0;
-        for (const auto &[at, counts] : m_seconds) {
-            const auto it = counts.find(organization);
-            sum += it != counts.end() ? it->second : 0;
-        }
-        return sum;
-    }
-    [[nodiscard]] bool ranksFirst(const std::string &organization) const { return m_first == organization; }
-    /// By name: whether its figures are in the newest second.
-    [[nodiscard]] const std::map<std::string, bool> &servers() const { return m_servers; }
-    [[nodiscard]] size_t seconds() const { return m_seconds.size(); }
-    [[nodiscard]] bool heard(const std::string &event) const { return m_events.contains(event); }
-
-private:
-    void take(const json::object &message)
-    {
-        const auto &type = message.at("type").as_string();
-        if (type == "event") {
-            m_events.insert(std::string(message.at("event").as_string()));
-        }
-        if (type != "frame" && type != "snapshot") {
-            return;
-        }
-        auto &second = m_seconds[std::string(message.at("at").as_string())];
-        second.clear();
-        for (const auto &one : message.at("organizations").as_array()) {
-            second[std::string(one.at("id").as_string())] = one.at("figures").at("requests").as_int64();
-        }
-        if (message.at("again").as_bool()) {
-            return;
-        }
-        const auto &top = message.at("top").as_array();
-        m_first = top.empty() ? std::string() : std::string(top.front().as_string());
-        m_servers.clear();
-        for (const auto &server : message.at("servers").as_array()) {
-            m_servers[std::string(server.at("name").as_string())] = server.at("live").as_bool();
-        }
-    }
-    QWebSocket m_socket;
-    std::map<std::string, std::map<std::string, int64_t>> m_seconds;
-    std::string m_first;
-    std::map<std::string, bool> m_servers;
-    std::set<std::string> m_events;
-};
 
 const std::map<std::string, bool> bothLive{{"one", true}, {"two", true}};
 
@@ -141,7 +72,7 @@ private slots:
 
         auto quiet = one.tenant("xyz-inc");
         auto busy = two.tenant("acme-corp");
-        Stream stream(one);
+        LiveStream stream(one.port(), one.staff().token());
         QVERIFY(within(10s, [&] { return stream.servers() == bothLive; }));
 
         // A burst on the other server ranks first here within three seconds.
@@ -171,11 +102,16 @@ private slots:
         }
 
         // Live, logged and stored are the same, the seconds of the outage included.
-        const int64_t ofAcme = logged(one, "acme-corp") + logged(two, "acme-corp");
+        int64_t ofAcme = logged(one, "acme-corp") + logged(two, "acme-corp");
         const int64_t ofXyz = logged(one, "xyz-inc") + logged(two, "xyz-inc");
         QVERIFY(ofAcme >= 400 && ofXyz >= 20);
         QVERIFY(within(5s, [&] { return stream.requests(acme) == ofAcme && stream.requests(xyz) == ofXyz; }));
+
+        // So are those of the second in which a server stops.
+        QVERIFY(ask(busy, 30));
         QCOMPARE(two.stop(), 0);
+        ofAcme += 30;
+        QVERIFY(within(3s, [&] { return stream.requests(acme) == ofAcme; }));
         QVERIFY(within(3s, [&] { return stream.servers() == std::map<std::string, bool>{{"one", true}}; }));
         auto platform = one.sql("objecta_platform");
         for (const auto &[id, count] : {std::pair{acme, ofAcme}, std::pair{xyz, ofXyz}}) {

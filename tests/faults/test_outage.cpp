@@ -4,6 +4,7 @@
 // What the database cannot do for a while: every connection busy, PostgreSQL gone, the disk full. Requests are answered
 // 503 with Retry-After and soon, /healthz answers throughout, and all is well again without anybody's help.
 
+#include "tests/support/postgrescluster.h"
 #include "tests/support/testserver.h"
 
 #include <QDir>
@@ -33,39 +34,6 @@ bool isLater(const Reply &reply)
     return reply.status == 503 && !reply.header("retry-after").empty()
         && reply.header("content-type") == "application/problem+json";
 }
-
-/// PostgreSQL as a process of its own, which can be stopped and started.
-class OtherCluster {
-public:
-    explicit OtherCluster(const QString &folder)
-        : m_folder(folder)
-    {
-    }
-    ~OtherCluster() { stop(); }
-
-    bool start()
-    {
-        QFile::remove(m_folder + QStringLiteral("/ready"));
-        m_process.start(QStringLiteral(OBJECTA_BIN_DIR "/objecta-server"),
-                        {QStringLiteral("cluster"), QStringLiteral("--data-dir"), m_folder + QStringLiteral("/data"),
-                         QStringLiteral("--ready-file"), m_folder + QStringLiteral("/ready")});
-        return QTest::qWaitFor([this] { return !address().isEmpty(); }, 60'000);
-    }
-    void stop()
-    {
-        m_process.terminate();
-        m_process.waitForFinished(30'000);
-    }
-    [[nodiscard]] QString address() const
-    {
-        QFile file(m_folder + QStringLiteral("/ready"));
-        return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()).trimmed() : QString();
-    }
-
-private:
-    QString m_folder;
-    QProcess m_process;
-};
 
 /// A process and its children, stopped (SIGSTOP) until thaw().
 class Frozen {
@@ -181,7 +149,7 @@ private slots:
     {
         QTemporaryDir folder;
         QVERIFY(QFile::setPermissions(folder.path(), QFile::permissions(folder.path()) | QFile::ExeOther));
-        OtherCluster cluster(folder.path());
+        PostgresCluster cluster(folder.path());
         QVERIFY(cluster.start());
         TestServer server(TestServer::Cluster::Own,
                           {QStringLiteral("--database"), cluster.address() + QStringLiteral(" dbname=objecta"),
@@ -298,7 +266,7 @@ private slots:
         }
         QTemporaryDir folder;
         QVERIFY(QFile::setPermissions(folder.path(), QFile::permissions(folder.path()) | QFile::ExeOther));
-        OtherCluster cluster(folder.path());
+        PostgresCluster cluster(folder.path());
         QVERIFY(cluster.start());
         cluster.stop();
         const auto write = [&folder](const char *name, const QByteArray &text) {

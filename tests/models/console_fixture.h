@@ -34,11 +34,12 @@ inline bool loaded(const stores::PageStore &store)
 /// The console below its widgets, on a folder of its own and a running server.
 class Console {
 public:
-    explicit Console(const TestServer &server, bool readOnly = false)
+    /// `url`: where the server is reached, when that is not its own port.
+    explicit Console(const TestServer &server, bool readOnly = false, const QUrl &url = {})
         : m_server(server)
         , m_services({core::Directories::under(folder().path()), false})
         , ctx(m_services.context())
-        , profile{QStringLiteral("test"), QStringLiteral("Test"), QUrl(server.baseUrl()),
+        , profile{QStringLiteral("test"), QStringLiteral("Test"), url.isEmpty() ? QUrl(server.baseUrl()) : url,
                   core::Environment::Development, readOnly}
     {
         ctx.session.useProfile(profile);

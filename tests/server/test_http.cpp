@@ -312,6 +312,23 @@ private slots:
         QVERIFY(error);
     }
 
+    void whatWasOpenedBeforeTheEndIsAnswered()
+    {
+        Fixture fixture;
+        Client fresh(fixture.port());
+        Client silent(fixture.port());
+        Client probe(fixture.port());
+        probe.write(get);
+        probe.readUntil(world);
+        auto drained = fixture.drain();
+        QVERIFY(probe.readAll().empty()); // it has begun
+        fresh.write(get);
+        const std::string answer = fresh.readAll();
+        QVERIFY(answer.starts_with("HTTP/1.1 200") && answer.find("Connection: close") != std::string::npos);
+        QVERIFY(silent.readAll().empty());
+        QVERIFY(drained.wait_for(std::chrono::seconds(5)) == std::future_status::ready);
+    }
+
     void aTakenPortIsASentence()
     {
         Fixture fixture;

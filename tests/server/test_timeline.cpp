@@ -121,6 +121,21 @@ private slots:
         QCOMPARE(p.told.back().at, int64_t(107));
     }
 
+    void oneThatCrashedAndBeganAnewIsTheSame()
+    {
+        Platform p;
+        for (int64_t at = 100; at < 103; ++at) {
+            p.timeline.add("a", "A", part(at, p.acme, 1), in(at + 1, 1));
+        }
+        p.timeline.add("b", "B", part(100, p.acme, 1), in(101, 1));
+        p.timeline.add("b2", "B", part(101, p.acme, 1), in(102, 1));
+        QCOMPARE(p.timeline.servers(in(102, 2)).size(), size_t(3)); // both may live, whatever they are called
+        p.timeline.add("b2", "B", part(103, p.acme, 1), in(104, 1));
+        const auto servers = p.timeline.servers(in(104, 2));
+        QCOMPARE(servers.size(), size_t(2));
+        QCOMPARE(servers[1].id, std::string("b2"));
+    }
+
     void aSecondThatNobodyMeasuredIsAGap()
     {
         Platform p;

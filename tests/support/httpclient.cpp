@@ -25,6 +25,7 @@ struct HttpClient::Connection {
     asio::io_context io;
     beast::tcp_stream stream{io};
     beast::flat_buffer buffer;
+    bool silent = true; ///< no byte of the answer that was waited for has come
 
     explicit Connection(uint16_t port)
     {
@@ -53,7 +54,13 @@ struct HttpClient::Connection {
         http::response_parser<http::string_body> parser;
         parser.body_limit(256 * 1024 * 1024);
         parser.skip(headOnly);
-        run([&](auto handler) { http::async_read(stream, buffer, parser, handler); });
+        silent = true;
+        try {
+            run([&](auto handler) { http::async_read(stream, buffer, parser, handler); });
+        } catch (const beast::system_error &) {
+            silent = !parser.got_some() && buffer.size() == 0;
+            throw;
+        }
         Reply reply;
         reply.status = parser.get().result_int();
         for (const auto &field : parser.get()) {
@@ -124,13 +131,15 @@ Reply HttpClient::send(const std::string &method, const std::string &target, con
             m_connection.reset();
         }
         return reply;
-    } catch (const beast::system_error &) {
-        m_connection.reset();
+    } catch (const beast::system_error &error) {
         // A kept connection may have been closed while idle; only then is nothing lost by asking again.
-        if (fresh) {
+        const bool closed = !fresh && m_connection->silent && error.code() != beast::error::timeout;
+        m_connection.reset();
+        if (!closed) {
             throw;
         }
     }
+    ++m_repeats;
     return send(method, target, body, headers);
 }
 

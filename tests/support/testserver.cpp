@@ -89,7 +89,7 @@ bool TestServer::createDatabase()
     return true;
 }
 
-bool TestServer::start()
+bool TestServer::launch()
 {
     QStringList arguments{QStringLiteral("serve"), QStringLiteral("--port"), QString::number(m_port),
                           QStringLiteral("--data-dir"), m_dataDir.path()};
@@ -115,15 +115,30 @@ bool TestServer::start()
     // A test that crashes must not leave its server behind.
     m_process->setChildProcessModifier([] { ::prctl(PR_SET_PDEATHSIG, SIGTERM); });
     m_process->start(m_program, arguments + m_options);
+    m_printed.clear();
+    return true;
+}
+
+bool TestServer::ready()
+{
+    static const QRegularExpression line(QStringLiteral("ready on https?://[^:]+:(\\d+)"));
+    m_printed += m_process->readAllStandardOutput();
+    const auto match = line.match(QString::fromUtf8(m_printed));
+    if (match.hasMatch()) {
+        m_port = match.captured(1).toUShort();
+    }
+    return match.hasMatch();
+}
+
+bool TestServer::start()
+{
+    if (!launch()) {
+        return false;
+    }
     QElapsedTimer waited;
     waited.start();
-    QByteArray printed;
-    static const QRegularExpression ready(QStringLiteral("ready on https?://[^:]+:(\\d+)"));
     while (waited.elapsed() < 90'000) {
-        printed += m_process->readAllStandardOutput();
-        const auto match = ready.match(QString::fromUtf8(printed));
-        if (match.hasMatch()) {
-            m_port = match.captured(1).toUShort();
+        if (ready()) {
             return true;
         }
         if (m_process->state() == QProcess::NotRunning) {
@@ -131,13 +146,18 @@ bool TestServer::start()
         }
         m_process->waitForReadyRead(200);
     }
-    m_error = QString::fromUtf8(printed + log());
+    m_error = QString::fromUtf8(m_printed + log());
     return false;
+}
+
+void TestServer::terminate()
+{
+    ::kill(static_cast<pid_t>(m_process->processId()), SIGTERM);
 }
 
 int TestServer::stop()
 {
-    ::kill(static_cast<pid_t>(m_process->processId()), SIGTERM);
+    terminate();
     if (!m_process->waitForFinished(30'000)) {
         kill();
         return -1;
@@ -228,6 +248,9 @@ QString TestServer::connection() const
 {
     if (!m_first.isEmpty()) {
         return m_first;
+    }
+    if (const auto given = m_options.indexOf(QStringLiteral("--database")); given >= 0) {
+        return m_options[given + 1];
     }
     return m_database.isEmpty() ? QStringLiteral("host=%1/run dbname=objecta").arg(m_dataDir.path()) : databaseUrl();
 }

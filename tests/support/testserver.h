@@ -53,8 +53,14 @@ public:
 
     /// Starts it and waits until it says that it is ready. False with what it printed in error().
     bool start();
+    /// The same in parts, for whoever has events to attend to meanwhile: begins to start it, and says whether it is
+    /// ready. False from launch() as from start().
+    bool launch();
+    bool ready();
     /// SIGTERM, and waits. The exit code.
     int stop();
+    /// Only the SIGTERM; running() says when it ended.
+    void terminate();
     /// SIGKILL, and waits.
     void kill();
     [[nodiscard]] bool running() const;
@@ -97,6 +103,7 @@ private:
     QString m_first; ///< connection string of the first server's database, when this is a second one
     QString m_database; ///< in the shared cluster; empty with an own one
     std::unique_ptr<QProcess> m_process;
+    QByteArray m_printed;
     QString m_error;
     uint16_t m_port = 0;
 };

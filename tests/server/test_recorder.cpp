@@ -1,0 +1,132 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// Two servers' recorders on a bus that loses texts: what one did not hear, it asks for, and what a server counted in
+// the second that it stops in is told. No database: what cannot be stored is kept.
+
+#include "server/metrics/recorder.h"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include <QTest>
+
+using namespace objecta;
+using namespace objecta::metrics;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// Carries texts to all that are on it, but for the deaf ones.
+class Wire final : public Bus {
+public:
+    explicit Wire(std::vector<Wire *> &all)
+        : m_all(all)
+    {
+        all.push_back(this);
+    }
+    db::Awaitable<void> run() override { co_return; }
+    void stop() override { }
+    db::Awaitable<bool> publish(std::string text) override
+    {
+        ++told;
+        for (const Wire *one : m_all) {
+            if (!one->deaf) {
+                one->heard(text);
+            }
+        }
+        co_return true;
+    }
+    bool deaf = false;
+    int told = 0;
+
+private:
+    std::vector<Wire *> &m_all;
+};
+
+struct One {
+    One(boost::asio::io_context &context, db::Database &database, const auth::TokenKey &key, std::vector<Wire *> &all,
+        const std::string &name)
+        : wire(all)
+        , timeline(name)
+        , recorder(context.get_executor(), collector, timeline, database, wire, auth::Sealer(key, "frames"), {})
+    {
+        recorder.setName(name);
+        boost::asio::co_spawn(context, recorder.run(), boost::asio::detached);
+    }
+    [[nodiscard]] int64_t requests() const
+    {
+        int64_t out = 0;
+        for (const auto &second : timeline.seconds()) {
+            out += second.platform().requests;
+        }
+        return out;
+    }
+    Wire wire;
+    Collector collector;
+    Timeline timeline;
+    Recorder recorder;
+};
+
+} // namespace
+
+class TestRecorder : public QObject {
+    Q_OBJECT
+
+    boost::asio::io_context m_context;
+    db::Database m_database{m_context.get_executor(), {}};
+    const auth::TokenKey m_key = auth::TokenKey::random();
+    std::vector<Wire *> m_wires;
+
+    bool until(const std::function<bool()> &holds)
+    {
+        const auto end = std::chrono::steady_clock::now() + 20s;
+        while (!holds() && std::chrono::steady_clock::now() < end) {
+            m_context.restart();
+            m_context.run_one_for(50ms);
+        }
+        return holds();
+    }
+
+private slots:
+    void whatWasNotHeardIsAskedFor()
+    {
+        One a(m_context, m_database, m_key, m_wires, "a");
+        One b(m_context, m_database, m_key, m_wires, "b");
+        const RequestSample sample{OrganizationId::random(), 200, 1'000, 10, false, false, false};
+        const auto asked = [&](int times) {
+            for (int i = 0; i < times; ++i) {
+                a.collector.record(sample);
+            }
+        };
+        asked(3);
+        QVERIFY(until([&] { return b.requests() == 3 && b.timeline.seconds().size() >= 2; }));
+        b.wire.deaf = true;
+        asked(4);
+        QVERIFY(until([&] { return a.requests() == 7; }));
+        asked(5);
+        QVERIFY(until([&] { return a.requests() == 12; }));
+        QCOMPARE(b.requests(), int64_t(3));
+        const int before = a.wire.told;
+        b.wire.deaf = false;
+        QVERIFY(until([&] { return b.requests() == 12; }));
+        // Once is enough.
+        const auto seconds = b.timeline.seconds().size();
+        QVERIFY(until([&] { return b.timeline.seconds().size() >= seconds + 2; }));
+        QCOMPARE(b.requests(), int64_t(12));
+        QVERIFY(a.wire.told - before < 12);
+
+        // In the middle of a second.
+        asked(6);
+        a.recorder.stop();
+        QVERIFY(until([&] { return b.requests() == 18; }));
+        QVERIFY(until([&] { return b.timeline.servers(Timestamp::now()).size() == 1; })); // it said goodbye
+        b.recorder.stop();
+        m_context.restart();
+        m_context.run_for(100ms);
+    }
+};
+
+QTEST_APPLESS_MAIN(TestRecorder)
+#include "test_recorder.moc"
