@@ -111,7 +111,7 @@ struct StreamSubscribe {
     std::string by = "requests";
     /// Whether the frames carry the platform's figures.
     bool platform = true;
-    /// Kinds of events; all of them where it is not given.
+    /// Kinds of events; where it is not given all but job.changed and audit.appended, of which there are many.
     std::optional<std::vector<std::string>> events;
     /// The last second that is known: frames of those after it come first, as far as the server still has them.
     std::optional<Timestamp> since;
@@ -147,6 +147,9 @@ struct Fields<ServerState> {
                                              field("lag_ms", &ServerState::lagMs), field("live", &ServerState::live)};
 };
 
+/// What an event is about besides its organization.
+using EventTargetId = Id<struct EventTargetTag>;
+
 /// Server to console. hello: first. snapshot: the newest second, at once after a subscribe. frame: each second that is
 /// over. event: something changed; read it anew. rate: from now on a frame for so many `seconds`, since the reader is
 /// slow, or no longer. A gap in seq means that messages were lost.
@@ -167,10 +170,17 @@ struct StreamMessage {
     /// The ids of the top, first one first.
     std::vector<OrganizationId> top;
     std::vector<ServerState> servers;
-    /// organization.created, organization.updated, impersonation.started, impersonation.ended and so on.
+    /// organization.created, organization.updated, impersonation.started, impersonation.ended, throttle.changed;
+    /// alert.raised, alert.acknowledged, alert.closed; quota.threshold: 80 % or 100 % (`version`) of a limit were
+    /// reached; and, for those who name them in `events` only: job.changed, when one begins, goes on or ends;
+    /// audit.appended, at most one an organization and second, `version` is the newest entry's seq. Of these kinds,
+    /// from alert.raised on, no more than 100 a second are told one by one: one more without organization_id, target_id
+    /// and version stands for the rest.
     std::string event;
-    /// For an event.
+    /// For an event; nullopt: of the platform itself.
     std::optional<OrganizationId> organizationId;
+    /// For an event: the alert's id, or the job's.
+    std::optional<EventTargetId> targetId;
     /// For an event.
     int64_t version = 0;
 };
@@ -189,6 +199,7 @@ struct Fields<StreamMessage> {
                                              field("servers", &StreamMessage::servers, mayBeMissing()),
                                              field("event", &StreamMessage::event, mayBeMissing()),
                                              field("organization_id", &StreamMessage::organizationId),
+                                             field("target_id", &StreamMessage::targetId),
                                              field("version", &StreamMessage::version, mayBeMissing())};
 };
 

@@ -218,6 +218,7 @@ const std::vector<Exception> &exceptions()
         {"tenant-column", "schema_migrations", "written by the owner while migrating"},
         {"tenant-reference", "metric_points", "the nil UUID stands for the whole platform"},
         {"tenant-reference", "jobs", "the nil UUID stands for the whole platform"},
+        {"tenant-reference", "alerts", "the nil UUID stands for the whole platform"},
         {"rls-enabled", "schema_migrations", "numbers of migrations; no tenant's role may read it"},
         {"rls-forced", "schema_migrations", "numbers of migrations; no tenant's role may read it"},
         {"second-policy", "plans.plans_read", "the price list is nobody's secret"},
@@ -241,6 +242,9 @@ const std::vector<Exception> &exceptions()
          "as audit_chain(), of the platform's own trail; refuses a tenant's transaction"},
         {"trigger", "platform_audit.platform_chain", "calls platform_chain(), whoever writes the entry"},
         {"trigger", "audit_log.audit_chain", "calls audit_chain(), whoever writes the entry"},
+        {"definer", "raise_alert()",
+         "raises staff's alert of the entry's own organization, in the entry's transaction"},
+        {"trigger", "audit_log.raise_alert", "calls raise_alert(), for two actions that no user takes"},
         {"definer",
          "search_agents(text,bigint,timestamp with time zone,uuid,uuid,text,text,timestamp with time zone,timestamp "
          "with time zone)",

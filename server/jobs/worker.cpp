@@ -54,13 +54,27 @@ constexpr db::Sql renew(R"sql(
     WHERE organization_id = $1::uuid AND id = $2::uuid AND status = 'running' AND attempts = $3::integer
     RETURNING cancel_requested)sql");
 
+// One that is dead is an alert: one of its kind and organization, however many die.
 constexpr db::Sql endJob(R"sql(
-    UPDATE jobs
-    SET status = CASE WHEN cancel_requested AND $4::text = 'queued' THEN 'cancelled' ELSE $4::text END,
-        finished_at = CASE WHEN $4::text = 'queued' AND NOT cancel_requested THEN NULL ELSE now() END,
-        run_at = now() + make_interval(secs => $5::double precision), last_error = $6::text,
-        result = coalesce($7::jsonb, result)
-    WHERE organization_id = $1::uuid AND id = $2::uuid AND status = 'running' AND attempts = $3::integer)sql");
+    WITH ended AS (
+        UPDATE jobs
+        SET status = CASE WHEN cancel_requested AND $4::text = 'queued' THEN 'cancelled' ELSE $4::text END,
+            finished_at = CASE WHEN $4::text = 'queued' AND NOT cancel_requested THEN NULL ELSE now() END,
+            run_at = now() + make_interval(secs => $5::double precision), last_error = $6::text,
+            result = coalesce($7::jsonb, result)
+        WHERE organization_id = $1::uuid AND id = $2::uuid AND status = 'running' AND attempts = $3::integer
+        RETURNING organization_id, id, kind, status),
+    dead AS (
+        INSERT INTO alerts AS a (organization_id, kind, severity, subject, value, detail)
+        SELECT organization_id, 'job.dead',
+               CASE organization_id WHEN '00000000-0000-0000-0000-000000000000' THEN 'critical' ELSE 'warning' END,
+               kind, 1, jsonb_build_object('job_kind', kind, 'job_id', id)
+        FROM ended WHERE status = 'failed'
+        ON CONFLICT (organization_id, kind, subject) DO UPDATE
+        SET value = CASE WHEN a.closed_at IS NULL THEN a.value ELSE 0 END + 1, detail = excluded.detail,
+            at = CASE WHEN a.closed_at IS NULL THEN a.at ELSE now() END,
+            acknowledged_at = NULL, acknowledged_by = NULL, closed_at = NULL)
+    SELECT 1 FROM ended)sql");
 
 constexpr double longestRetry = 3600;
 
@@ -297,7 +311,7 @@ db::Awaitable<void> Worker::work(std::shared_ptr<Running> job, int maxAttempts, 
     }
     const db::Params params(job->organization, job->id, job->attempt, status, delay, error, result);
     const std::function<Result<bool>(db::PlatformTx &)> note = [&params](db::PlatformTx &tx) -> Result<bool> {
-        return tx.query(endJob, params).affected() == 1;
+        return !tx.query(endJob, params).empty();
     };
     // Should that fail, the lease ends by itself and the job runs once more.
     const auto noted = co_await m_database.platform<bool>(note);

@@ -18,6 +18,7 @@
 #include "server/features/passwords/routes.h"
 #include "server/features/rate_limits/routes.h"
 #include "server/features/sessions/routes.h"
+#include "server/features/stream/change_watch.h"
 #include "server/features/table_watch.h"
 #include "server/features/throttles/throttles.h"
 #include "server/features/trail/routes.h"
@@ -44,6 +45,7 @@ struct Application::Parts {
                    {options.api})
         , keyUses(context.get_executor(), database)
         , hub(timeline)
+        , changeWatch(context.get_executor(), database, hub)
         , pipeline(pipeline::Router(allRoutes(key, database), pipeline::Hosts(options.domain)), database, sessions,
                    auth::Sealer(key, "idempotency"), options.rates, observer(), &formerSlugs)
         , slugWatch(context.get_executor(), database, options.connection, features::slugsChannel, "former slugs",
@@ -127,6 +129,7 @@ struct Application::Parts {
     metrics::Recorder recorder;
     features::KeyUses keyUses;
     features::EventHub hub;
+    features::ChangeWatch changeWatch; ///< of servers with streams
     pipeline::FormerSlugs formerSlugs;
     pipeline::Pipeline pipeline;
     features::TableWatch slugWatch;
@@ -155,6 +158,9 @@ tl::expected<uint16_t, std::string> Application::start()
         m_parts->background.spawn(m_parts->slugWatch.run());
         m_parts->background.spawn(m_parts->throttleWatch.run());
         m_parts->background.spawn(m_parts->keyUses.run());
+        if (m_parts->serves.stream) {
+            m_parts->background.spawn(m_parts->changeWatch.run());
+        }
     }
     return port;
 }
@@ -169,6 +175,7 @@ db::Awaitable<void> Application::stop()
     co_await m_parts->server.drain();
     m_parts->recorder.stop();
     m_parts->keyUses.stop();
+    m_parts->changeWatch.stop();
     m_parts->slugWatch.stop();
     m_parts->throttleWatch.stop();
     co_await m_parts->recorder.ended();

@@ -4,6 +4,7 @@
 #include "server/main/housework.h"
 
 #include "server/db/conninfo.h"
+#include "server/features/alerts/alerts.h"
 #include "server/features/bulk/routes.h"
 #include "server/features/documents/sweep.h"
 #include "server/features/jobs/retention.h"
@@ -13,6 +14,7 @@
 #include "server/features/organizations/erasure.h"
 #include "server/features/organizations/provisioning_steps.h"
 #include "server/features/throttles/throttles.h"
+#include "server/features/usage/daily.h"
 #include "server/features/usage/reconcile.h"
 #include "server/isolation/check.h"
 
@@ -47,6 +49,26 @@ Outcome isolationReport(const std::string &connection)
                 "The check could not be made: it needs the database's superuser \"postgres\" (see the server's log).");
 }
 
+/// The outcome, once what was found stands as an alert.
+db::Awaitable<Outcome> noted(db::Database &database, features::CheckFound found, boost::json::value outcome)
+{
+    const std::function<Outcome(db::PlatformTx &)> work = [&](db::PlatformTx &tx) -> Outcome {
+        features::noteCheck(tx, found);
+        return outcome;
+    };
+    co_return co_await database.platform<boost::json::value>(work);
+}
+
+features::CheckFound isolationFound(const boost::json::value &report)
+{
+    const auto &findings = report.at("findings").as_array();
+    features::CheckFound out{"isolation.finding", static_cast<int64_t>(findings.size()), {}};
+    if (!findings.empty()) {
+        out.detail["rule"] = findings.front().at("rule");
+    }
+    return out;
+}
+
 jobs::Kinds kinds(objects::ObjectStore &store, features::EventHub &hub, const std::string &connection, bool nightly)
 {
     auto out = features::reconcileKinds();
@@ -57,10 +79,17 @@ jobs::Kinds kinds(objects::ObjectStore &store, features::EventHub &hub, const st
     out.merge(features::retentionKinds());
     out.merge(features::metricKinds());
     out.merge(features::throttleKinds());
+    out.merge(features::alertJobs());
+    out.merge(features::usageKinds());
     out[features::isolationCheckKind] = {
         jobs::PlatformJob([connection](jobs::Running &, db::Database &database) -> db::Awaitable<Outcome> {
             const std::function<Outcome()> blocking = [connection] { return isolationReport(connection); };
-            co_return co_await database.offload<Outcome>(blocking);
+            auto report = co_await database.offload<Outcome>(blocking);
+            if (!report) {
+                co_return report;
+            }
+            auto found = isolationFound(*report);
+            co_return co_await noted(database, std::move(found), std::move(*report));
         }),
         nightly ? checkEvery : std::chrono::hours(0), checkAt, true};
     out["documents.sweep"] = {
@@ -69,12 +98,14 @@ jobs::Kinds kinds(objects::ObjectStore &store, features::EventHub &hub, const st
             if (!report) {
                 co_return tl::unexpected(report.error());
             }
-            co_return boost::json::value(boost::json::object{{"organizations", report->organizations},
-                                                             {"expired_uploads", report->expiredUploads},
-                                                             {"bytes_given_back", report->bytesGivenBack},
-                                                             {"orphan_objects", report->orphanObjects},
-                                                             {"broken_uploads", report->brokenUploads},
-                                                             {"missing_objects", report->missingObjects}});
+            boost::json::value outcome(boost::json::object{{"organizations", report->organizations},
+                                                           {"expired_uploads", report->expiredUploads},
+                                                           {"bytes_given_back", report->bytesGivenBack},
+                                                           {"orphan_objects", report->orphanObjects},
+                                                           {"broken_uploads", report->brokenUploads},
+                                                           {"missing_objects", report->missingObjects}});
+            features::CheckFound found{"documents.missing", report->missingObjects, {}};
+            co_return co_await noted(database, std::move(found), std::move(outcome));
         }),
         sweepEvery};
     return out;

@@ -3,6 +3,7 @@
 
 // The DTOs' field tables, the YAML and the server's route table say the same, in both directions.
 
+#include "models/contract/alert.h"
 #include "models/contract/api_key.h"
 #include "models/contract/audit.h"
 #include "models/contract/auth.h"
@@ -23,6 +24,7 @@
 #include "models/contract/staff.h"
 #include "models/contract/tenant.h"
 #include "models/contract/throttle.h"
+#include "models/contract/usage.h"
 
 #include <QProcess>
 #include <QSet>
@@ -153,6 +155,10 @@ private slots:
         CHECK(Limits);
         CHECK(Quota);
         CHECK(Usage);
+        CHECK(UsageDay);
+        CHECK(UsageForecast);
+        CHECK(ResourceUsage);
+        CHECK(DailyUsage);
         CHECK(Organization);
         CHECK(CreateOrganization);
         CHECK(ProvisionedOrganization);
@@ -202,6 +208,7 @@ private slots:
         CHECK(ImpersonationToken);
         CHECK(AuditEntry);
         CHECK(Job);
+        CHECK(Alert);
         CHECK(OrganizationFilter);
         CHECK(CreateBulkOperation);
         CHECK(BulkOperation);
@@ -232,6 +239,7 @@ private slots:
         check<Page<Impersonation>>("ImpersonationPage");
         check<Page<AuditEntry>>("AuditEntryPage");
         check<Page<Job>>("JobPage");
+        check<Page<Alert>>("AlertPage");
         check<Page<BulkOperation>>("BulkOperationPage");
         check<Page<BulkItem>>("BulkItemPage");
         QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(QLatin1Char('\n'))));

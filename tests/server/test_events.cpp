@@ -166,6 +166,43 @@ private slots:
         QVERIFY(stream.peer.received[2].organizationId == id);
     }
 
+    /// Kinds of which there are many go to nobody who did not name them.
+    void whatThereIsMuchOfIsAskedFor()
+    {
+        Stream stream;
+        const auto id = OrganizationId::random();
+        const auto tell = [&](std::string_view kind) {
+            StreamMessage event;
+            event.event = kind;
+            event.organizationId = id;
+            event.targetId = EventTargetId::random();
+            event.version = 7;
+            stream.hub.tell(event);
+            return event;
+        };
+        for (const auto kind : {auditAppended, jobChanged}) {
+            QVERIFY(!stream.hub.isWanted(kind));
+            tell(kind);
+        }
+        QCOMPARE(stream.peer.received.size(), size_t(1));
+        for (const auto kind : {alertRaised, alertAcknowledged, alertClosed, quotaThreshold}) {
+            QVERIFY(stream.hub.isWanted(kind));
+            tell(kind);
+            QCOMPARE(stream.peer.received.back().event, std::string(kind));
+        }
+        StreamSubscribe wanted;
+        wanted.events = std::vector<std::string>{std::string(auditAppended)};
+        stream.hub.subscribe(stream.outbox, wanted);
+        QVERIFY(stream.hub.isWanted(auditAppended));
+        QVERIFY(!stream.hub.isWanted(alertRaised));
+        const auto told = tell(auditAppended);
+        const auto &got = stream.peer.received.back();
+        QCOMPARE(got.event, std::string(auditAppended));
+        QVERIFY(got.organizationId == id && got.targetId == told.targetId);
+        QCOMPARE(got.version, int64_t(7));
+        QCOMPARE(got.seq, int64_t(5));
+    }
+
     void eventsWaitForTheReader()
     {
         Stream stream;

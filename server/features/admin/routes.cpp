@@ -4,6 +4,7 @@
 #include "server/features/admin/routes.h"
 
 #include "models/contract/auth.h"
+#include "server/features/alerts/routes.h"
 #include "server/features/audit/routes.h"
 #include "server/features/bulk/routes.h"
 #include "server/features/impersonations/routes.h"
@@ -15,6 +16,7 @@
 #include "server/features/staff/routes.h"
 #include "server/features/stream/routes.h"
 #include "server/features/throttles/routes.h"
+#include "server/features/usage/routes.h"
 
 #include <iterator>
 
@@ -67,6 +69,8 @@ std::vector<pipeline::Route> adminRoutes(const AdminParts &parts)
     add(bulkRoutes());
     add(metricRoutes(parts.recorder));
     add(throttleRoutes(parts.hub));
+    add(alertRoutes());
+    add(staffUsageRoutes());
     add(streamRoutes(parts.hub));
     return all;
 }

@@ -12,16 +12,21 @@ namespace {
 /// More than so many seconds are history's to tell.
 constexpr int64_t maxMissed = 900;
 
+void stamp(StreamMessage &event)
+{
+    event.type = "event";
+    event.at = Timestamp::now();
+}
+
 } // namespace
 
 void EventHub::publish(std::string_view event, const OrganizationId &organization, int64_t version)
 {
     StreamMessage message;
-    message.type = "event";
-    message.at = Timestamp::now();
     message.event = event;
     message.organizationId = organization;
     message.version = version;
+    stamp(message);
     deliver(message);
     if (m_relay) {
         m_relay(writeJson(message));
@@ -35,10 +40,24 @@ void EventHub::relayed(std::string_view text)
     }
 }
 
+void EventHub::tell(StreamMessage message)
+{
+    stamp(message);
+    deliver(message);
+}
+
+bool EventHub::isWanted(std::string_view event) const
+{
+    return std::ranges::any_of(m_outboxes, [event](const Outbox *outbox) { return outbox->wantsEvent(event); });
+}
+
 void EventHub::deliver(const StreamMessage &message)
 {
+    std::optional<SeqText> text;
     for (auto *outbox : m_outboxes) {
-        outbox->addEvent(message);
+        if (outbox->wantsEvent(message.event)) {
+            outbox->addEvent(text ? *text : text.emplace(message));
+        }
     }
 }
 

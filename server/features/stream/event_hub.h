@@ -16,6 +16,10 @@ inline constexpr std::string_view organizationUpdated = "organization.updated";
 inline constexpr std::string_view throttleChanged = "throttle.changed";
 inline constexpr std::string_view impersonationStarted = "impersonation.started";
 inline constexpr std::string_view impersonationEnded = "impersonation.ended";
+inline constexpr std::string_view alertRaised = "alert.raised";
+inline constexpr std::string_view alertAcknowledged = "alert.acknowledged";
+inline constexpr std::string_view alertClosed = "alert.closed";
+inline constexpr std::string_view quotaThreshold = "quota.threshold";
 
 /// Tells every open stream what happened: each second's figures, and what staff changed. Handlers publish after their
 /// transaction is committed, so whoever reads anew upon an event sees the change. I/O thread.
@@ -36,6 +40,10 @@ public:
     void publish(const metrics::Moment &moment);
     /// An event of another server, as that one relayed it.
     void relayed(std::string_view text);
+    /// An event that every server finds out by itself: its kind, and what it is about.
+    void tell(StreamMessage message);
+    /// Whether a stream would get events of that kind.
+    [[nodiscard]] bool isWanted(std::string_view event) const;
 
     /// What the stream gets from now on; at once it gets what it missed since, or the newest second.
     void subscribe(Outbox &outbox, StreamSubscribe subscription);

@@ -14,6 +14,15 @@ constexpr std::string_view seqMember = R"("seq":0)";
 
 } // namespace
 
+SeqText::SeqText(const StreamMessage &message)
+{
+    // The type, which is a word of ours, and the seq come first.
+    const std::string all = writeJson(message);
+    const auto at = all.find(seqMember) + seqMember.size() - 1;
+    m_before = all.substr(0, at);
+    m_after = all.substr(at + 1);
+}
+
 FrameTexts::FrameTexts(const metrics::Moment &moment, std::string type, int64_t seconds)
     : m_moment(moment)
     , m_type(std::move(type))
@@ -51,12 +60,9 @@ std::string FrameTexts::text(const StreamSubscribe &subscription, const std::str
 {
     auto it = m_texts.find(key);
     if (it == m_texts.end()) {
-        // The type, which is a word of ours, and the seq come first.
-        const std::string all = writeJson(message(subscription));
-        const auto at = all.find(seqMember) + seqMember.size() - 1;
-        it = m_texts.emplace(key, Split{all.substr(0, at), all.substr(at + 1)}).first;
+        it = m_texts.emplace(key, message(subscription)).first;
     }
-    return it->second.before + std::to_string(seq) + it->second.after;
+    return it->second.with(seq);
 }
 
 void Outbox::setSubscription(StreamSubscribe subscription)
@@ -77,7 +83,7 @@ void Outbox::addHello()
 bool Outbox::isSlow() const
 {
     return std::ranges::any_of(m_waiting, &Waiting::frame)
-|| m_session.queuedBytes() > maxSocketBytes;
+        || m_session.queuedBytes() > maxSocketBytes;
 }
 
 bool Outbox::wantsFrames() const
@@ -137,17 +143,18 @@ void Outbox::setRate(int64_t seconds)
     add(std::move(rate));
 }
 
-void Outbox::addEvent(StreamMessage message)
+bool Outbox::wantsEvent(std::string_view event) const
 {
     const auto &wanted = m_subscription.events;
-    if (wanted && std::ranges::find(*wanted, message.event) == wanted->end()) {
-        return;
+    return wanted ? std::ranges::find(*wanted, event) != wanted->end() : event != auditAppended && event != jobChanged;
+}
+
+void Outbox::addEvent(const SeqText &event)
+{
+    const int64_t seq = m_seq++;
+    if (m_waiting.size() < maxEvents) {
+        put(event.with(seq), false);
     }
-    if (m_waiting.size() >= maxEvents) {
-        ++m_seq;
-        return;
-    }
-    add(std::move(message));
 }
 
 void Outbox::add(StreamMessage message)

@@ -14,6 +14,21 @@
 
 namespace objecta::features {
 
+/// Kinds of events of which there are so many that only those who name them get them.
+inline constexpr std::string_view auditAppended = "audit.appended";
+inline constexpr std::string_view jobChanged = "job.changed";
+
+/// A message's text but for its seq, made once for all streams.
+class SeqText {
+public:
+    explicit SeqText(const StreamMessage &message);
+    [[nodiscard]] std::string with(int64_t seq) const { return m_before + std::to_string(seq) + m_after; }
+
+private:
+    std::string m_before;
+    std::string m_after;
+};
+
 /// The texts of one moment: made once for all streams that subscribed to the same.
 class FrameTexts {
 public:
@@ -23,15 +38,11 @@ public:
     std::string text(const StreamSubscribe &subscription, const std::string &key, int64_t seq);
 
 private:
-    struct Split {
-        std::string before; ///< the seq
-        std::string after;
-    };
     [[nodiscard]] StreamMessage message(const StreamSubscribe &subscription) const;
     const metrics::Moment &m_moment;
     std::string m_type;
     int64_t m_seconds;
-    std::map<std::string, Split> m_texts;
+    std::map<std::string, SeqText> m_texts;
 };
 
 /// One open stream's messages on their way to the socket. A reader who is too slow gets fewer frames, each of which
@@ -55,7 +66,9 @@ public:
     void addFrame(const metrics::Moment &moment, FrameTexts &texts);
     /// What was asked for: whatever waits already.
     void addAsked(FrameTexts &texts);
-    void addEvent(StreamMessage message);
+    [[nodiscard]] bool wantsEvent(std::string_view event) const;
+    /// One that it wants.
+    void addEvent(const SeqText &event);
     /// Sends what waits, as far as the socket takes it: whenever the peer took something.
     void flush();
 

@@ -4,6 +4,7 @@
 #include "server/features/usage/routes.h"
 
 #include "models/contract/organization.h"
+#include "server/features/usage/history.h"
 
 namespace objecta::features {
 
@@ -63,11 +64,55 @@ Awaitable<Result<Answer>> usage(const Authorized &, db::TenantTx &tx)
     co_return Answer::json(Usage{quota(row, 0), quota(row, 4), quota(row, 8), quota(row, 12), row.string(16)});
 }
 
+Awaitable<Result<Answer>> ownDays(const Authorized &request, db::TenantTx &tx)
+{
+    const auto query = readUsageQuery(request, Timestamp::now());
+    if (!query) {
+        co_return tl::unexpected(query.error());
+    }
+    const auto rows = co_await tx.queryAndCommit(usageRows, usageParams(tx.scope().organization(), *query));
+    if (!rows) {
+        co_return tl::unexpected(rows.error());
+    }
+    co_return Answer::json(usageOf(*rows, *query));
+}
+
+Awaitable<Result<Answer>> days(const Authorized &request, db::Database &database)
+{
+    const auto id = pipeline::pathId<OrganizationId>(request);
+    if (!id) {
+        co_return tl::unexpected(id.error());
+    }
+    const auto query = readUsageQuery(request, Timestamp::now());
+    if (!query) {
+        co_return tl::unexpected(query.error());
+    }
+    const std::function<Result<DailyUsage>(db::PlatformTx &)> load = [&](db::PlatformTx &tx) -> Result<DailyUsage> {
+        const auto rows = tx.query(usageRows, usageParams(*id, *query));
+        if (rows.empty()) {
+            return fail(ProblemCode::NotFound);
+        }
+        return usageOf(rows, *query);
+    };
+    const auto found = co_await database.platform<DailyUsage>(load);
+    if (!found) {
+        co_return tl::unexpected(found.error());
+    }
+    co_return Answer::json(*found);
+}
+
 } // namespace
 
 std::vector<pipeline::Route> usageRoutes()
 {
-    return {pipeline::tenantRoute(Verb::get, "/v1/usage", Permission::ReadUsage, usage)};
+    return {pipeline::tenantRoute(Verb::get, "/v1/usage", Permission::ReadUsage, usage),
+            pipeline::tenantRoute(Verb::get, "/v1/usage/daily", Permission::ReadUsage, ownDays)};
+}
+
+std::vector<pipeline::Route> staffUsageRoutes()
+{
+    return {pipeline::staffRoute(Verb::get, "/v1/admin/organizations/{id}/usage/daily", Permission::ReadOrganizations,
+                                 days)};
 }
 
 } // namespace objecta::features

@@ -8,7 +8,9 @@
 
 namespace objecta::features {
 
-/// GET /v1/usage: what is used of each limit.
+/// GET /v1/usage: what is used of each limit; /v1/usage/daily: day by day, and when it will be reached.
 std::vector<pipeline::Route> usageRoutes();
+/// GET /v1/admin/organizations/{id}/usage/daily
+std::vector<pipeline::Route> staffUsageRoutes();
 
 } // namespace objecta::features
