@@ -151,6 +151,12 @@ Awaitable<void> Database::runOffloaded(std::function<void()> work)
     co_await runOn(m_impl->offload, std::move(work));
 }
 
+std::vector<PoolState> Database::pools() const
+{
+    return {m_impl->shared->state("shared_reads"), m_impl->reads->state("reads"), m_impl->writes->state("writes"),
+            m_impl->impersonations->state("impersonations"), m_impl->platform.state("platform")};
+}
+
 Awaitable<Result<void>> Database::ready()
 {
     for (const auto &pool : {m_impl->reads, m_impl->writes}) {

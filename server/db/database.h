@@ -22,6 +22,8 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace objecta::db {
 
@@ -50,6 +52,14 @@ struct DatabaseOptions {
     std::chrono::milliseconds acquireTimeout{1000};
     /// statement_timeout of every connection.
     std::chrono::milliseconds statementTimeout{5000};
+};
+
+/// How a pool of connections stands.
+struct PoolState {
+    std::string_view name;
+    int64_t size = 0; ///< its places
+    int64_t inUse = 0;
+    int64_t waiting = 0; ///< for a place
 };
 
 /// A SQLSTATE that a statement ended with, mapped by whoever knows what it means there (unique_violation -> taken).
@@ -168,6 +178,9 @@ public:
         }
         co_return std::move(*out);
     }
+
+    /// How each pool stands: shared_reads, reads, writes, impersonations, platform. I/O thread.
+    [[nodiscard]] std::vector<PoolState> pools() const;
 
     /// Whether every pool can reach PostgreSQL and the schema has the version this build wants (for /readyz).
     Awaitable<Result<void>> ready();

@@ -16,6 +16,7 @@ class Fifo : public std::enable_shared_from_this<Fifo> {
 public:
     Fifo(asio::any_io_executor executor, int permits)
         : m_executor(std::move(executor))
+        , m_permits(permits)
         , m_free(permits)
     {
     }
@@ -47,12 +48,18 @@ public:
     Awaitable<Permit> acquire(std::chrono::milliseconds patience);
 
     [[nodiscard]] size_t waiting() const { return m_waiters.size(); }
+    /// How all of it stands, under that name.
+    [[nodiscard]] PoolState state(std::string_view name) const
+    {
+        return {name, m_permits, m_permits - m_free, static_cast<int64_t>(m_waiters.size())};
+    }
 
 private:
     struct Waiter;
     void giveBack();
 
     asio::any_io_executor m_executor;
+    int m_permits;
     int m_free;
     std::list<Waiter *> m_waiters;
 };

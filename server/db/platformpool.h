@@ -33,6 +33,8 @@ public:
     template <class Tx>
     Awaitable<Result<void>> run(std::function<Result<void>(Tx &)> fn);
 
+    [[nodiscard]] PoolState state(std::string_view name) const { return m_permits->state(name); }
+
 private:
     struct Connection;
     struct Returner;

@@ -23,6 +23,16 @@ SharedReads::SharedReads(asio::any_io_executor executor, Options options)
 {
 }
 
+PoolState SharedReads::state(std::string_view name) const
+{
+    PoolState out{name, m_options.connections * static_cast<int64_t>(m_options.depth), 0,
+                  static_cast<int64_t>(m_waiting.size())};
+    for (const auto &link : m_links) {
+        out.inUse += static_cast<int64_t>(link->flying.size());
+    }
+    return out;
+}
+
 Awaitable<Result<PipeConnection::Outcome>> SharedReads::run(std::vector<Statement> statements)
 {
     auto batch = std::make_shared<Batch>(m_executor, std::move(statements));

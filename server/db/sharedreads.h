@@ -47,6 +47,9 @@ public:
     /// DatabaseUnavailable when there is none. A statement's failure stands in the outcome.
     Awaitable<Result<PipeConnection::Outcome>> run(std::vector<Statement> statements);
 
+    /// Its places are reads in flight.
+    [[nodiscard]] PoolState state(std::string_view name) const;
+
 private:
     struct Batch {
         Batch(const asio::any_io_executor &executor, std::vector<Statement> s)

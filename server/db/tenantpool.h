@@ -50,6 +50,8 @@ public:
     /// `why`, if given, receives the reason of a failure to connect, which is else logged.
     Awaitable<Result<std::shared_ptr<Lease>>> acquire(std::string *why = nullptr);
 
+    [[nodiscard]] PoolState state(std::string_view name) const { return m_permits->state(name); }
+
 private:
     Awaitable<tl::expected<std::unique_ptr<PipeConnection>, std::string>> connection();
     void watch();

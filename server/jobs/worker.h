@@ -79,6 +79,7 @@ public:
     void stop();
     /// There may be something to do.
     void wake();
+    [[nodiscard]] const Kinds &kinds() const { return m_kinds; }
 
 private:
     struct Claimed;

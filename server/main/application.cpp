@@ -26,6 +26,7 @@
 #include "server/features/users/routes.h"
 #include "server/metrics/observer.h"
 #include "server/main/background.h"
+#include "server/monitoring/monitor.h"
 
 namespace objecta::app {
 
@@ -53,8 +54,23 @@ struct Application::Parts {
         , throttleWatch(context.get_executor(), database, options.connection, features::throttlesChannel, "throttles",
                         [this, &database] { return features::readThrottles(database, pipeline.limiter()); })
         , server(context, std::move(options.http), pipeline)
+        , monitor(context.get_executor(),
+                  {database,
+                   pipeline,
+                   timeline,
+                   recorder,
+                   *bus,
+                   hub,
+                   [this] { return server.connections(); },
+                   options.redis.has_value(),
+                   {{"api", options.api}, {"stream", options.stream}, {"worker", options.worker}}})
         , background(context)
     {
+        if (options.monitoring) {
+            door.emplace(context, std::move(*options.monitoring),
+                         pipeline::Router(monitor.routes(), pipeline::Hosts(options.domain)), database, sessions,
+                         auth::Sealer(key, "idempotency"));
+        }
         pipeline.setMetered(serves.metering);
         timeline.listen([this](const metrics::Moment &moment) { hub.publish(moment); });
         hub.relayTo([this](std::string_view event) { recorder.tellEvent(event); });
@@ -75,6 +91,7 @@ struct Application::Parts {
         return [this, measure = metrics::observer(collector)](const pipeline::RequestFacts &facts) {
             if (serves.metering) {
                 measure(facts);
+                monitor.note(facts);
             }
             keyUses.note(facts);
         };
@@ -116,6 +133,17 @@ struct Application::Parts {
         bool stream;
         bool metering;
     };
+    /// A listener beside the API's, with routes of its own.
+    struct Door {
+        Door(boost::asio::io_context &context, http::ServerOptions options, pipeline::Router router,
+             db::Database &database, auth::Sessions &sessions, auth::Sealer sealer)
+            : pipeline(std::move(router), database, sessions, std::move(sealer))
+            , server(context, std::move(options), pipeline)
+        {
+        }
+        pipeline::Pipeline pipeline;
+        http::Server server;
+    };
     Serves serves;
     std::string name;
     std::chrono::seconds deletionGrace;
@@ -135,7 +163,9 @@ struct Application::Parts {
     features::TableWatch slugWatch;
     features::TableWatch throttleWatch;
     http::Server server;
-    Background background; ///< recorder, keyUses, the watches
+    monitoring::Monitor monitor;
+    std::optional<Door> door; ///< the monitor's
+    Background background; ///< recorder, keyUses, the watches, the monitor
 };
 
 Application::Application(boost::asio::io_context &context, db::Database &database, objects::ObjectStore &objects,
@@ -150,6 +180,14 @@ Application::~Application() = default;
 tl::expected<uint16_t, std::string> Application::start()
 {
     const auto port = m_parts->server.start();
+    if (port && m_parts->door) {
+        const auto monitoring = m_parts->door->server.start();
+        if (!monitoring) {
+            return tl::unexpected(monitoring.error());
+        }
+        spdlog::info("metrics on port {}", *monitoring);
+        m_parts->background.spawn(m_parts->monitor.run());
+    }
     if (port) {
         m_parts->recorder.setName(m_parts->name.empty() ? boost::asio::ip::host_name() + ':' + std::to_string(*port)
                                                         : m_parts->name);
@@ -173,6 +211,10 @@ tl::expected<void, std::string> Application::reloadCertificate()
 db::Awaitable<void> Application::stop()
 {
     co_await m_parts->server.drain();
+    if (m_parts->door) {
+        co_await m_parts->door->server.drain();
+    }
+    m_parts->monitor.stop();
     m_parts->recorder.stop();
     m_parts->keyUses.stop();
     m_parts->changeWatch.stop();
@@ -181,6 +223,11 @@ db::Awaitable<void> Application::stop()
     co_await m_parts->recorder.ended();
     m_parts->bus->stop();
     co_await m_parts->background.ended();
+}
+
+void Application::setJobKinds(std::vector<std::string> kinds)
+{
+    m_parts->monitor.setJobKinds(std::move(kinds));
 }
 
 features::EventHub &Application::events()

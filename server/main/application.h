@@ -30,6 +30,10 @@ struct ApplicationOptions {
     std::string name{};
     /// Whether requests are counted.
     bool metering = true;
+    /// Where Prometheus may ask; unset: nowhere.
+    std::optional<http::ServerOptions> monitoring{};
+    /// Whether this process runs jobs, too: only to say so there.
+    bool worker = true;
 };
 
 /// Everything of the server but its process: routes, pipeline, listener, metrics, wired. I/O thread. The context, the
@@ -50,6 +54,8 @@ public:
     db::Awaitable<void> stop();
 
     [[nodiscard]] const std::vector<pipeline::Route> &routes() const;
+    /// By what monitoring tells jobs apart.
+    void setJobKinds(std::vector<std::string> kinds);
     /// What tells the open streams of changes.
     [[nodiscard]] features::EventHub &events();
 

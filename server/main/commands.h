@@ -48,6 +48,8 @@ struct ServeOptions {
     std::string name;
     /// Off only to measure what it costs.
     bool metering = true;
+    /// [ADDRESS:]PORT where Prometheus may ask; empty: nowhere.
+    std::string metricsListen;
     /// Told the address once the server takes requests.
     std::filesystem::path readyFile;
     int readyFd = -1;

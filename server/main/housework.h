@@ -18,6 +18,9 @@ public:
     Housework(boost::asio::io_context &context, db::Database &database, objects::ObjectStore &store,
               features::EventHub &hub, const std::string &connection, bool checksIsolation);
 
+    /// The names of the jobs that there are.
+    [[nodiscard]] std::vector<std::string> jobKinds() const;
+
     void start();
     /// Takes nothing more, and waits for what is under way.
     db::Awaitable<void> stop();

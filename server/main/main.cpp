@@ -107,6 +107,10 @@ int main(int argc, char **argv)
                      "redis://[[USER]:PASSWORD@]HOST[:PORT][/DB] or unix:///PATH")
         ->envname("OBJECTA_REDIS");
     serve->add_flag("!--no-metering", options.metering, "Count no requests: to measure what counting costs");
+    serve->add_option(
+        "--metrics-listen", options.metricsListen,
+        "Serve Prometheus' /metrics on [ADDRESS:]PORT (default: nowhere; without ADDRESS the loopback): of "
+        "the whole platform, so for its operators alone");
     serve->add_option("--name", options.name, "As the console shows this server (default: host and port)");
     serve
         ->add_option("--role", options.roles,

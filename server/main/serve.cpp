@@ -14,6 +14,7 @@
 #include <boost/asio/thread_pool.hpp>
 #include <spdlog/spdlog.h>
 
+#include <charconv>
 #include <csignal>
 #include <iostream>
 #include <unistd.h>
@@ -153,6 +154,26 @@ Outcome<http::ServerOptions> httpOptions(const ServeOptions &options)
     return out;
 }
 
+/// "PORT", "ADDRESS:PORT" or "[V6]:PORT".
+Outcome<http::ServerOptions> monitoringOptions(const std::string &listen)
+{
+    http::ServerOptions out;
+    const auto colon = listen.rfind(':');
+    const std::string port = listen.substr(colon + 1);
+    out.host = listen.substr(0, colon == std::string::npos ? 0 : colon);
+    if (out.host.starts_with('[') && out.host.ends_with(']')) {
+        out.host = out.host.substr(1, out.host.size() - 2);
+    }
+    const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), out.port);
+    if (error != std::errc() || end != port.data() + port.size()) {
+        return misconfigured("--metrics-listen wants [ADDRESS:]PORT, not \"" + listen + "\".");
+    }
+    // A few Prometheus servers ask, each on one connection; nobody sends anything.
+    out.maxConnections = 64;
+    out.maxBodyBytes = 0;
+    return out;
+}
+
 pipeline::RateLimits rates(const ServeOptions &options)
 {
     pipeline::RateLimits out;
@@ -181,6 +202,14 @@ Outcome<void> serve(const ServeOptions &options)
     auto listening = httpOptions(options);
     if (!listening) {
         return tl::unexpected(listening.error());
+    }
+    std::optional<http::ServerOptions> monitoring;
+    if (!options.metricsListen.empty()) {
+        auto parsed = monitoringOptions(options.metricsListen);
+        if (!parsed) {
+            return tl::unexpected(parsed.error());
+        }
+        monitoring = std::move(*parsed);
     }
     auto installation = Installation::own(options.place);
     if (!installation) {
@@ -239,7 +268,8 @@ Outcome<void> serve(const ServeOptions &options)
     Application application(context, database, **objects, *key,
                             {std::move(*listening), options.domain, installation->connection(), rateLimits,
                              std::chrono::seconds(options.deletionGrace), options.serves("api"),
-                             options.serves("stream"), redis, options.name, options.metering});
+                             options.serves("stream"), redis, options.name, options.metering, std::move(monitoring),
+                             options.serves("worker")});
     const auto port = application.start();
     if (!port) {
         return misconfigured(port.error());
@@ -258,6 +288,7 @@ Outcome<void> serve(const ServeOptions &options)
     keeper.start();
     Housework housework(context, database, **objects, application.events(), installation->connection(),
                         installation->cluster() != nullptr);
+    application.setJobKinds(housework.jobKinds());
     if (options.serves("worker")) {
         housework.start();
     }

@@ -24,6 +24,8 @@ public:
     virtual void stop() = 0;
     /// False: nobody got it; try again.
     virtual db::Awaitable<bool> publish(std::string text) = 0;
+    /// Whether it hears the others now.
+    [[nodiscard]] virtual bool up() const = 0;
     void onText(std::function<void(std::string_view)> heard) { m_heard = std::move(heard); }
 
 protected:
@@ -45,6 +47,7 @@ public:
     db::Awaitable<void> run() override { return m_listener.run(); }
     void stop() override { m_listener.stop(); }
     db::Awaitable<bool> publish(std::string text) override;
+    [[nodiscard]] bool up() const override { return m_listener.connected(); }
 
 private:
     void piece(std::string_view payload);
@@ -69,6 +72,7 @@ public:
     db::Awaitable<void> run() override { return m_channel.run(); }
     void stop() override;
     db::Awaitable<bool> publish(std::string text) override;
+    [[nodiscard]] bool up() const override { return m_channel.up(); }
 
 private:
     std::shared_ptr<limits::RedisLink> m_link;

@@ -150,6 +150,7 @@ void Recorder::add(char kind, std::string_view body)
     m_untold.push_back(auth::toBase64Url(m_sealer.seal(text)));
     if (m_untold.size() > maxUntold) {
         m_untold.pop_front();
+        ++m_lost;
     }
     m_tell.cancel();
 }
@@ -228,8 +229,10 @@ db::Awaitable<void> Recorder::store()
         if (m_options.counts && to > m_storedTo) {
             const auto stored = co_await storePoints(m_database, m_collector, m_timeline.id(), m_storedTo, to);
             if (stored) {
+                m_stored += to - m_storedTo;
                 m_storedTo = to;
             } else {
+                ++m_failures;
                 spdlog::warn("metrics: history could not be written ({}), kept in memory",
                              problemCode(stored.error().code));
             }
@@ -247,6 +250,13 @@ db::Awaitable<void> Recorder::store()
             break;
         }
     }
+}
+
+Recorder::State Recorder::state() const
+{
+    const int64_t pending =
+        m_options.counts && m_running ? std::max<int64_t>(0, m_collector.runningSecond() - m_storedTo) : 0;
+    return {m_stored, m_failures, pending, m_untold.size(), m_lost};
 }
 
 int64_t Recorder::runningSecond() const

@@ -46,6 +46,16 @@ public:
     /// Until run() came back; the bus is needed for as long.
     db::Awaitable<void> ended();
 
+    /// How far it is, for monitoring.
+    struct State {
+        int64_t stored = 0; ///< seconds that were written since it began
+        int64_t failures = 0; ///< tries to write that failed
+        int64_t pending = 0; ///< seconds that are over and not written yet
+        size_t untold = 0; ///< texts that wait for the bus
+        int64_t lost = 0; ///< texts that waited too long
+    };
+    [[nodiscard]] State state() const;
+
     /// Unix time of the first second that is not told yet.
     [[nodiscard]] int64_t runningSecond() const;
     /// NotFound for an unknown organization.
@@ -88,6 +98,9 @@ private:
     };
     std::optional<Wanted> m_wanted;
     int64_t m_storedTo = 0; ///< unix time: all seconds before it are stored
+    int64_t m_stored = 0;
+    int64_t m_failures = 0;
+    int64_t m_lost = 0;
     bool m_stopping = false;
 };
 

@@ -346,6 +346,10 @@ Answer Pipeline::finish(Result<Answer> result, Trace &trace)
         if (const auto *key = std::get_if<ApiKeyActor>(&trace.actor)) {
             facts.key = key->id;
         }
+        facts.route = trace.route;
+        if (problem != nullptr) {
+            facts.problem = problem->code;
+        }
         facts.status = status;
         facts.micros = access.micros;
         facts.bytes = trace.received + headBytes

@@ -27,6 +27,8 @@ struct RequestFacts {
     bool message = false; ///< a message was posted
     int64_t databaseMicros = 0; ///< that it waited for PostgreSQL; of a tenant route
     int64_t storedBytes = 0; ///< of a document that was taken
+    const Route *route = nullptr; ///< of the pipeline's router; null where none was found
+    std::optional<ProblemCode> problem{}; ///< that it was answered with
 };
 using Observer = std::function<void(const RequestFacts &)>;
 

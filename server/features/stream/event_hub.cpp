@@ -94,6 +94,21 @@ void EventHub::subscribe(Outbox &outbox, StreamSubscribe subscription)
     }
 }
 
+size_t EventHub::slowStreams() const
+{
+    return static_cast<size_t>(std::ranges::count_if(m_outboxes, &Outbox::holds));
+}
+
+Outbox::Frames EventHub::frames() const
+{
+    auto out = m_closed;
+    for (const auto *outbox : m_outboxes) {
+        out.sent += outbox->frames().sent;
+        out.held += outbox->frames().held;
+    }
+    return out;
+}
+
 EventHub::Membership::Membership(EventHub &hub, Outbox &outbox)
     : m_hub(hub)
     , m_outbox(outbox)
@@ -104,6 +119,8 @@ EventHub::Membership::Membership(EventHub &hub, Outbox &outbox)
 EventHub::Membership::~Membership()
 {
     std::erase(m_hub.m_outboxes, &m_outbox);
+    m_hub.m_closed.sent += m_outbox.frames().sent;
+    m_hub.m_closed.held += m_outbox.frames().held;
 }
 
 } // namespace objecta::features

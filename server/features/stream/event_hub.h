@@ -61,6 +61,10 @@ public:
         Outbox &m_outbox;
     };
     [[nodiscard]] size_t streams() const { return m_outboxes.size(); }
+    /// Of them those whose readers are too slow now.
+    [[nodiscard]] size_t slowStreams() const;
+    /// Of all streams, those that are closed among them.
+    [[nodiscard]] Outbox::Frames frames() const;
 
 private:
     void deliver(const StreamMessage &message);
@@ -68,6 +72,7 @@ private:
     const metrics::Timeline *m_timeline = nullptr;
     std::function<void(std::string_view)> m_relay;
     std::vector<Outbox *> m_outboxes;
+    Outbox::Frames m_closed; ///< of streams that are
 };
 
 } // namespace objecta::features

@@ -97,6 +97,7 @@ void Outbox::addFrame(const metrics::Moment &moment, FrameTexts &texts)
         return;
     }
     if (isSlow()) {
+        ++m_frames.held;
         if (moment.again) {
             ++m_seq; // its sum would count twice
         } else if (m_held) {
@@ -165,6 +166,7 @@ void Outbox::add(StreamMessage message)
 
 void Outbox::put(std::string text, bool frame)
 {
+    m_frames.sent += frame ? 1 : 0;
     m_waiting.push_back({std::move(text), frame});
     flush();
 }

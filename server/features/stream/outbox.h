@@ -72,6 +72,14 @@ public:
     /// Sends what waits, as far as the socket takes it: whenever the peer took something.
     void flush();
 
+    /// Frames that were added for the socket, and seconds that were held back for a slow reader.
+    struct Frames {
+        int64_t sent = 0;
+        int64_t held = 0;
+    };
+    [[nodiscard]] const Frames &frames() const { return m_frames; }
+    [[nodiscard]] bool holds() const { return m_held != nullptr; }
+
     static constexpr size_t maxEvents = 1000;
     static constexpr size_t maxSocketBytes = size_t{256} * 1024;
 
@@ -95,6 +103,7 @@ private:
     int64_t m_rate = 1;
     pipeline::StreamSession &m_session;
     int64_t m_seq = 0;
+    Frames m_frames;
 };
 
 } // namespace objecta::features
