@@ -81,6 +81,10 @@
         <translation>Agentenlimit</translation>
     </message>
     <message>
+        <source>Alert seen</source>
+        <translation>Hinweis gesehen</translation>
+    </message>
+    <message>
         <source>Another organization has this slug.</source>
         <translation>Eine andere Organisation hat dieses Kürzel.</translation>
     </message>
@@ -206,18 +210,6 @@
         <source>Operator</source>
         <extracomment>role of a member of staff</extracomment>
         <translation>Betrieb</translation>
-    </message>
-    <message>
-        <source>Throttled</source>
-        <translation>Gedrosselt</translation>
-    </message>
-    <message>
-        <source>Throttle lifted</source>
-        <translation>Drosselung aufgehoben</translation>
-    </message>
-    <message>
-        <source>Throttle ended</source>
-        <translation>Drosselung beendet</translation>
     </message>
     <message>
         <source>Organization changed</source>
@@ -421,6 +413,18 @@
         <translation>Das wurde nicht angenommen.</translation>
     </message>
     <message>
+        <source>Throttle ended</source>
+        <translation>Drosselung beendet</translation>
+    </message>
+    <message>
+        <source>Throttle lifted</source>
+        <translation>Drosselung aufgehoben</translation>
+    </message>
+    <message>
+        <source>Throttled</source>
+        <translation>Gedrosselt</translation>
+    </message>
+    <message>
         <source>Too many requests</source>
         <translation>Zu viele Anfragen</translation>
     </message>
@@ -468,6 +472,11 @@
     <message>
         <source>Your session has ended</source>
         <translation>Ihre Sitzung ist zu Ende</translation>
+    </message>
+    <message>
+        <source>held to %1/s until %2</source>
+        <extracomment>a rate that an organization is held to, and until when: "held to 50/s until 14:30"</extracomment>
+        <translation>auf %1/s gedrosselt bis %2</translation>
     </message>
 </context>
 <context>
@@ -740,6 +749,79 @@
     <message>
         <source>Version %1 with Qt %2</source>
         <translation>Version %1 mit Qt %2</translation>
+    </message>
+</context>
+<context>
+    <name>objecta::ui::AlertList</name>
+    <message>
+        <source>%1 will be reached on %2</source>
+        <extracomment>a limit and the day on which it is going to be reached</extracomment>
+        <translation>%1 wird am %2 erreicht</translation>
+    </message>
+    <message>
+        <source>%1: %2 of %3 used</source>
+        <extracomment>a limit and how much of it is used: "Agent limit: 8 of 10 used"</extracomment>
+        <translation>%1: %2 von %3 belegt</translation>
+    </message>
+    <message>
+        <source>%1: counted %2, there were %3</source>
+        <translation>%1: gezählt %2, da waren %3</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n document(s) lost their content</source>
+        <translation>
+            <numerusform>%n Dokument hat seinen Inhalt verloren</numerusform>
+            <numerusform>%n Dokumente haben ihren Inhalt verloren</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A job failed for good: %1</source>
+        <translation>Ein Auftrag ist endgültig gescheitert: %1</translation>
+    </message>
+    <message>
+        <source>Note that you have seen it</source>
+        <translation>Als gesehen vermerken</translation>
+    </message>
+    <message>
+        <source>Nothing to look at.</source>
+        <translation>Nichts zu beachten.</translation>
+    </message>
+    <message>
+        <source>Platform</source>
+        <translation>Plattform</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>Wird gelesen …</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Seen by %1</source>
+        <translation>Gesehen von %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>The isolation check found %n fault(s)</source>
+        <translation>
+            <numerusform>Die Prüfung der Trennung fand %n Fehler</numerusform>
+            <numerusform>Die Prüfung der Trennung fand %n Fehler</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n further one(s)</source>
+        <translation>
+            <numerusform>und %n weiterer</numerusform>
+            <numerusform>und %n weitere</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and more than %n further one(s)</source>
+        <translation>
+            <numerusform>und mehr als %n weiterer</numerusform>
+            <numerusform>und mehr als %n weitere</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1057,6 +1139,10 @@
         <translation>&amp;Tastenkürzel</translation>
     </message>
     <message>
+        <source>&amp;Lift the Throttle</source>
+        <translation>Drosselung au&amp;fheben</translation>
+    </message>
+    <message>
         <source>&amp;New Organization…</source>
         <translation>&amp;Neue Organisation…</translation>
     </message>
@@ -1109,6 +1195,10 @@
         <translation>&amp;Live-Metriken</translation>
     </message>
     <message>
+        <source>O&amp;verview</source>
+        <translation>Über&amp;sicht</translation>
+    </message>
+    <message>
         <source>S&amp;top Viewing</source>
         <translation>Ansicht been&amp;den</translation>
     </message>
@@ -1123,6 +1213,10 @@
     <message>
         <source>Sign &amp;Out</source>
         <translation>&amp;Abmelden</translation>
+    </message>
+    <message>
+        <source>T&amp;hrottle…</source>
+        <translation>D&amp;rosseln…</translation>
     </message>
     <message>
         <source>Theme: &amp;Dark</source>
@@ -1393,12 +1487,28 @@
         <translation>%1 ist wieder aktiv</translation>
     </message>
     <message>
+        <source>%1 is free again</source>
+        <translation>%1 ist wieder frei</translation>
+    </message>
+    <message>
         <source>%1 is suspended</source>
         <translation>%1 ist gesperrt</translation>
     </message>
     <message>
         <source>&amp;Undo</source>
         <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <source>Another act is still running.</source>
+        <translation>Ein anderer Vorgang läuft noch.</translation>
+    </message>
+    <message>
+        <source>Choose an organization first.</source>
+        <translation>Wählen Sie zuerst eine Organisation.</translation>
+    </message>
+    <message>
+        <source>It is not throttled.</source>
+        <translation>Sie ist nicht gedrosselt.</translation>
     </message>
     <message>
         <source>Limits saved; they hold from the next request on</source>
@@ -1451,6 +1561,11 @@
     <message>
         <source>Requests per second</source>
         <translation>Anfragen pro Sekunde</translation>
+    </message>
+    <message>
+        <source>Throttle %1/s</source>
+        <extracomment>a rate that an organization is held to, in a chart: "Throttle 50/s"</extracomment>
+        <translation>Drosselung %1/s</translation>
     </message>
 </context>
 <context>
@@ -1681,6 +1796,10 @@
         <translation>Fehler</translation>
     </message>
     <message>
+        <source>Lift</source>
+        <translation>Aufheben</translation>
+    </message>
+    <message>
         <source>Noisy neighbours</source>
         <translation>Laute Nachbarn</translation>
     </message>
@@ -1707,6 +1826,10 @@
     <message>
         <source>Show &amp;Metrics</source>
         <translation>&amp;Metriken zeigen</translation>
+    </message>
+    <message>
+        <source>Throttle…</source>
+        <translation>Drosseln …</translation>
     </message>
     <message>
         <source>share of the last ten seconds</source>
@@ -1865,6 +1988,111 @@
     <message>
         <source>Your role, or this server profile, does not allow changes.</source>
         <translation>Ihre Rolle oder dieses Serverprofil erlaubt keine Änderungen.</translation>
+    </message>
+</context>
+<context>
+    <name>objecta::ui::OverviewPage</name>
+    <message>
+        <source>%1 behind</source>
+        <extracomment>how much later than its end a second of that server's figures comes</extracomment>
+        <translation>%1 Rückstand</translation>
+    </message>
+    <message>
+        <source>Alerts</source>
+        <translation>Hinweise</translation>
+    </message>
+    <message>
+        <source>Busiest organizations</source>
+        <translation>Aktivste Organisationen</translation>
+    </message>
+    <message>
+        <source>Database per second</source>
+        <translation>Datenbank je Sekunde</translation>
+    </message>
+    <message>
+        <source>Errors per second</source>
+        <translation>Fehler je Sekunde</translation>
+    </message>
+    <message>
+        <source>Figures appear with the first requests.</source>
+        <translation>Zahlen erscheinen mit den ersten Anfragen.</translation>
+    </message>
+    <message>
+        <source>Latency p50</source>
+        <translation>Latenz p50</translation>
+    </message>
+    <message>
+        <source>Latency p95</source>
+        <translation>Latenz p95</translation>
+    </message>
+    <message>
+        <source>Latency p99</source>
+        <translation>Latenz p99</translation>
+    </message>
+    <message>
+        <source>Live</source>
+        <translation>Live</translation>
+    </message>
+    <message>
+        <source>Looked at last</source>
+        <translation>Zuletzt angesehen</translation>
+    </message>
+    <message>
+        <source>Messages per second</source>
+        <translation>Nachrichten je Sekunde</translation>
+    </message>
+    <message>
+        <source>No server has been heard yet.</source>
+        <translation>Noch hat sich kein Server gemeldet.</translation>
+    </message>
+    <message>
+        <source>Not connected</source>
+        <translation>Nicht verbunden</translation>
+    </message>
+    <message>
+        <source>Nothing measured yet</source>
+        <translation>Noch nichts gemessen</translation>
+    </message>
+    <message>
+        <source>Organizations that you open appear here.</source>
+        <translation>Hier erscheinen Organisationen, die Sie öffnen.</translation>
+    </message>
+    <message>
+        <source>Overview</source>
+        <translation>Übersicht</translation>
+    </message>
+    <message>
+        <source>Rank all</source>
+        <translation>Alle nach Rang</translation>
+    </message>
+    <message>
+        <source>Requests per second</source>
+        <translation>Anfragen je Sekunde</translation>
+    </message>
+    <message>
+        <source>Servers</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>Throttles that hold</source>
+        <translation>Geltende Drosselungen</translation>
+    </message>
+    <message>
+        <source>all organizations, the last five minutes</source>
+        <translation>alle Organisationen, die letzten fünf Minuten</translation>
+    </message>
+    <message>
+        <source>as of %1</source>
+        <translation>Stand %1</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>nicht bekannt</translation>
+    </message>
+    <message>
+        <source>silent for %1</source>
+        <extracomment>a server of which nothing was heard for so long</extracomment>
+        <translation>seit %1 stumm</translation>
     </message>
 </context>
 <context>
@@ -2553,6 +2781,170 @@ Gelöscht wird nichts. Entsperren stellt alles wieder her.</translation>
     </message>
 </context>
 <context>
+    <name>objecta::ui::ThrottleDialog</name>
+    <message>
+        <source> requests/s</source>
+        <extracomment>unit of a rate, behind its number</extracomment>
+        <translation> Anfragen/s</translation>
+    </message>
+    <message>
+        <source>&amp;Rate</source>
+        <translation>&amp;Rate</translation>
+    </message>
+    <message>
+        <source>1 h</source>
+        <translation>1 h</translation>
+    </message>
+    <message>
+        <source>15 min</source>
+        <translation>15 min</translation>
+    </message>
+    <message>
+        <source>24 h</source>
+        <translation>24 h</translation>
+    </message>
+    <message>
+        <source>4 h</source>
+        <translation>4 h</translation>
+    </message>
+    <message>
+        <source>7 d</source>
+        <translation>7 T</translation>
+    </message>
+    <message>
+        <source>Change the throttle</source>
+        <translation>Drosselung ändern</translation>
+    </message>
+    <message>
+        <source>Goes into the audit log together with your name.</source>
+        <translation>Kommt mit Ihrem Namen in das Protokoll.</translation>
+    </message>
+    <message>
+        <source>It asks for %1 a second now.</source>
+        <translation>Zurzeit stellt sie %1 je Sekunde.</translation>
+    </message>
+    <message>
+        <source>It asks for nothing at the moment.</source>
+        <translation>Zurzeit stellt sie keine Anfragen.</translation>
+    </message>
+    <message>
+        <source>Its requests are held to a rate on every server, from the next second on. That ends by itself.</source>
+        <translation>Ab der nächsten Sekunde hält jeder Server ihre Anfragen auf einer Rate. Das endet von selbst.</translation>
+    </message>
+    <message>
+        <source>Of the %1 requests a second that it makes now, about %2 are going to be refused (429).</source>
+        <translation>Von den %1 Anfragen je Sekunde, die sie jetzt stellt, werden etwa %2 abgewiesen (429).</translation>
+    </message>
+    <message>
+        <source>R&amp;eason</source>
+        <translation>&amp;Grund</translation>
+    </message>
+    <message>
+        <source>Say why, in 3 characters at least.</source>
+        <translation>Nennen Sie einen Grund mit mindestens 3 Zeichen.</translation>
+    </message>
+    <message>
+        <source>The reason needs 3 to 500 characters, in one line.</source>
+        <translation>Der Grund braucht 3 bis 500 Zeichen, in einer Zeile.</translation>
+    </message>
+    <message>
+        <source>Throttle</source>
+        <translation>Drosselung</translation>
+    </message>
+    <message>
+        <source>Throttle %1</source>
+        <translation>%1 drosseln</translation>
+    </message>
+    <message>
+        <source>Throttling…</source>
+        <translation>Wird gedrosselt …</translation>
+    </message>
+    <message>
+        <source>Ticket and what it did to others</source>
+        <translation>Ticket und was sie anderen antat</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Until %1</source>
+        <translation>Bis %1</translation>
+    </message>
+    <message>
+        <source>Up to %1 at once get through. Nobody else is touched.</source>
+        <translation>Bis zu %1 auf einmal kommen durch. Niemand sonst ist betroffen.</translation>
+    </message>
+    <message>
+        <source>What it does now stays possible; more is going to be refused (429).</source>
+        <translation>Was sie jetzt tut, bleibt möglich; was darüber liegt, wird abgewiesen (429).</translation>
+    </message>
+</context>
+<context>
+    <name>objecta::ui::ThrottleList</name>
+    <message>
+        <source>Lift</source>
+        <translation>Aufheben</translation>
+    </message>
+    <message>
+        <source>Lift the throttle of %1</source>
+        <translation>Drosselung von %1 aufheben</translation>
+    </message>
+    <message>
+        <source>Nobody is held to a lower rate.</source>
+        <translation>Niemand ist gedrosselt.</translation>
+    </message>
+    <message>
+        <source>The server can't be reached.</source>
+        <translation>Der Server ist nicht erreichbar.</translation>
+    </message>
+    <message>
+        <source>Your role, or this server profile, does not allow changes.</source>
+        <translation>Ihre Rolle oder dieses Serverprofil erlaubt keine Änderungen.</translation>
+    </message>
+</context>
+<context>
+    <name>objecta::ui::ThrottlePanel</name>
+    <message>
+        <source>%1, before it began, beside %2</source>
+        <translation>%1, vor dem Beginn, neben %2</translation>
+    </message>
+    <message>
+        <source>%1, before it began; the first seconds since are being measured</source>
+        <translation>%1, vor dem Beginn; die ersten Sekunden seither werden noch gemessen</translation>
+    </message>
+    <message>
+        <source>Latency of the others</source>
+        <translation>Latenz der anderen</translation>
+    </message>
+    <message>
+        <source>Organization</source>
+        <translation>Organisation</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>Wird gelesen …</translation>
+    </message>
+    <message>
+        <source>Throttles that hold</source>
+        <translation>Geltende Drosselungen</translation>
+    </message>
+    <message>
+        <source>Whole platform</source>
+        <translation>Ganze Plattform</translation>
+    </message>
+    <message>
+        <source>p50 before → since</source>
+        <extracomment>a median of latency, before a moment and since</extracomment>
+        <translation>p50 vorher → seither</translation>
+    </message>
+    <message>
+        <source>p99 before → since</source>
+        <extracomment>the 99th percentile of latency, before a moment and since</extracomment>
+        <translation>p99 vorher → seither</translation>
+    </message>
+</context>
+<context>
     <name>objecta::ui::ToastHost</name>
     <message>
         <source>Dismiss</source>
@@ -2607,6 +2999,11 @@ Gelöscht wird nichts. Entsperren stellt alles wieder her.</translation>
         <source>Share</source>
         <extracomment>part of the platform's total</extracomment>
         <translation>Anteil</translation>
+    </message>
+    <message>
+        <source>Throttle</source>
+        <extracomment>whether the organization is held to a lower rate</extracomment>
+        <translation>Drosselung</translation>
     </message>
     <message>
         <source>p95</source>
@@ -2776,6 +3173,10 @@ Gelöscht wird nichts. Entsperren stellt alles wieder her.</translation>
     <message>
         <source>Organizations</source>
         <translation>Organisationen</translation>
+    </message>
+    <message>
+        <source>Overview</source>
+        <translation>Übersicht</translation>
     </message>
     <message>
         <source>Settings</source>

@@ -2,6 +2,37 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US" sourcelanguage="en_US">
 <context>
+    <name>objecta::ui::AlertList</name>
+    <message numerus="yes">
+        <source>%n document(s) lost their content</source>
+        <translation>
+            <numerusform>%n document lost its content</numerusform>
+            <numerusform>%n documents lost their content</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The isolation check found %n fault(s)</source>
+        <translation>
+            <numerusform>The isolation check found %n fault</numerusform>
+            <numerusform>The isolation check found %n faults</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n further one(s)</source>
+        <translation>
+            <numerusform>and %n further one</numerusform>
+            <numerusform>and %n further ones</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and more than %n further one(s)</source>
+        <translation>
+            <numerusform>and more than %n further one</numerusform>
+            <numerusform>and more than %n further ones</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>objecta::ui::ChartBoard</name>
     <message numerus="yes">
         <source>Paused – %n s behind</source>

@@ -189,6 +189,35 @@ ApiCall<MetricSeries> AdminApi::metricsBetween(const std::optional<OrganizationI
     return {m_client, request};
 }
 
+ApiCall<Throttles> AdminApi::throttles() const
+{
+    return {m_client, get(QStringLiteral("/v1/admin/throttles"))};
+}
+
+ApiCall<Throttle> AdminApi::setThrottle(const OrganizationId &id, const SetThrottle &wanted) const
+{
+    return {m_client, withBody("PUT", organizationPath(id, "/throttle"), wanted)};
+}
+
+ApiCall<Nothing> AdminApi::liftThrottle(const OrganizationId &id) const
+{
+    return {m_client, ApiRequest{.method = "DELETE", .path = organizationPath(id, "/throttle")}};
+}
+
+ApiCall<Page<Alert>> AdminApi::alerts(int limit) const
+{
+    ApiRequest request = get(QStringLiteral("/v1/admin/alerts"));
+    addPage(request.query, {}, limit);
+    return {m_client, request};
+}
+
+ApiCall<Alert> AdminApi::acknowledgeAlert(const AlertId &id) const
+{
+    return {
+        m_client,
+        ApiRequest{.method = "POST", .path = QStringLiteral("/v1/admin/alerts/%1/acknowledge").arg(text(id.text()))}};
+}
+
 TenantApi::TenantApi(ApiClient &client, const QString &slug, QByteArray token)
     : m_client(&client)
     , m_host(client.tenantHost(slug))

@@ -3,12 +3,14 @@
 #pragma once
 
 #include "app/api/apicall.h"
+#include "models/contract/alert.h"
 #include "models/contract/audit.h"
 #include "models/contract/auth.h"
 #include "models/contract/impersonation.h"
 #include "models/contract/metrics.h"
 #include "models/contract/organization.h"
 #include "models/contract/tenant.h"
+#include "models/contract/throttle.h"
 
 #include <QString>
 
@@ -86,6 +88,17 @@ public:
     /// [from, to) in about `points` steps; the server picks the step.
     [[nodiscard]] ApiCall<MetricSeries> metricsBetween(const std::optional<OrganizationId> &of, const Timestamp &from,
                                                        const Timestamp &to, int points) const;
+
+    /// Those that hold, the newest first.
+    [[nodiscard]] ApiCall<Throttles> throttles() const;
+    /// Holds an organization to a rate for a while; takes the place of one that is there.
+    [[nodiscard]] ApiCall<Throttle> setThrottle(const OrganizationId &id, const SetThrottle &wanted) const;
+    [[nodiscard]] ApiCall<Nothing> liftThrottle(const OrganizationId &id) const;
+
+    /// Those that are open, the newest first.
+    [[nodiscard]] ApiCall<Page<Alert>> alerts(int limit = 50) const;
+    /// The alert as it is then; what is over already is closed with it.
+    [[nodiscard]] ApiCall<Alert> acknowledgeAlert(const AlertId &id) const;
 
 private:
     ApiClient &m_client;

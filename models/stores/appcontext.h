@@ -18,6 +18,7 @@ class Session;
 
 namespace objecta::stores {
 
+class AlertStore;
 class AuditStore;
 class ConnectionStore;
 class ImpersonationListStore;
@@ -28,6 +29,7 @@ class OrganizationStore;
 class PlanStore;
 class QuotaStore;
 class TenantSwitcherStore;
+class ThrottleStore;
 
 /// Everything the UI is built on, by reference; AppServices owns it and outlives the UI. The UI makes only dialogs'
 /// own stores (CreateOrganizationStore) itself.
@@ -59,6 +61,10 @@ struct AppContext {
     ImpersonationStore &impersonation;
     ImpersonationListStore &impersonations;
     AuditStore &audit;
+    /// Who is held to a lower rate now.
+    ThrottleStore &throttles;
+    /// What staff should look at.
+    AlertStore &alerts;
 };
 
 } // namespace objecta::stores

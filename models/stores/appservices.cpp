@@ -12,6 +12,7 @@
 #include "app/core/settings.h"
 #include "app/core/text.h"
 #include "app/core/translations.h"
+#include "models/stores/alertstore.h"
 #include "models/stores/auditstore.h"
 #include "models/stores/connectionstore.h"
 #include "models/stores/impersonationliststore.h"
@@ -22,6 +23,7 @@
 #include "models/stores/planstore.h"
 #include "models/stores/quotastore.h"
 #include "models/stores/tenantswitcherstore.h"
+#include "models/stores/throttlestore.h"
 
 namespace objecta::stores {
 
@@ -47,11 +49,14 @@ struct AppServices::Parts {
         , impersonation(admin)
         , impersonations(admin, stream)
         , audit(admin)
+        , throttles(admin, stream)
+        , alerts(admin, stream)
         , context{settings,     profiles,      translations,   log,
                   secrets,      client,        session,        admin,
                   stream,       connection,    plans,          organizations,
                   organization, quota,         metrics,        organizationMetrics,
-                  switcher,     impersonation, impersonations, audit}
+                  switcher,     impersonation, impersonations, audit,
+                  throttles,    alerts}
     {
         if (const auto loaded = profiles.load(); !loaded) {
             profilesError = loaded.error();
@@ -86,6 +91,8 @@ struct AppServices::Parts {
     ImpersonationStore impersonation;
     ImpersonationListStore impersonations;
     AuditStore audit;
+    ThrottleStore throttles;
+    AlertStore alerts;
     AppContext context;
     QString profilesError;
     bool storesLoaded = false;
@@ -110,6 +117,8 @@ void AppServices::Parts::wireSession()
             plans.reload();
             organizations.reload();
             switcher.reload();
+            throttles.reload();
+            alerts.reload();
         } else if (state == api::Session::State::SignedOut) {
             storesLoaded = false;
             resetStores();
@@ -157,14 +166,18 @@ void AppServices::Parts::resetStores()
     switcher.reset();
     impersonations.reset();
     audit.reset();
+    throttles.reset();
+    alerts.reset();
     plans.reset();
 }
 
 void AppServices::Parts::reloadStale()
 {
-    // The list and the detail may have missed events; the others only if a load of theirs failed.
+    // These may have missed events; the others only if a load of theirs failed.
     organizations.reload();
     organization.reload();
+    throttles.reload();
+    alerts.reload();
     const auto again = [](PageStore &store) {
         if (store.state() == PageStore::State::Stale || store.state() == PageStore::State::Error) {
             store.reload();

@@ -126,10 +126,9 @@ QList<QPointF> MetricColumns::line(Metric metric, int maxPoints, qint64 shift) c
     return out;
 }
 
-QList<std::pair<qint64, qint64>> MetricColumns::gaps() const
+QList<std::pair<qint64, qint64>> gapsOf(std::span<const double> values, qint64 start, qint64 step)
 {
     QList<std::pair<qint64, qint64>> out;
-    const auto &values = of(Metric::Requests);
     for (std::size_t i = 0; i < values.size(); ++i) {
         if (!std::isnan(values[i])) {
             continue;

@@ -20,6 +20,9 @@ namespace objecta::stores {
 /// up to 15 s, since a second without requests has no latency; a longer lull is a gap.
 [[nodiscard]] std::vector<double> carriedOverLulls(std::span<const double> values, qint64 step = 1);
 
+/// The stretches of values without a measurement (NaN), as unix times [first, second); the first value is of `start`.
+[[nodiscard]] QList<std::pair<qint64, qint64>> gapsOf(std::span<const double> values, qint64 start, qint64 step = 1);
+
 /// A stretch of history as charts draw it: counts a second, milliseconds; NaN where nothing was measured.
 struct MetricColumns {
     /// Unix time of the first value.
@@ -44,8 +47,8 @@ struct MetricColumns {
     /// A line of at most about maxPoints points, x in milliseconds since 1970 moved on by `shift` seconds. A latency
     /// is carried over lulls of up to 15 s, in which there is none; a longer lull breaks the line.
     [[nodiscard]] QList<QPointF> line(Metric metric, int maxPoints, qint64 shift = 0) const;
-    /// The stretches without a measurement, as unix times [first, second).
-    [[nodiscard]] QList<std::pair<qint64, qint64>> gaps() const;
+    /// See gapsOf().
+    [[nodiscard]] QList<std::pair<qint64, qint64>> gaps() const { return gapsOf(of(Metric::Requests), start, step); }
 };
 
 /// UTF-8 with a byte order mark, one row a step, times in ISO 8601 UTC, gaps empty. A name that a spreadsheet would run

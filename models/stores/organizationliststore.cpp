@@ -16,10 +16,8 @@ const QString moreSlot = QStringLiteral("more");
 constexpr int pageSize = 100;
 /// Beyond this many changed rows one page is cheaper than the rows.
 constexpr size_t rowsAtMost = 20;
-/// Rows beside the visible ones whose figures are wanted too, so that a short scroll shows lines at once.
-constexpr int subscribeMargin = 20;
+/// What a screen of any size shows; beyond that somebody asked for more than can be looked at.
 constexpr int subscribeAtMost = 200;
-constexpr int topWanted = 20;
 
 } // namespace
 
@@ -265,13 +263,13 @@ void OrganizationListStore::subscribe()
         m_stream.unsubscribe(this);
         return;
     }
-    const int first = std::max(0, m_firstVisible - subscribeMargin);
-    const int last = std::min({m_model.rowCount() - 1, m_lastVisible + subscribeMargin, first + subscribeAtMost - 1});
+    const int first = std::max(0, m_firstVisible);
+    const int last = std::min({m_model.rowCount() - 1, m_lastVisible, first + subscribeAtMost - 1});
     std::vector<OrganizationId> wanted;
     for (int row = first; row <= last; ++row) {
         wanted.push_back(m_model.at(row).id);
     }
-    m_stream.subscribe(this, std::move(wanted), topWanted);
+    m_stream.subscribe(this, std::move(wanted));
 }
 
 } // namespace objecta::stores

@@ -40,7 +40,7 @@ public:
     /// Organizations created since the load, not in the list: "3 new".
     [[nodiscard]] int created() const { return static_cast<int>(m_created.size()); }
 
-    /// Which rows are on screen; the stream is asked for their figures (and for the busiest ones).
+    /// Which rows are on screen; the stream is asked for their figures and for no others.
     void setVisibleRows(int first, int last);
     /// No live figures while the page is hidden.
     void setActive(bool active);

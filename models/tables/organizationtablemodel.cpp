@@ -8,12 +8,30 @@
 #include <QLocale>
 
 #include <cmath>
+#include <limits>
 
 namespace objecta::tables {
 
 using core::text;
 
-void Sparkline::push(double value)
+void Sparkline::push(qint64 second, double value, qint64 seconds)
+{
+    if (m_size > 0) {
+        if (second <= m_second) {
+            return;
+        }
+        seconds = std::min(seconds, second - m_second);
+        for (qint64 missed = std::min<qint64>(second - seconds - m_second, capacity); missed > 0; --missed) {
+            put(std::numeric_limits<double>::quiet_NaN());
+        }
+    }
+    for (qint64 i = std::min<qint64>(seconds, capacity); i > 0; --i) {
+        put(value);
+    }
+    m_second = second;
+}
+
+void Sparkline::put(double value)
 {
     m_values[static_cast<size_t>(m_next)] = value;
     m_next = (m_next + 1) % capacity;
@@ -171,7 +189,7 @@ QString OrganizationTableModel::accessibleText(const Organization &row, int colu
         return share(tr("Storage"), row.usage.storage);
     case RequestsColumn: {
         const auto rate = m_rates.find(row.id);
-        return rate == m_rates.end() || rate->second.size() == 0
+        return rate == m_rates.end() || rate->second.size() == 0 || std::isnan(rate->second.last())
             ? tr("Requests per second not measured")
             : tr("%1 requests per second").arg(locale.toString(rate->second.last(), 'f', 0));
     }
@@ -276,13 +294,18 @@ void OrganizationTableModel::applyFrame(const StreamMessage &frame)
     if (frame.again || frame.type == "snapshot") {
         return; // a line has one point for each second
     }
+    const int64_t seconds = std::max<int64_t>(frame.seconds, 1);
     // Organizations that are no longer in the list lose their line.
     std::erase_if(m_rates, [&](const auto &entry) { return rowOf(entry.first) < 0; });
     std::vector<int> touched;
     for (const OrganizationFigures &organization : frame.organizations) {
         const int row = rowOf(organization.id);
         if (row >= 0) {
-            m_rates[organization.id].push(static_cast<double>(organization.figures.requests));
+            m_rates[organization.id].push(frame.at.seconds(),
+                                          frame.measured ? static_cast<double>(organization.figures.requests)
+                                                  / static_cast<double>(seconds)
+                                                         : std::numeric_limits<double>::quiet_NaN(),
+                                          seconds);
             touched.push_back(row);
         }
     }

@@ -10,18 +10,23 @@
 
 namespace objecta::tables {
 
-/// The last 60 seconds of an organization's requests per second, oldest first in values().
+/// The last 60 seconds of a figure, oldest first in values(). A second that was not measured, or not looked at, is NaN.
 class Sparkline {
 public:
     static constexpr int capacity = 60;
 
-    void push(double value);
+    /// A value a second for `seconds` of them, the last of which is `second` (unix time). What lies between the newest
+    /// one and them was missed; a second that is there already is passed over.
+    void push(qint64 second, double value, qint64 seconds = 1);
     [[nodiscard]] int size() const { return m_size; }
     [[nodiscard]] double last() const;
     [[nodiscard]] QList<double> values() const;
 
 private:
+    void put(double value);
+
     std::array<double, capacity> m_values{};
+    qint64 m_second = 0;
     int m_next = 0;
     int m_size = 0;
 };

@@ -69,7 +69,7 @@ features::CheckFound isolationFound(const boost::json::value &report)
     return out;
 }
 
-jobs::Kinds allKinds(objects::ObjectStore &store, features::EventHub &hub, const std::string &connection, bool nightly)
+jobs::Kinds kinds(objects::ObjectStore &store, features::EventHub &hub, const std::string &connection, bool nightly)
 {
     auto out = features::reconcileKinds();
     out.merge(features::bulkKinds(hub));
@@ -115,7 +115,7 @@ jobs::Kinds allKinds(objects::ObjectStore &store, features::EventHub &hub, const
 
 Housework::Housework(boost::asio::io_context &context, db::Database &database, objects::ObjectStore &store,
                      features::EventHub &hub, const std::string &connection, bool checksIsolation)
-    : m_worker(context.get_executor(), database, allKinds(store, hub, connection, checksIsolation))
+    : m_worker(context.get_executor(), database, kinds(store, hub, connection, checksIsolation))
     , m_listener(context.get_executor(), database, connection, jobs::wakeChannel, [this] { m_worker.wake(); })
     , m_background(context)
 {

@@ -15,6 +15,7 @@ import statistics
 import tempfile
 import time
 
+import charts
 import limit
 import live
 import load
@@ -46,6 +47,7 @@ def main():
         unmetered = Server(options.binaries, pathlib.Path(scratch) / "unmetered", "--no-metering")
         try:
             figures = measure(large, small, unmetered, scratch, options)
+            charts.frames(options.binaries, scratch, figures)
         finally:
             unmetered.stop()
             large.stop()

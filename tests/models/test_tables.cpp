@@ -15,6 +15,7 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <cmath>
 #include <random>
 
 using namespace objecta;
@@ -175,8 +176,10 @@ void hammer(unsigned seed)
 
 StreamMessage frame(std::initializer_list<std::pair<int64_t, int64_t>> rows)
 {
+    static int64_t second = 1'700'000'000;
     StreamMessage message;
     message.type = "frame";
+    message.at = Timestamp::fromSeconds(++second);
     for (const auto &[number, requests] : rows) {
         OrganizationFigures row;
         row.id = Maker<Organization>::idOf(number);
@@ -292,6 +295,24 @@ private slots:
         QCOMPARE(line.size(), 60);
         QCOMPARE(line.first(), 40.0);
         QCOMPARE(line.last(), 99.0);
+        // What nobody measured, and what nobody looked at, is a break, and a frame of several seconds fills them.
+        StreamMessage unknown = frame({{2, 0}});
+        unknown.measured = false;
+        model.applyFrame(unknown);
+        QVERIFY(std::isnan(cell(1, OrganizationTableModel::RateRole).toDouble()));
+        frame({});
+        frame({});
+        StreamMessage three = frame({{2, 12}});
+        three.at.micros += 2'000'000;
+        three.seconds = 3;
+        model.applyFrame(three);
+        const auto gaps = cell(1, OrganizationTableModel::SparklineRole).value<QList<double>>();
+        QCOMPARE(gaps.mid(57), (QList<double>{4, 4, 4}));
+        QVERIFY(std::isnan(gaps.at(56)) && std::isnan(gaps.at(55)) && std::isnan(gaps.at(54)));
+        QCOMPARE(gaps.at(53), 99.0);
+        frame({});
+        frame({});
+        model.applyFrame(frame({{2, 99}}));
         // The line belongs to the organization, not to its place.
         std::reverse(rows.begin(), rows.end());
         model.setRows(rows);

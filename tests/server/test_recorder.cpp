@@ -38,6 +38,7 @@ public:
         }
         co_return true;
     }
+    [[nodiscard]] bool up() const override { return !deaf; }
     bool deaf = false;
     int told = 0;
 

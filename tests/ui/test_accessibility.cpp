@@ -6,6 +6,7 @@
 #include "ui/dialogs/impersonatedialog.h"
 #include "ui/dialogs/neworganizationdialog.h"
 #include "ui/dialogs/settingsdialog.h"
+#include "ui/dialogs/throttledialog.h"
 #include "ui/pages/commands.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/shortcutsheet.h"
@@ -99,13 +100,15 @@ private slots:
         organization.name = "Acme Corp";
         organization.slug = "acme-corp";
         organization.status = "active";
-        const QList<QDialog *> dialogs{new NewOrganizationDialog(context, m_window.get()),
-                                       new ImpersonateDialog(context, organization, m_window.get()),
-                                       new SuspendDialog(context, organization, m_window.get()),
-                                       new SettingsDialog(context, m_window.get()),
-                                       new ProfileDialog(context, std::nullopt, m_window.get()),
-                                       new AboutDialog(m_window.get()),
-                                       new ShortcutSheet(m_window->commands(), m_window.get())};
+        const QList<QDialog *> dialogs{
+            new NewOrganizationDialog(context, m_window.get()),
+            new ImpersonateDialog(context, organization, m_window.get()),
+            new SuspendDialog(context, organization, m_window.get()),
+            new SettingsDialog(context, m_window.get()),
+            new ThrottleDialog(context, {{}, QStringLiteral("Acme Corp"), {}, 90}, m_window.get()),
+            new ProfileDialog(context, std::nullopt, m_window.get()),
+            new AboutDialog(m_window.get()),
+            new ShortcutSheet(m_window->commands(), m_window.get())};
         for (QDialog *dialog : dialogs) {
             dialog->show();
             QVERIFY(!dialog->windowTitle().isEmpty());

@@ -74,38 +74,83 @@ private slots:
         for (std::size_t i = 0; i < values.size(); ++i) {
             values[i] = 100 + 40 * std::sin(static_cast<double>(i) / 90) + static_cast<double>(i * 7919 % 23);
         }
-        QList<double> feeds;
-        QList<double> paints;
+        QList<double> frames;
         for (int round = 0; round < 20; ++round) {
             const qint64 end = 1'700'003'600 + round;
-            QElapsedTimer clock;
-            clock.start();
             for (LiveChart *chart : std::as_const(charts)) {
+                // The board gives one chart its figures in each frame of the screen.
+                QElapsedTimer clock;
+                clock.start();
                 QList<QPointF> line;
                 for (const auto &point : stores::decimate(values, static_cast<std::size_t>(chart->plotWidth()))) {
                     line.append(
                         {static_cast<double>(end - 3600 + static_cast<qint64>(point.index)) * 1000, point.value});
                 }
                 chart->setData({line, line}, {1, 2}, end * 1000, 3600);
-            }
-            feeds.append(static_cast<double>(clock.nsecsElapsed()) / 1e6);
-            for (LiveChart *chart : std::as_const(charts)) {
-                QElapsedTimer one;
-                one.start();
-                chart->grab();
-                paints.append(static_cast<double>(one.nsecsElapsed()) / 1e6);
+                chart->drawNow();
+                frames.append(static_cast<double>(clock.nsecsElapsed()) / 1e6);
             }
         }
-        std::sort(feeds.begin(), feeds.end());
-        std::sort(paints.begin(), paints.end());
-        const double feed = feeds.at(feeds.size() / 2);
-        const double paint = paints.at(paints.size() / 2);
-        // The board gives two charts their figures in each frame of the screen.
-        const double frame = feed / 3 + 2 * paint;
-        qInfo("12 live series: %.1f ms to take a second, %.1f ms to paint a chart; %.1f ms a frame (medians)", feed,
-              paint, frame);
-        // The bound is for a busy machine; the figure above is the one to look at.
-        QVERIFY(frame < 80);
+        std::sort(frames.begin(), frames.end());
+        qInfo("a chart of 2 live series: %.1f ms to take a second and draw it (median)", frames.at(frames.size() / 2));
+        // The bound is for a busy machine; test_frames measures processor time.
+        QVERIFY(frames.at(frames.size() / 2) < 80);
+    }
+
+    /// A stretch without a measurement is hatched and no line crosses it; old data are faint.
+    void gapsAndOldDataAreDrawnAsWhatTheyAre()
+    {
+        LiveChart chart;
+        chart.setSeries({{QStringLiteral("a"), &Tokens::series1}});
+        chart.resize(640, 240);
+        chart.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&chart));
+        constexpr qint64 end = 1'700'000'100;
+        QList<QPointF> line;
+        for (qint64 second = end - 100; second <= end; ++second) {
+            const bool gap = second >= end - 60 && second < end - 40;
+            line.append({static_cast<double>(second) * 1000, gap ? std::nan("") : 50.0});
+        }
+        const auto picture = [&] {
+            chart.drawNow();
+            return chart.grab().toImage();
+        };
+        chart.setData({line}, {50}, end * 1000, 100);
+        const QImage plain = picture();
+        chart.setGaps({{end - 60, end - 40}});
+        const QImage hatched = picture();
+        // The plot ends 14 pixels before the right edge; a percent of the time is a percent of its width.
+        const int right = chart.width() - 14;
+        const int left = right - chart.plotWidth();
+        const auto columnAt = [&](int percent) { return left + (right - left) * percent / 100; };
+        const QColor color = currentTokens().series1;
+        const auto strongest = [&](const QImage &image, int percent) {
+            int best = 1000;
+            for (int y = 0; y < image.height(); ++y) {
+                const QColor pixel = image.pixelColor(columnAt(percent), y);
+                best = std::min(best,
+                                std::abs(pixel.red() - color.red()) + std::abs(pixel.green() - color.green())
+                                    + std::abs(pixel.blue() - color.blue()));
+            }
+            return best;
+        };
+        QVERIFY(strongest(plain, 20) < 90); // the line is there,
+        QVERIFY(strongest(plain, 50) > 120); // not in the gap,
+        QVERIFY(strongest(plain, 80) < 90); // and there again
+        const auto changed = [&](int from, int to) {
+            int count = 0;
+            for (int x = columnAt(from); x < columnAt(to); ++x) {
+                for (int y = 20; y < chart.height() - 40; ++y) {
+                    count += plain.pixel(x, y) != hatched.pixel(x, y) ? 1 : 0;
+                }
+            }
+            return count;
+        };
+        QVERIFY(changed(42, 58) > 500);
+        QCOMPARE(changed(2, 38), 0);
+        QCOMPARE(changed(62, 98), 0);
+        chart.setDimmed(true);
+        QVERIFY(strongest(picture(), 20) > strongest(hatched, 20) + 60);
     }
 
     void wheelAndDragAskForAnotherWindow()
@@ -138,6 +183,7 @@ private slots:
         QCOMPARE(live.size(), 1);
         chart.setHover(1'700'000'015'000);
         chart.setDimmed(true);
+        chart.drawNow();
         QVERIFY(!chart.grab().isNull());
     }
 

@@ -63,6 +63,7 @@ Commands::Commands(QObject *parent)
     palette = make("palette", tr("&Command Palette\u2026"), "command", key("Ctrl+K"));
     switchTenant =
         make("switchTenant", tr("&Switch Organization\u2026"), "organizations", standard(QKeySequence::Open, "Ctrl+O"));
+    goOverview = make("goOverview", tr("O&verview"), "home", key("Ctrl+1"));
     goOrganizations = make("goOrganizations", tr("&Organizations"), "organizations", key("Ctrl+2"));
     goMetrics = make("goMetrics", tr("Live &Metrics"), "metrics", key("Ctrl+3"));
     goNoisy = make("goNoisy", tr("&Noisy Neighbours"), "usage", key("Ctrl+5"));
@@ -73,6 +74,8 @@ Commands::Commands(QObject *parent)
     editQuotas = make("editQuotas", tr("&Edit Quotas"), "edit", key("Ctrl+E"));
     saveQuotas = make("saveQuotas", tr("Save &Quotas"), "save", standard(QKeySequence::Save, "Ctrl+S"));
     revertQuotas = make("revertQuotas", tr("&Discard Quota Edits"), "reset", {});
+    throttle = make("throttle", tr("T&hrottle\u2026"), "limits", key("Ctrl+Shift+T"));
+    liftThrottle = make("liftThrottle", tr("&Lift the Throttle"), "play", {});
     suspend = make("suspend", tr("S&uspend\u2026"), "suspend", {});
     resume = make("resume", tr("&Resume"), "resume", {});
     copyId = make("copyId", tr("&Copy Organization Id"), "copy", key("Ctrl+Shift+I"));
@@ -88,10 +91,10 @@ QList<std::pair<QString, QList<QAction *>>> Commands::menus() const
         {tr("&File"), {newOrganization, nullptr, signOut, quit}},
         {tr("&Edit"), {find, nullptr, preferences}},
         {tr("&View"), {reload, pauseMetrics, nullptr, themeSystem, themeLight, themeDark, nullptr, fullScreen}},
-        {tr("&Go"), {palette, switchTenant, nullptr, goOrganizations, goMetrics, goNoisy, goImpersonation}},
+        {tr("&Go"), {palette, switchTenant, nullptr, goOverview, goOrganizations, goMetrics, goNoisy, goImpersonation}},
         {tr("&Organization"),
-         {viewAs, stopViewing, nullptr, editQuotas, saveQuotas, revertQuotas, nullptr, suspend, resume, nullptr,
-          copyId}},
+         {viewAs, stopViewing, nullptr, editQuotas, saveQuotas, revertQuotas, nullptr, throttle, liftThrottle, nullptr,
+          suspend, resume, nullptr, copyId}},
         {tr("&Help"), {shortcuts, about}},
     };
 }

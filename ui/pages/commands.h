@@ -34,6 +34,7 @@ public:
     // Go
     QAction *palette;
     QAction *switchTenant;
+    QAction *goOverview;
     QAction *goOrganizations;
     QAction *goMetrics;
     QAction *goNoisy;
@@ -44,6 +45,8 @@ public:
     QAction *editQuotas;
     QAction *saveQuotas;
     QAction *revertQuotas;
+    QAction *throttle;
+    QAction *liftThrottle;
     QAction *suspend;
     QAction *resume;
     QAction *copyId;

@@ -110,9 +110,9 @@ void MainWindow::followSession()
         m_root->setCurrentWidget(m_signIn);
     }
     menuBar()->setVisible(inside);
-    for (QAction *command :
-         {m_commands->signOut, m_commands->reload, m_commands->find, m_commands->palette, m_commands->switchTenant,
-          m_commands->goOrganizations, m_commands->goMetrics, m_commands->goImpersonation}) {
+    for (QAction *command : {m_commands->signOut, m_commands->reload, m_commands->find, m_commands->palette,
+                             m_commands->switchTenant, m_commands->goOverview, m_commands->goOrganizations,
+                             m_commands->goMetrics, m_commands->goNoisy, m_commands->goImpersonation}) {
         setAvailable(command, inside, tr("Sign in first."));
     }
     if (state == SessionState::Expired && !m_reauth) {

@@ -7,6 +7,8 @@
 #include <QMainWindow>
 #include <QPointer>
 
+#include <optional>
+
 class QStackedWidget;
 
 namespace objecta::ui {
@@ -14,6 +16,7 @@ namespace objecta::ui {
 class Commands;
 class SignInPage;
 class Theme;
+struct ThrottleSubject;
 class ToastHost;
 class ViewAsWindow;
 class Workspace;
@@ -51,6 +54,10 @@ private:
     void build();
     void connectCommands();
     void connectActs();
+    void connectThrottles();
+    void refreshThrottle();
+    /// What the commands for throttles are about: the current row of the noisy neighbours, or the organization shown.
+    [[nodiscard]] std::optional<ThrottleSubject> throttleSubject() const;
     void followSession();
     void updateTitle();
     void openViewAs();

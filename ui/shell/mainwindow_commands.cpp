@@ -3,26 +3,36 @@
 // What the commands of the main window do.
 #include "ui/shell/mainwindow.h"
 
+#include "app/api/apiclient.h"
 #include "app/api/session.h"
 #include "app/core/settings.h"
 #include "app/core/text.h"
+#include "models/stores/alertstore.h"
+#include "models/stores/connectionstore.h"
 #include "models/stores/impersonationliststore.h"
 #include "models/stores/impersonationstore.h"
 #include "models/stores/metricsstore.h"
 #include "models/stores/organizationliststore.h"
 #include "models/stores/organizationstore.h"
 #include "models/stores/quotastore.h"
+#include "models/stores/throttlestore.h"
 #include "ui/dialogs/impersonatedialog.h"
 #include "ui/dialogs/neworganizationdialog.h"
 #include "ui/dialogs/settingsdialog.h"
+#include "ui/dialogs/throttledialog.h"
 #include "ui/pages/commands.h"
+#include "ui/pages/metrics/noisypage.h"
+#include "ui/pages/metrics/throttlelist.h"
+#include "ui/pages/metrics/toptenantsmodel.h"
 #include "ui/pages/organizations/organizationspage.h"
+#include "ui/pages/overview/overviewpage.h"
 #include "ui/shell/shortcutsheet.h"
 #include "ui/shell/viewaswindow.h"
 #include "ui/shell/workspace.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/toast.h"
+#include "ui/widgets/words.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -50,6 +60,11 @@ void MainWindow::connectCommands()
     on(c.preferences, [this] { (new SettingsDialog(m_context, this))->openOver(); });
     on(c.reload, [this] {
         switch (m_workspace->page()) {
+        case Workspace::OverviewIndex:
+            m_workspace->overview()->metrics().reload();
+            m_context.throttles.reload();
+            m_context.alerts.reload();
+            break;
         case Workspace::OrganizationsIndex:
             m_context.organizations.reload();
             if (m_context.organization.id()) {
@@ -61,7 +76,8 @@ void MainWindow::connectCommands()
             m_context.metrics.reload();
             break;
         case Workspace::NoisyIndex:
-            break; // live by itself
+            m_context.throttles.reload(); // the rest is live by itself
+            break;
         case Workspace::ImpersonationIndex:
             m_context.impersonations.reload();
             break;
@@ -84,6 +100,7 @@ void MainWindow::connectCommands()
     connect(c.fullScreen, &QAction::toggled, this, [this](bool full) { full ? showFullScreen() : showNormal(); });
     on(c.palette, [this] { m_workspace->openPalette(); });
     on(c.switchTenant, [this] { m_workspace->openSwitcher(); });
+    on(c.goOverview, [this] { m_workspace->goTo(Workspace::OverviewIndex); });
     on(c.goOrganizations, [this] { m_workspace->goTo(Workspace::OrganizationsIndex); });
     on(c.goMetrics, [this] { m_workspace->goTo(Workspace::MetricsIndex); });
     on(c.goNoisy, [this] { m_workspace->goTo(Workspace::NoisyIndex); });
@@ -107,6 +124,7 @@ void MainWindow::connectCommands()
         m_workspace->organizations()->showQuotas();
     });
     on(c.revertQuotas, [this] { m_context.quota.revert(); });
+    connectThrottles();
     on(c.suspend, [this] { openSuspend(); });
     on(c.resume, [this] { m_context.organization.resume(); });
     on(c.copyId, [this] { copyOrganizationId(); });
@@ -167,6 +185,82 @@ void MainWindow::connectActs()
                         }});
         before->id.reset();
     });
+}
+
+std::optional<ThrottleSubject> MainWindow::throttleSubject() const
+{
+    if (m_workspace->page() == Workspace::NoisyIndex) {
+        const NoisyPage *noisy = m_workspace->noisy();
+        const QModelIndex row = noisy->current();
+        if (!row.isValid()) {
+            return std::nullopt;
+        }
+        return ThrottleSubject{noisy->model()->idAt(row.row()), row.data(TopTenantsModel::NameRole).toString(),
+                               row.data(TopTenantsModel::SlugRole).toString(),
+                               row.data(TopTenantsModel::AverageRateRole).toDouble()};
+    }
+    const auto &store = m_context.organization;
+    if (m_workspace->page() != Workspace::OrganizationsIndex || !store.id() || !store.hasData()) {
+        return std::nullopt;
+    }
+    const Organization &shown = store.organization();
+    return ThrottleSubject{shown.id, core::text(shown.name), core::text(shown.slug),
+                           m_context.organizationMetrics.last(stores::Metric::Requests)};
+}
+
+void MainWindow::refreshThrottle()
+{
+    const auto subject = throttleSubject();
+    QString why = subject ? mayThrottle(m_context) : tr("Choose an organization first.");
+    if (why.isEmpty() && m_context.throttles.isActing(subject->id)) {
+        why = tr("Another act is still running.");
+    }
+    setAvailable(m_commands->throttle, why.isEmpty(), why);
+    if (why.isEmpty() && !m_context.throttles.find(subject->id)) {
+        why = tr("It is not throttled.");
+    }
+    setAvailable(m_commands->liftThrottle, why.isEmpty(), why);
+}
+
+void MainWindow::connectThrottles()
+{
+    connect(m_commands->throttle, &QAction::triggered, this, [this] {
+        if (auto subject = throttleSubject()) {
+            (new ThrottleDialog(m_context, std::move(*subject), this))->openOver();
+        }
+    });
+    connect(m_commands->liftThrottle, &QAction::triggered, this, [this] {
+        if (const auto subject = throttleSubject()) {
+            m_context.throttles.lift(subject->id);
+            refreshThrottle();
+        }
+    });
+    using Store = stores::ThrottleStore;
+    const auto refresh = [this] { refreshThrottle(); };
+    connect(m_workspace, &Workspace::pageChanged, m_commands, refresh);
+    connect(m_workspace->noisy(), &NoisyPage::currentChanged, m_commands, refresh);
+    connect(&m_context.organization, &stores::PageStore::dataChanged, m_commands, refresh);
+    connect(&m_context.organization, &stores::OrganizationStore::organizationChanged, m_commands, refresh);
+    connect(&m_context.throttles, &stores::PageStore::dataChanged, m_commands, refresh);
+    connect(&m_context.throttles, &Store::setFailed, m_commands, refresh);
+    connect(&m_context.throttles, &Store::liftFailed, m_commands, refresh);
+    connect(&m_context.connection, &stores::ConnectionStore::stateChanged, m_commands, refresh);
+    connect(&m_context.session, &api::Session::stateChanged, m_commands, refresh);
+    connect(&m_context.throttles, &Store::setDone, m_commands, [this](const Throttle &throttle) {
+        m_toasts->show(QStringLiteral("limits"),
+                       isolated(core::text(throttle.organizationName)) + QStringLiteral(": ") + throttleText(throttle),
+                       {tr("&Undo"), [this, id = throttle.organizationId] { m_context.throttles.lift(id); }});
+    });
+    connect(&m_context.throttles, &Store::lifted, m_commands, [this](const Throttle &was) {
+        m_toasts->show(QStringLiteral("play"), tr("%1 is free again").arg(isolated(core::text(was.organizationName))),
+                       {tr("&Undo"), [this, was] {
+                            const qint64 left = m_context.client.serverNow().secsTo(core::dateTime(was.until)) / 60;
+                            if (left > 0) {
+                                m_context.throttles.set(was.organizationId, {was.perSecond, left, was.reason});
+                            }
+                        }});
+    });
+    refreshThrottle();
 }
 
 void MainWindow::openImpersonate()

@@ -47,6 +47,9 @@ private:
     /// A picture in both themes of whatever `target` gives.
     void addPicture(const QString &screen, std::function<QWidget *()> target);
     void addSteps();
+    /// Holds the noisiest neighbour until endThrottle().
+    void addThrottleSteps();
+    void endThrottle();
     void addImpersonationSteps();
     void next();
     void poll();

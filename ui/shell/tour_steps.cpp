@@ -12,15 +12,18 @@
 #include "models/stores/organizationstore.h"
 #include "models/stores/quotastore.h"
 #include "models/stores/tenantswitcherstore.h"
+#include "models/stores/throttlestore.h"
 #include "ui/pages/commands.h"
 #include "ui/pages/metrics/metricspage.h"
 #include "ui/pages/metrics/noisypage.h"
+#include "ui/pages/metrics/throttlepanel.h"
 #include "ui/pages/metrics/toptenantsmodel.h"
 #include "ui/pages/organizations/organizationdetail.h"
 #include "ui/pages/organizations/organizationlist.h"
 #include "ui/pages/organizations/organizationspage.h"
 #include "ui/pages/organizations/quotaeditor.h"
 #include "ui/pages/organizations/quotarow.h"
+#include "ui/pages/overview/overviewpage.h"
 #include "ui/pages/signin/signinpage.h"
 #include "ui/shell/commandpalette.h"
 #include "ui/shell/mainwindow.h"
@@ -153,13 +156,20 @@ void Tour::addSteps()
         180'000);
     addPicture(QStringLiteral("live-metrics"), window);
     add(
+        QStringLiteral("overview of the platform"), [this] { m_window.commands().goOverview->trigger(); },
+        [&workspace] {
+            return workspace.overview()->metrics().hasData() && workspace.overview()->top()->rowCount() > 0;
+        });
+    addPicture(QStringLiteral("overview"), window);
+    add(
         QStringLiteral("noisy neighbours"), [this] { m_window.commands().goNoisy->trigger(); },
         [&workspace] { return workspace.noisy()->model()->rowCount() > 0; });
     addPicture(QStringLiteral("noisy-neighbours"), window);
+    addThrottleSteps();
     add(
         QStringLiteral("metrics of the organization"),
         [this, &workspace] {
-            m_window.commands().goOrganizations->trigger();
+            workspace.openOrganization(m_context.throttles.items().front().organizationId);
             workspace.organizations()->detail()->showTab(OrganizationDetail::Metrics);
         },
         [&workspace] {
@@ -168,6 +178,7 @@ void Tour::addSteps()
             return chart && chart->isVisible() && !chart->accessibleDescription().isEmpty();
         });
     addPicture(QStringLiteral("organization-metrics"), window);
+    endThrottle();
 
     add(
         QStringLiteral("tenant switcher"),
@@ -205,6 +216,50 @@ void Tour::addSteps()
         QStringLiteral("closing the dialog"), [this] { child<QDialog>(&m_window, "newOrganizationDialog")->reject(); },
         [this] { return child<QDialog>(&m_window, "newOrganizationDialog") == nullptr; });
     addImpersonationSteps();
+}
+
+void Tour::addThrottleSteps()
+{
+    auto &workspace = m_window.workspace();
+    const auto dialog = [this]() -> QWidget * { return child<QDialog>(&m_window, "throttleDialog"); };
+    add(
+        QStringLiteral("throttle dialog"),
+        [this, &workspace] {
+            workspace.noisy()->table()->setCurrentIndex(workspace.noisy()->model()->index(0, 0));
+            m_window.commands().throttle->trigger();
+        },
+        [dialog] { return dialog() != nullptr; });
+    add(QStringLiteral("reason of the throttle"), [dialog] {
+        child<QLineEdit>(dialog(), "throttleReason")
+            ->setText(QStringLiteral("SUP-4833 \u201cnightly import slows others\u201d"));
+    });
+    addPicture(QStringLiteral("throttle"), dialog);
+    add(
+        QStringLiteral("throttling"),
+        [dialog] {
+            for (auto *button : dialog()->findChildren<QPushButton *>()) {
+                if (button->isDefault()) {
+                    button->click();
+                }
+            }
+        },
+        [this, dialog] { return !dialog() && !m_context.throttles.items().empty(); });
+    add(
+        QStringLiteral("latencies before and since"), {},
+        [&workspace] {
+            const auto &effect = workspace.noisy()->throttles()->effect();
+            return effect.hasData() && effect.windows().since > 0;
+        },
+        60'000);
+    addPicture(QStringLiteral("throttled"), [this]() -> QWidget * { return &m_window; });
+}
+
+void Tour::endThrottle()
+{
+    add(
+        QStringLiteral("lifting the throttle"),
+        [this] { m_context.throttles.lift(m_context.throttles.items().front().organizationId); },
+        [this] { return m_context.throttles.items().empty(); });
 }
 
 void Tour::addImpersonationSteps()

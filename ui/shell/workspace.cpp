@@ -4,6 +4,7 @@
 
 #include "app/core/settings.h"
 #include "app/api/session.h"
+#include "models/stores/alertstore.h"
 #include "models/stores/connectionstore.h"
 #include "models/stores/impersonationstore.h"
 #include "models/stores/organizationliststore.h"
@@ -15,6 +16,7 @@
 #include "ui/pages/metrics/noisypage.h"
 #include "ui/pages/organizations/organizationdetail.h"
 #include "ui/pages/organizations/organizationspage.h"
+#include "ui/pages/overview/overviewpage.h"
 #include "ui/shell/commandpalette.h"
 #include "ui/shell/navigation.h"
 #include "ui/shell/tenantswitcher.h"
@@ -39,14 +41,16 @@ Workspace::Workspace(stores::AppContext &context, Commands &commands, QWidget *p
     , m_navigation(new Navigation)
     , m_offline(new Banner(BannerTone::Warning))
     , m_pages(new QStackedWidget)
+    , m_overview(new OverviewPage(context))
     , m_organizations(new OrganizationsPage(context, commands))
     , m_metrics(new MetricsPage(context, commands))
-    , m_noisy(new NoisyPage(context))
+    , m_noisy(new NoisyPage(context, commands))
     , m_impersonation(new ImpersonationPage(context, commands))
     , m_switcher(new TenantSwitcher(context, this))
     , m_palette(new CommandPalette(context, commands, this))
 {
     m_navigation->addGroup(tr("Tenants"));
+    m_navigation->addPage(OverviewIndex, tr("Overview"), commands.goOverview);
     m_navigation->addPage(OrganizationsIndex, tr("Organizations"), commands.goOrganizations);
     m_navigation->addPage(MetricsIndex, tr("Live metrics"), commands.goMetrics);
     m_navigation->addPage(NoisyIndex, tr("Noisy neighbours"), commands.goNoisy);
@@ -54,6 +58,7 @@ Workspace::Workspace(stores::AppContext &context, Commands &commands, QWidget *p
     m_navigation->addGroup(tr("Operations"));
     m_navigation->addPage(ImpersonationIndex, tr("Impersonation"), commands.goImpersonation);
     m_navigation->addFoot(tr("Settings"), commands.preferences);
+    m_pages->addWidget(m_overview);
     m_pages->addWidget(m_organizations);
     m_pages->addWidget(m_metrics);
     m_pages->addWidget(m_noisy);
@@ -82,6 +87,8 @@ Workspace::Workspace(stores::AppContext &context, Commands &commands, QWidget *p
     connect(m_top, &TopBar::themeToggled, this, &Workspace::themeToggled);
     connect(m_switcher, &TenantSwitcher::chosen, this, &Workspace::openOrganization);
     connect(m_palette, &CommandPalette::organizationChosen, this, &Workspace::openOrganization);
+    connect(m_overview, &OverviewPage::openWanted, this, &Workspace::openOrganization);
+    connect(m_overview, &OverviewPage::noisyWanted, this, [this] { goTo(NoisyIndex); });
     connect(m_metrics, &MetricsPage::openWanted, this, &Workspace::openOrganization);
     connect(m_noisy, &NoisyPage::openWanted, this, &Workspace::openOrganization);
     connect(m_noisy, &NoisyPage::metricsWanted, this, [this](const OrganizationId &id) {
@@ -107,6 +114,7 @@ Workspace::Workspace(stores::AppContext &context, Commands &commands, QWidget *p
     connect(&context.connection, &stores::ConnectionStore::detailChanged, this, &Workspace::refreshConnection);
     connect(&context.organizations, &stores::OrganizationListStore::totalChanged, this, &Workspace::refreshCounts);
     connect(&context.impersonation, &stores::ImpersonationStore::phaseChanged, this, &Workspace::refreshCounts);
+    connect(&context.alerts, &stores::PageStore::dataChanged, this, &Workspace::refreshCounts);
     goTo(OrganizationsIndex);
     refreshConnection();
     refreshCounts();
@@ -179,6 +187,9 @@ void Workspace::refreshCounts()
         const qint64 total = m_context.organizations.total();
         m_navigation->setCount(OrganizationsIndex, total > 0 ? compactCount(total) : QString());
     }
+    const auto &alerts = m_context.alerts.items();
+    const auto unseen = std::count_if(alerts.begin(), alerts.end(), [](const Alert &a) { return !a.acknowledgedAt; });
+    m_navigation->setCount(OverviewIndex, unseen > 0 ? count(unseen) : QString());
     m_navigation->setCount(ImpersonationIndex, m_context.impersonation.isActive() ? count(1) : QString(), true);
 }
 

@@ -23,6 +23,7 @@ class MetricsPage;
 class Navigation;
 class NoisyPage;
 class OrganizationsPage;
+class OverviewPage;
 class TenantSwitcher;
 class TopBar;
 
@@ -30,7 +31,7 @@ class TopBar;
 class Workspace final : public QWidget {
     Q_OBJECT
 public:
-    enum Page { OrganizationsIndex, MetricsIndex, NoisyIndex, ImpersonationIndex };
+    enum Page { OverviewIndex, OrganizationsIndex, MetricsIndex, NoisyIndex, ImpersonationIndex };
 
     Workspace(stores::AppContext &context, Commands &commands, QWidget *parent = nullptr);
 
@@ -41,6 +42,7 @@ public:
     void openSwitcher();
     void openPalette();
 
+    [[nodiscard]] OverviewPage *overview() const { return m_overview; }
     [[nodiscard]] OrganizationsPage *organizations() const { return m_organizations; }
     [[nodiscard]] MetricsPage *metrics() const { return m_metrics; }
     [[nodiscard]] NoisyPage *noisy() const { return m_noisy; }
@@ -65,6 +67,7 @@ private:
     Navigation *m_navigation;
     Banner *m_offline;
     QStackedWidget *m_pages;
+    OverviewPage *m_overview;
     OrganizationsPage *m_organizations;
     MetricsPage *m_metrics;
     NoisyPage *m_noisy;

@@ -6,6 +6,7 @@
 #include "ui/theme/style.h"
 
 #include <QPainter>
+#include <QStyle>
 
 namespace objecta::ui {
 
@@ -90,6 +91,16 @@ void Badge::paintEvent(QPaintEvent *)
     painter.setFont(badgeFont());
     painter.setPen(text);
     painter.drawText(rect(), Qt::AlignCenter | Qt::TextSingleLine, m_text);
+}
+
+void paintBadge(QPainter &painter, const QRect &rect, Qt::LayoutDirection direction, const QString &text,
+                BadgeTone tone)
+{
+    const auto [fill, color] = badgeColors(currentTokens(), tone);
+    const int wide = std::min(rect.width(), QFontMetrics(badgeFont()).horizontalAdvance(text) + 16);
+    const QRect place = QStyle::visualRect(direction, rect, QRect(rect.left(), rect.center().y() - 10, wide, 21));
+    roundRect(painter, place, 4, fill);
+    elidedText(painter, place.adjusted(8, 0, -7, 0), text, badgeFont(), color, Qt::AlignCenter);
 }
 
 QString environmentName(EnvironmentKind kind)

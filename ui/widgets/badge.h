@@ -30,6 +30,10 @@ private:
     BadgeTone m_tone;
 };
 
+/// A badge at the beginning of `rect`, cut where it is too long.
+void paintBadge(QPainter &painter, const QRect &rect, Qt::LayoutDirection direction, const QString &text,
+                BadgeTone tone);
+
 /// Background and text of a badge.
 std::pair<QColor, QColor> badgeColors(const Tokens &tokens, BadgeTone tone);
 BadgeTone organizationBadgeTone(const QString &status);

@@ -14,7 +14,8 @@
 
 namespace objecta::ui {
 
-void paintSparkline(QPainter &painter, const QRectF &rect, const QList<double> &values, const QColor &color)
+void paintSparkline(QPainter &painter, const QRectF &rect, const QList<double> &values, const QColor &color,
+                    qsizetype span)
 {
     if (values.size() < 2) {
         return;
@@ -35,9 +36,7 @@ void paintSparkline(QPainter &painter, const QRectF &rect, const QList<double> &
     const double range = std::max(high - low, 1.0);
     QList<QLineF> lines;
     lines.reserve(values.size());
-    // A minute fills the width; a younger line grows in from the right.
-    constexpr qsizetype minute = 60;
-    const double step = rect.width() / static_cast<double>(minute - 1);
+    const double step = rect.width() / static_cast<double>(span - 1);
     const auto point = [&](qsizetype i) {
         return QPointF(rect.right() - step * static_cast<double>(values.size() - 1 - i),
                        rect.bottom() - (values.at(i) - low) / range * rect.height());
@@ -141,6 +140,15 @@ void RateDelegate::content(QPainter &painter, const QRect &rect, const QStyleOpt
     elidedText(painter, visual({rect.right() - text + 1, rect.top(), text, rect.height()}),
                value.isValid() ? rate(value.toDouble()) : QStringLiteral("\u2013"), textFont(),
                value.isValid() ? t.text : t.textSubtle, Qt::AlignRight | Qt::AlignVCenter);
+}
+
+void BadgeDelegate::content(QPainter &painter, const QRect &rect, const QStyleOptionViewItem &option,
+                            const QModelIndex &index) const
+{
+    const QString text = index.data(m_role).toString();
+    if (!text.isEmpty()) {
+        paintBadge(painter, rect, option.direction, text, m_tone);
+    }
 }
 
 void ValueDelegate::content(QPainter &painter, const QRect &rect, const QStyleOptionViewItem &,

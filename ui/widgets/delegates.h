@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/widgets/badge.h"
 #include "ui/widgets/datatable.h"
 #include "ui/widgets/words.h"
 
@@ -89,6 +90,26 @@ private:
     int m_sparkline;
 };
 
+/// A badge with a role's text; nothing where that is empty.
+class BadgeDelegate final : public RowDelegate {
+    Q_OBJECT
+public:
+    BadgeDelegate(int role, BadgeTone tone, QObject *parent)
+        : RowDelegate(parent)
+        , m_role(role)
+        , m_tone(tone)
+    {
+    }
+
+protected:
+    void content(QPainter &painter, const QRect &rect, const QStyleOptionViewItem &option,
+                 const QModelIndex &index) const override;
+
+private:
+    int m_role;
+    BadgeTone m_tone;
+};
+
 /// Text made from a role's value: dates, roles, numbers.
 class ValueDelegate final : public RowDelegate {
     Q_OBJECT
@@ -112,8 +133,10 @@ private:
     bool m_right;
 };
 
-/// Draws values oldest first, scaled to their own largest value; NaN breaks the line.
-void paintSparkline(QPainter &painter, const QRectF &rect, const QList<double> &values, const QColor &color);
+/// Draws values oldest first, scaled to their own largest value; NaN breaks the line. `span` of them fill the width; a
+/// younger line grows in from the right.
+void paintSparkline(QPainter &painter, const QRectF &rect, const QList<double> &values, const QColor &color,
+                    qsizetype span = 60);
 void paintUsageBar(QPainter &painter, const QRectF &rect, double share);
 
 } // namespace objecta::ui

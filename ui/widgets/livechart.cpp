@@ -112,13 +112,25 @@ void LiveChart::clear()
 
 void LiveChart::setThresholds(const QList<ChartThreshold> &thresholds)
 {
-    m_view->thresholds = thresholds;
-    m_view->viewport()->update();
+    if (m_view->thresholds != thresholds) {
+        m_view->thresholds = thresholds;
+        m_view->rescale();
+        m_legend->setThresholds(thresholds);
+        setAccessibleDescription(m_legend->spoken());
+    }
+}
+
+const QList<ChartThreshold> &LiveChart::thresholds() const
+{
+    return m_view->thresholds;
 }
 
 void LiveChart::setGaps(const QList<std::pair<qint64, qint64>> &gaps)
 {
-    m_view->gaps = gaps;
+    if (m_view->gaps != gaps) {
+        m_view->gaps = gaps;
+        m_view->drawSoon();
+    }
 }
 
 void LiveChart::setNavigable(bool navigable)
@@ -129,6 +141,11 @@ void LiveChart::setNavigable(bool navigable)
 void LiveChart::setDimmed(bool dimmed)
 {
     m_view->setDimmed(dimmed);
+}
+
+void LiveChart::drawNow()
+{
+    m_view->drawNow();
 }
 
 QWidget *LiveChart::legend() const
@@ -169,11 +186,22 @@ void LiveChart::Legend::setValues(const QStringList &values)
     update();
 }
 
+void LiveChart::Legend::setThresholds(const QList<ChartThreshold> &thresholds)
+{
+    m_thresholds = thresholds;
+    setAccessibleName(spoken());
+    updateGeometry();
+    update();
+}
+
 QString LiveChart::Legend::spoken() const
 {
     QStringList parts;
     for (qsizetype i = 0; i < m_series.size(); ++i) {
         parts.append(m_series.at(i).name + QLatin1Char(' ') + m_values.value(i));
+    }
+    for (const ChartThreshold &threshold : m_thresholds) {
+        parts.append(threshold.label);
     }
     return parts.join(QStringLiteral(", "));
 }
@@ -192,6 +220,9 @@ QSize LiveChart::Legend::sizeHint() const
     for (qsizetype i = 0; i < m_series.size(); ++i) {
         width += widthOf(i) + (i ? 16 : 0);
     }
+    for (const ChartThreshold &threshold : m_thresholds) {
+        width += 16 + 18 + QFontMetrics(textFont(TextSize::Small)).horizontalAdvance(threshold.label);
+    }
     return {width, 18};
 }
 
@@ -201,12 +232,15 @@ void LiveChart::Legend::paintEvent(QPaintEvent *)
     const Tokens &t = currentTokens();
     int x = std::max(0, width() - sizeHint().width());
     const auto visual = [&](const QRect &r) { return QStyle::visualRect(layoutDirection(), rect(), r); };
+    const auto dashes = [&](const QColor &color) {
+        roundRect(painter, visual({x, height() / 2 - 1, 5, 3}), 1.5, color);
+        roundRect(painter, visual({x + 7, height() / 2 - 1, 5, 3}), 1.5, color);
+    };
     for (qsizetype i = 0; i < m_series.size(); ++i) {
         QColor color = t.*m_series.at(i).color;
         if (m_series.at(i).compared) {
             color.setAlphaF(comparedAlpha);
-            roundRect(painter, visual({x, height() / 2 - 1, 5, 3}), 1.5, color);
-            roundRect(painter, visual({x + 7, height() / 2 - 1, 5, 3}), 1.5, color);
+            dashes(color);
         } else {
             roundRect(painter, visual({x, height() / 2 - 1, 12, 3}), 1.5, color);
         }
@@ -215,6 +249,12 @@ void LiveChart::Legend::paintEvent(QPaintEvent *)
         elidedText(painter, visual({x + 18 + name + 7, 0, 200, height()}), m_values.value(i),
                    textFont(TextSize::Small, QFont::DemiBold), t.text);
         x += widthOf(i) + 16;
+    }
+    for (const ChartThreshold &threshold : m_thresholds) {
+        dashes(t.*threshold.color);
+        x += 18 + 16
+            + elidedText(painter, visual({x + 18, 0, 260, height()}), threshold.label, textFont(TextSize::Small),
+                         t.textMuted);
     }
 }
 

@@ -9,6 +9,7 @@
 #include <QWidget>
 
 #include <functional>
+#include <limits>
 #include <memory>
 
 namespace objecta::ui {
@@ -21,11 +22,17 @@ struct ChartSeries {
     bool compared = false;
 };
 
-/// A level that matters, drawn across the chart with its name.
+/// A level that matters, a dashed line with its name for as long as it holds. One far above the data is drawn at the
+/// upper edge with an arrow, so that it does not press the lines to the ground.
 struct ChartThreshold {
     double value;
     QString label;
     QColor Tokens::*color;
+    /// Milliseconds since 1970.
+    qint64 from = 0;
+    qint64 until = std::numeric_limits<qint64>::max();
+
+    bool operator==(const ChartThreshold &) const = default;
 };
 
 /// A time chart that a store feeds once a second. The only thing in the program that knows Qt Charts; a painter could
@@ -51,12 +58,15 @@ public:
     void setData(const QList<QList<QPointF>> &points, const QList<double> &newest, qint64 endMs, int seconds);
     void clear();
     void setThresholds(const QList<ChartThreshold> &thresholds);
+    [[nodiscard]] const QList<ChartThreshold> &thresholds() const;
     /// Stretches without a measurement, as unix times [first, second): hatched, and named under the mouse.
     void setGaps(const QList<std::pair<qint64, qint64>> &gaps);
     /// Wheel, drag and double click ask for another window instead of being left to what is around the chart.
     void setNavigable(bool navigable);
     /// Old data: faint.
     void setDimmed(bool dimmed);
+    /// A chart is drawn a moment after its data came, so that many of them share the time: before a picture is taken.
+    void drawNow();
 
     /// The legend's widget, to be put into a card's header.
     [[nodiscard]] QWidget *legend() const;

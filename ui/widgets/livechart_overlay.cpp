@@ -18,14 +18,18 @@ namespace objecta::ui {
 void LiveChart::View::drawForeground(QPainter *painter, const QRectF &)
 {
     paintThresholds(*painter);
+}
+
+void LiveChart::View::paintCrosshair(QPainter &painter) const
+{
     if (m_hover < 0 || m_end == 0 || m_hover > m_end || m_hover < m_end - m_seconds * 1000LL) {
         return;
     }
-    const PainterState state(*painter);
+    const PainterState state(painter);
     const Tokens &t = currentTokens();
-    painter->resetTransform();
+    painter.resetTransform();
     const double x = xOf(m_hover);
-    painter->fillRect(QRectF(std::floor(x), m_plot.top(), 1, m_plot.height()), t.outline);
+    painter.fillRect(QRectF(std::floor(x), m_plot.top(), 1, m_plot.height()), t.outline);
     struct Row {
         QColor color;
         QString name;
@@ -51,9 +55,14 @@ void LiveChart::View::drawForeground(QPainter *painter, const QRectF &)
         QColor color = t.*line.look.color;
         color.setAlphaF(line.look.compared ? comparedAlpha : 1);
         if (!std::isnan(value)) {
-            roundRect(*painter, QRectF(x - 3.5, yOf(value) - 3.5, 7, 7), 3.5, color, t.raised, 1.5);
+            roundRect(painter, QRectF(x - 3.5, yOf(value) - 3.5, 7, 7), 3.5, color, t.raised, 1.5);
         }
         rows.append({color, line.look.name, valueFormat(value)});
+    }
+    for (const ChartThreshold &threshold : thresholds) {
+        if (m_hover >= threshold.from && m_hover < threshold.until) {
+            rows.append({t.*threshold.color, threshold.label, QString()});
+        }
     }
     for (const auto &[first, second] : std::as_const(gaps)) {
         if (m_hover >= first * 1000 && m_hover < second * 1000) {
@@ -82,13 +91,13 @@ void LiveChart::View::drawForeground(QPainter *painter, const QRectF &)
     if (box.right() > width() - 4) {
         box.moveRight(static_cast<int>(x) - 12);
     }
-    roundRect(*painter, box, radius, t.raised, t.buttonOutline);
-    elidedText(*painter, QRect(box.left() + 10, box.top() + 5, inner, 16), time, strong, t.text);
+    roundRect(painter, box, radius, t.raised, t.buttonOutline);
+    elidedText(painter, QRect(box.left() + 10, box.top() + 5, inner, 16), time, strong, t.text);
     int y = box.top() + 23;
     for (const Row &row : std::as_const(rows)) {
-        roundRect(*painter, QRectF(box.left() + 10, y + 6, 8, 3), 1.5, row.color);
-        elidedText(*painter, QRect(box.left() + 24, y, inner, 16), row.name, plain, t.textMuted);
-        elidedText(*painter, QRect(box.left() + 10, y, inner, 16), row.value, strong, t.text,
+        roundRect(painter, QRectF(box.left() + 10, y + 6, 8, 3), 1.5, row.color);
+        elidedText(painter, QRect(box.left() + 24, y, inner, 16), row.name, plain, t.textMuted);
+        elidedText(painter, QRect(box.left() + 10, y, inner, 16), row.value, strong, t.text,
                    Qt::AlignRight | Qt::AlignVCenter);
         y += 17;
     }
@@ -101,15 +110,27 @@ void LiveChart::View::paintThresholds(QPainter &painter) const
     painter.resetTransform();
     const QFont small = textFont(TextSize::Tiny, QFont::DemiBold);
     for (const ChartThreshold &threshold : thresholds) {
+        if (!shows(threshold)) {
+            continue;
+        }
         const bool above = threshold.value > m_top;
         const double y = above ? m_plot.top() : std::round(yOf(threshold.value));
-        if (!above) {
-            painter.setPen(QPen(t.*threshold.color, 1, Qt::DashLine));
-            painter.drawLine(QPointF(m_plot.left(), y), QPointF(m_plot.right(), y));
-        }
+        const double left = std::max(m_plot.left(), xOf(threshold.from));
+        const double right = std::min(m_plot.right(), threshold.until > m_end ? m_plot.right() : xOf(threshold.until));
+        painter.setPen(QPen(t.*threshold.color, above ? 1 : 1.5, above ? Qt::DotLine : Qt::DashLine));
+        painter.drawLine(QPointF(left, y), QPointF(right, y));
         const QString text = above ? threshold.label + QStringLiteral(" \u2191") : threshold.label;
-        elidedText(painter, QRect(static_cast<int>(m_plot.left()) + 6, static_cast<int>(y) + 2, 260, 14), text, small,
-                   t.*threshold.color);
+        // Beside its line, where a line of data may run through it: on a ground of its own.
+        const int wide =
+            std::min(QFontMetrics(small).horizontalAdvance(text) + 10, static_cast<int>(m_plot.width()) - 8);
+        QRect label(static_cast<int>(left) + 4, static_cast<int>(y) + 3, wide, 15);
+        if (label.right() > m_plot.right()) {
+            label.moveRight(static_cast<int>(m_plot.right()) - 2);
+        }
+        QColor ground = t.raised;
+        ground.setAlphaF(0.85F);
+        roundRect(painter, label, 3, ground);
+        elidedText(painter, label.adjusted(5, 0, -4, 0), text, small, t.*threshold.color);
     }
 }
 

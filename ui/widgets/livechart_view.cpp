@@ -5,14 +5,64 @@
 #include "ui/theme/paint.h"
 #include "ui/theme/style.h"
 
+#include <QCoreApplication>
 #include <QDateTime>
 #include <QLocale>
 #include <QMouseEvent>
 #include <QPainter>
+#include <QPointer>
+#include <QTimer>
 
 #include <cmath>
 
 namespace objecta::ui {
+
+/// The charts that wait to be drawn: one in each turn of the event loop, so that a page full of them never holds up
+/// the mouse.
+class LiveChart::View::DrawQueue final : public QObject {
+public:
+    static void add(View *view)
+    {
+        static QPointer<DrawQueue> queue;
+        if (!queue) {
+            queue = new DrawQueue;
+        }
+        if (!queue->m_views.contains(view)) {
+            queue->m_views.append(view);
+        }
+        if (!queue->m_turn.isActive()) {
+            queue->m_turn.start();
+        }
+    }
+
+private:
+    DrawQueue()
+        : QObject(QCoreApplication::instance())
+    {
+        m_turn.setSingleShot(true);
+        m_turn.setInterval(1); // what waits for the screen comes first
+        connect(&m_turn, &QTimer::timeout, this, &DrawQueue::drawOne);
+    }
+
+    void drawOne()
+    {
+        bool drawn = false;
+        while (!drawn && !m_views.isEmpty()) {
+            // A hidden one is drawn when it is shown.
+            const QPointer<View> view = m_views.takeFirst();
+            if (view && view->isVisible()) {
+                view->drawNow();
+                drawn = true;
+            }
+        }
+        if (!m_views.isEmpty()) {
+            m_turn.start();
+        }
+    }
+
+    QList<QPointer<View>> m_views;
+    QTimer m_turn;
+};
 
 LiveChart::View::View(LiveChart *owner)
     : QChartView(new QChart, owner)
@@ -45,7 +95,11 @@ LiveChart::View::View(LiveChart *owner)
     plain->addAxis(m_y, Qt::AlignLeft);
     m_x->setVisible(false);
     m_y->setVisible(false);
+    // Points are handed over as parts of the plot, so that a new second changes no axis: each would lay all lines out
+    // once more.
+    m_x->setRange(0, 1);
     m_y->setRange(0, 1);
+    connect(scene(), &QGraphicsScene::changed, this, &View::drawSoon);
 }
 
 void LiveChart::View::setSeries(const QList<ChartSeries> &series)
@@ -78,7 +132,7 @@ void LiveChart::View::setDimmed(bool dimmed)
                 run->setOpacity(dimmed ? 0.4 : 1);
             }
         }
-        viewport()->update();
+        drawSoon();
     }
 }
 
@@ -104,18 +158,18 @@ void LiveChart::View::setData(const QList<QList<QPointF>> &points, qint64 endMs,
             }
         }
     }
+    m_end = endMs;
+    m_seconds = seconds;
+    const double highest = top;
     for (const ChartThreshold &threshold : std::as_const(thresholds)) {
-        // A limit far above what happens would press the lines to the ground; its label says so instead.
-        if (threshold.value <= 3 * top) {
+        if (shows(threshold) && threshold.value <= 3 * highest) {
             top = std::max(top, threshold.value);
         }
     }
     m_top = niceMaximum(top);
-    m_end = endMs;
-    m_seconds = seconds;
     layoutPlot();
-    m_x->setRange(static_cast<double>(endMs - seconds * 1000LL), static_cast<double>(endMs));
-    m_y->setRange(0, m_top);
+    const double width = seconds * 1000.0;
+    const double begin = static_cast<double>(endMs) - width;
     for (qsizetype i = 0; i < m_lines.size(); ++i) {
         Line &line = m_lines[i];
         line.points = points.value(i);
@@ -134,7 +188,7 @@ void LiveChart::View::setData(const QList<QList<QPointF>> &points, qint64 endMs,
             if (std::isnan(point.y())) {
                 flush();
             } else {
-                run.append(point);
+                run.append({(point.x() - begin) / width, point.y() / m_top});
             }
         }
         flush();
@@ -144,7 +198,21 @@ void LiveChart::View::setData(const QList<QList<QPointF>> &points, qint64 endMs,
             }
         }
     }
-    viewport()->update();
+    drawSoon();
+}
+
+bool LiveChart::View::shows(const ChartThreshold &threshold) const
+{
+    return m_end != 0 && threshold.until > m_end - m_seconds * 1000LL && threshold.from < m_end;
+}
+
+void LiveChart::View::rescale()
+{
+    QList<QList<QPointF>> points;
+    for (const Line &line : std::as_const(m_lines)) {
+        points.append(line.points);
+    }
+    setData(points, m_end, m_seconds);
 }
 
 void LiveChart::View::recolor()
@@ -154,7 +222,7 @@ void LiveChart::View::recolor()
             run->setPen(penOf(line.look));
         }
     }
-    viewport()->update();
+    drawSoon();
 }
 
 void LiveChart::View::layoutPlot()
@@ -175,6 +243,51 @@ void LiveChart::View::resizeEvent(QResizeEvent *event)
 {
     QChartView::resizeEvent(event);
     layoutPlot();
+    drawSoon();
+}
+
+void LiveChart::View::showEvent(QShowEvent *event)
+{
+    QChartView::showEvent(event);
+    drawSoon();
+}
+
+QSize LiveChart::View::pictureSize() const
+{
+    return (QSizeF(viewport()->size()) * devicePixelRatioF()).toSize();
+}
+
+void LiveChart::View::drawSoon()
+{
+    m_outdated = true;
+    DrawQueue::add(this);
+}
+
+void LiveChart::View::drawNow()
+{
+    if (!m_outdated && m_picture.size() == pictureSize()) {
+        return;
+    }
+    m_outdated = false;
+    m_picture = QPixmap(pictureSize());
+    m_picture.setDevicePixelRatio(devicePixelRatioF());
+    m_picture.fill(Qt::transparent);
+    QPainter painter(&m_picture);
+    painter.setRenderHints(renderHints());
+    render(&painter, viewport()->rect(), viewport()->rect());
+    viewport()->update();
+}
+
+void LiveChart::View::paintEvent(QPaintEvent *)
+{
+    if (m_picture.size() != pictureSize()) {
+        drawSoon(); // another screen
+    }
+    QPainter painter(viewport());
+    if (!m_picture.isNull()) {
+        painter.drawPixmap(0, 0, m_picture);
+    }
+    paintCrosshair(painter);
 }
 
 double LiveChart::View::xOf(qint64 ms) const

@@ -4,6 +4,7 @@
 
 #include "ui/widgets/livechart.h"
 
+#include <QPixmap>
 #include <QtCharts/QChart>
 #include <QtCharts/QChartView>
 #include <QtCharts/QLineSeries>
@@ -17,7 +18,8 @@ namespace objecta::ui {
 inline constexpr double comparedAlpha = 0.55;
 
 /// The Qt Charts side of LiveChart. Lines are Qt Charts'; axes, grid and crosshair are painted here, because
-/// QDateTimeAxis cannot put its ticks on whole minutes.
+/// QDateTimeAxis cannot put its ticks on whole minutes. The chart is drawn into a picture when its data changes, one
+/// chart in each turn of the event loop: the screen's frames and the mouse's moves copy pictures only.
 class LiveChart::View final : public QChartView {
     Q_OBJECT
 public:
@@ -25,6 +27,12 @@ public:
 
     void setSeries(const QList<ChartSeries> &series);
     void setData(const QList<QList<QPointF>> &points, qint64 endMs, int seconds);
+    /// What the scale follows has changed.
+    void rescale();
+    /// The picture is to be drawn anew, soon.
+    void drawSoon();
+    /// Draws the picture now, if it is not as it should be.
+    void drawNow();
     void recolor();
     void setHover(qint64 ms);
     [[nodiscard]] QRectF plot() const { return m_plot; }
@@ -44,6 +52,8 @@ signals:
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
     void drawBackground(QPainter *painter, const QRectF &rect) override;
     void drawForeground(QPainter *painter, const QRectF &rect) override;
     void mouseMoveEvent(QMouseEvent *event) override;
@@ -54,6 +64,7 @@ protected:
     void mouseDoubleClickEvent(QMouseEvent *event) override;
 
 private:
+    class DrawQueue;
     struct Line {
         ChartSeries look;
         /// One for each run between breaks.
@@ -66,6 +77,9 @@ private:
     [[nodiscard]] QPen penOf(const ChartSeries &look) const;
     [[nodiscard]] qint64 timeAt(double x) const;
     void paintThresholds(QPainter &painter) const;
+    [[nodiscard]] bool shows(const ChartThreshold &threshold) const;
+    void paintCrosshair(QPainter &painter) const;
+    [[nodiscard]] QSize pictureSize() const;
     QLineSeries *addRun(Line &line);
 
     LiveChart *m_owner;
@@ -78,6 +92,8 @@ private:
     int m_seconds = 3600;
     qint64 m_hover = -1;
     bool m_dimmed = false;
+    QPixmap m_picture;
+    bool m_outdated = true;
     /// Where a drag stands, in pixels.
     std::optional<double> m_drag;
 };
@@ -93,6 +109,7 @@ public:
     }
     void setSeries(const QList<ChartSeries> &series);
     void setValues(const QStringList &values);
+    void setThresholds(const QList<ChartThreshold> &thresholds);
     [[nodiscard]] QString spoken() const;
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override { return {0, 18}; }
@@ -104,6 +121,7 @@ private:
     [[nodiscard]] int widthOf(qsizetype i) const;
 
     QList<ChartSeries> m_series;
+    QList<ChartThreshold> m_thresholds;
     QStringList m_values;
 };
 

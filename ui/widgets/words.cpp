@@ -2,8 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/words.h"
 
+#include "app/core/text.h"
+#include "ui/widgets/format.h"
+
 #include <QCoreApplication>
 #include <QHash>
+#include <QLocale>
 
 namespace objecta::ui {
 
@@ -120,6 +124,7 @@ QString auditAction(const QString &action)
         {QStringLiteral("throttle.set"), Words::tr("Throttled")},
         {QStringLiteral("throttle.lifted"), Words::tr("Throttle lifted")},
         {QStringLiteral("throttle.ended"), Words::tr("Throttle ended")},
+        {QStringLiteral("alert.acknowledged"), Words::tr("Alert seen")},
         {QStringLiteral("impersonation.started"), Words::tr("Viewed as, read-only")},
         {QStringLiteral("impersonation.ended"), Words::tr("View ended")},
         {QStringLiteral("impersonation.stopped"), Words::tr("View ended")},
@@ -176,6 +181,17 @@ QString memberName(const QString &member)
         {QStringLiteral("reason"), Words::tr("Reason")},
     };
     return names.value(member, member);
+}
+
+QString throttleText(const Throttle &throttle)
+{
+    const QDateTime until = core::dateTime(throttle.until).toLocalTime();
+    const QLocale locale;
+    const QString time = until.date() == QDate::currentDate() ? locale.toString(until.time(), QLocale::ShortFormat)
+                                                              : locale.toString(until.date(), QStringLiteral("ddd"))
+            + QLatin1Char(' ') + locale.toString(until.time(), QLocale::ShortFormat);
+    //: a rate that an organization is held to, and until when: "held to 50/s until 14:30"
+    return Words::tr("held to %1/s until %2").arg(count(throttle.perSecond), time);
 }
 
 ErrorText errorText(const api::ApiError &error)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/api/apierror.h"
+#include "models/contract/throttle.h"
 #include "ui/theme/icon.h"
 
 #include <QString>
@@ -32,6 +33,9 @@ QString auditAction(const QString &action);
 QString auditIcon(const QString &action);
 /// A member of an audit entry or a limit: "maxAgents" is "Agent limit".
 QString memberName(const QString &member);
+
+/// "held to 50/s until 14:30"; with the day where it ends on another one.
+QString throttleText(const Throttle &throttle);
 
 /// What to tell a person about an error: a short title, and what can be done.
 struct ErrorText {

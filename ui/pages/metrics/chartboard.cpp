@@ -5,6 +5,8 @@
 #include "app/core/text.h"
 #include "models/stores/connectionstore.h"
 #include "models/stores/tenantswitcherstore.h"
+#include "models/stores/throttlestore.h"
+#include "ui/pages/metrics/metriccharts.h"
 #include "ui/widgets/badge.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/controls.h"
@@ -116,8 +118,11 @@ ChartBoard::ChartBoard(stores::AppContext &context, stores::MetricsStore &store,
         connect(history, &stores::PageStore::busyChanged, this, &ChartBoard::refreshBadges);
     }
     connect(&context.connection, &stores::ConnectionStore::stateChanged, this, &ChartBoard::refreshBadges);
+    connect(&context.throttles, &stores::PageStore::dataChanged, this, &ChartBoard::applyThresholds);
+    connect(&store, &stores::PageStore::stateChanged, this, &ChartBoard::applyThresholds);
     arrange();
     applySeries();
+    applyThresholds();
 }
 
 void ChartBoard::addChart(const QString &title, const QList<Line> &lines, Metric compared, LiveChart::Format axis,
@@ -277,9 +282,8 @@ void ChartBoard::refresh()
 
 void ChartBoard::feed()
 {
-    constexpr qsizetype chartsAFrame = 2;
     const qint64 shift = m_compared == previous ? m_seconds : 0;
-    for (qsizetype fed = 0; fed < chartsAFrame && m_fed.next < m_charts.size(); ++fed) {
+    if (m_fed.next < m_charts.size()) {
         const Chart &chart = m_charts.at(m_fed.next++);
         const int width = chart.view->plotWidth();
         QList<QList<QPointF>> points;
@@ -332,6 +336,11 @@ void ChartBoard::applySeries()
         }
         chart.view->setSeries(series);
     }
+}
+
+void ChartBoard::applyThresholds()
+{
+    m_charts.first().view->setThresholds(throttleThresholds(m_context, m_store.organization()));
 }
 
 void ChartBoard::setCompared(const QString &what)

@@ -77,11 +77,12 @@ private:
     void zoom(double factor, qint64 aroundMs);
     void pan(qint64 byMs);
     void refresh();
-    /// Gives the next charts their figures: a few in each frame of the screen, so that none takes long.
+    /// Gives the next chart its figures: one in each frame of the screen, so that none takes long.
     void feed();
     void refreshBadges();
     void fillChoices();
     void applySeries();
+    void applyThresholds();
     void askRange();
     void save(bool asPicture);
     [[nodiscard]] qint64 newest() const;

@@ -192,6 +192,9 @@ QImage ChartBoard::picture()
 {
     constexpr int head = 56;
     constexpr int scale = 2;
+    for (const Chart &chart : std::as_const(m_charts)) {
+        chart.view->drawNow();
+    }
     const Tokens &t = currentTokens();
     QImage image(QSize(m_area->width(), m_area->height() + head) * scale, QImage::Format_RGB32);
     image.setDevicePixelRatio(scale);

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/metrics/metriccharts.h"
 
+#include "app/core/text.h"
+#include "models/stores/connectionstore.h"
 #include "models/stores/decimate.h"
 #include "models/stores/metricrange.h"
+#include "models/stores/throttlestore.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/format.h"
-#include "ui/widgets/livechart.h"
 
 #include <QHBoxLayout>
 #include <QLocale>
@@ -31,8 +33,23 @@ Card *chartCard(const QString &title, LiveChart *chart)
 
 } // namespace
 
-MetricCharts::MetricCharts(stores::MetricsStore &store, QWidget *parent)
+QList<ChartThreshold> throttleThresholds(const stores::AppContext &context,
+                                         const std::optional<OrganizationId> &organization)
+{
+    const Throttle *throttle = organization ? context.throttles.find(*organization) : nullptr;
+    if (!throttle) {
+        return {};
+    }
+    //: a rate that an organization is held to, in a chart: "Throttle 50/s"
+    return {{static_cast<double>(throttle->perSecond),
+             MetricCharts::tr("Throttle %1/s").arg(count(throttle->perSecond)), &Tokens::warning,
+             core::dateTime(throttle->startedAt).toMSecsSinceEpoch(),
+             core::dateTime(throttle->until).toMSecsSinceEpoch()}};
+}
+
+MetricCharts::MetricCharts(stores::AppContext &context, stores::MetricsStore &store, QWidget *parent)
     : QWidget(parent)
+    , m_context(context)
     , m_store(store)
     , m_requests(new LiveChart)
     , m_latency(new LiveChart)
@@ -63,6 +80,15 @@ MetricCharts::MetricCharts(stores::MetricsStore &store, QWidget *parent)
     connect(m_latency, &LiveChart::hovered, m_requests, &LiveChart::setHover);
     connect(&store, &stores::MetricsStore::updated, this, &MetricCharts::refresh);
     connect(&store, &stores::PageStore::stateChanged, this, &MetricCharts::refresh);
+    connect(&store, &stores::PageStore::stateChanged, this, &MetricCharts::applyThresholds);
+    connect(&context.throttles, &stores::PageStore::dataChanged, this, &MetricCharts::applyThresholds);
+    connect(&context.connection, &stores::ConnectionStore::stateChanged, this, &MetricCharts::refresh);
+    applyThresholds();
+}
+
+void MetricCharts::applyThresholds()
+{
+    m_requests->setThresholds(throttleThresholds(m_context, m_store.organization()));
 }
 
 void MetricCharts::setWindow(int seconds)
@@ -116,6 +142,9 @@ QList<QPointF> MetricCharts::latency(Metric metric, int maxPoints, int seconds) 
 
 void MetricCharts::refresh()
 {
+    const bool lost = !m_context.connection.isOnline() || m_store.state() == stores::PageStore::State::Stale;
+    m_requests->setDimmed(lost && m_store.hasData());
+    m_latency->setDimmed(lost && m_store.hasData());
     if (!isVisible()) {
         return;
     }
@@ -132,6 +161,11 @@ void MetricCharts::refresh()
     };
     const int width = m_requests->plotWidth();
     const int seconds = span();
+    const auto requests = m_store.ring().values(Metric::Requests);
+    const auto shown = requests.last(std::min(requests.size(), static_cast<size_t>(seconds)));
+    const auto gaps = stores::gapsOf(shown, m_store.ring().lastSecond() + 1 - static_cast<qint64>(shown.size()));
+    m_requests->setGaps(gaps);
+    m_latency->setGaps(gaps);
     m_requests->setData(
         {m_store.points(Metric::Status2xx, width, seconds), m_store.points(Metric::Status4xx, width, seconds),
          m_store.points(Metric::Status5xx, width, seconds)},

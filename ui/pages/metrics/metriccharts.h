@@ -2,20 +2,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/stores/appcontext.h"
 #include "models/stores/metricsstore.h"
+#include "ui/widgets/livechart.h"
 
 #include <QWidget>
 
 namespace objecta::ui {
 
-class LiveChart;
+/// What holds an organization's requests: its throttle, for as long as it holds. Nothing for the platform.
+QList<ChartThreshold> throttleThresholds(const stores::AppContext &context,
+                                         const std::optional<OrganizationId> &organization);
 
 /// Requests a second by status class, and latency percentiles: two charts that one store feeds and one crosshair
 /// crosses.
 class MetricCharts final : public QWidget {
     Q_OBJECT
 public:
-    explicit MetricCharts(stores::MetricsStore &store, QWidget *parent = nullptr);
+    MetricCharts(stores::AppContext &context, stores::MetricsStore &store, QWidget *parent = nullptr);
 
     /// How much of the past is shown, 1 to 3600 s; 0 as much as there is, 5 minutes to an hour.
     void setWindow(int seconds);
@@ -26,8 +30,10 @@ protected:
 
 private:
     void refresh();
+    void applyThresholds();
     [[nodiscard]] QList<QPointF> latency(stores::Metric metric, int maxPoints, int seconds) const;
 
+    stores::AppContext &m_context;
     stores::MetricsStore &m_store;
     LiveChart *m_requests;
     LiveChart *m_latency;

@@ -76,7 +76,8 @@ QWidget *MetricsPage::makeTop()
     auto *body = showTopTenants(m_table, m_top);
     m_table->setColumnHidden(TopTenantsModel::ShareColumn, true);
     m_table->setColumnHidden(TopTenantsModel::DatabaseColumn, true);
-    m_table->setColumnWidths({150, 124, 76, 84, 0, 0}, TopTenantsModel::NameColumn);
+    m_table->setColumnHidden(TopTenantsModel::HeldColumn, true);
+    m_table->setColumnWidths({150, 124, 76, 84, 0, 0, 0}, TopTenantsModel::NameColumn);
     m_table->viewport()->installEventFilter(this);
     connect(m_table, &DataTable::rowActivated, this,
             [this](const QModelIndex &index) { emit openWanted(m_top->idAt(index.row())); });

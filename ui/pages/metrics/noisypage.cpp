@@ -2,11 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/metrics/noisypage.h"
 
+#include "models/stores/throttlestore.h"
+#include "ui/pages/commands.h"
+#include "ui/pages/metrics/throttlelist.h"
+#include "ui/pages/metrics/throttlepanel.h"
 #include "ui/pages/metrics/toptenantsmodel.h"
 #include "ui/pages/metrics/toptenantstable.h"
 #include "ui/widgets/badge.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/datatable.h"
+#include "ui/widgets/rowaction.h"
 #include "ui/widgets/segments.h"
 #include "ui/widgets/text.h"
 
@@ -17,25 +22,76 @@ namespace objecta::ui {
 
 using Model = TopTenantsModel;
 
-NoisyPage::NoisyPage(stores::AppContext &context, QWidget *parent)
+namespace {
+const QList<int> columnWidths{200, 124, 78, 84, 112, 104, 296};
+}
+
+NoisyPage::NoisyPage(stores::AppContext &context, Commands &commands, QWidget *parent)
     : QWidget(parent)
+    , m_context(context)
+    , m_commands(commands)
     , m_model(new TopTenantsModel(context, this))
     , m_table(new DataTable)
     , m_by(new Segments({{Model::ByRequests, tr("Requests")},
                          {Model::ByDatabase, tr("Database time")},
                          {Model::ByErrors, tr("Errors")}}))
     , m_heldBadge(new Badge(tr("Order held"), BadgeTone::Warning))
+    , m_panel(new ThrottlePanel(context, m_model))
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(makeHeader());
     layout->addWidget(new Rule);
-    layout->addWidget(makeTable(), 1);
+    layout->addWidget(makeTable(), 3);
+    layout->addWidget(m_panel, 2);
+    m_panel->setMinimumHeight(230);
     m_heldBadge->setToolTip(tr("Rows stay where they are while the mouse is over them; figures go on."));
     m_heldBadge->hide();
     connect(m_model, &Model::orderHeldChanged, m_heldBadge, &QWidget::setVisible);
-    connect(m_by, &Segments::chosen, this, [this](int by) { m_model->setBy(static_cast<Model::By>(by)); });
+    connect(m_by, &Segments::chosen, this, [this](int by) {
+        m_model->setBy(static_cast<Model::By>(by));
+        fitColumns();
+    });
+    connect(&context.throttles, &stores::PageStore::dataChanged, this, &NoisyPage::refreshHeld);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentChanged, this, &NoisyPage::refreshHeld);
+    connect(m_model, &QAbstractItemModel::rowsRemoved, this, &NoisyPage::refreshHeld);
+    refreshHeld();
+}
+
+QModelIndex NoisyPage::current() const
+{
+    return m_table->currentIndex();
+}
+
+void NoisyPage::refreshHeld()
+{
+    m_panel->setVisible(!m_context.throttles.items().empty());
+    const QModelIndex index = current();
+    const bool held = isCurrentHeld();
+    m_throttle->setText(held ? tr("Lift") : tr("Throttle\u2026"));
+    if (held) {
+        m_panel->list()->choose(m_model->idAt(index.row()));
+    }
+    refreshAction();
+    emit currentChanged();
+}
+
+void NoisyPage::refreshAction()
+{
+    const QAction *command = isCurrentHeld() ? m_commands.liftThrottle : m_commands.throttle;
+    m_throttle->setEnabled(command->isEnabled());
+    m_throttle->setToolTip(command->isEnabled() ? command->shortcut().toString(QKeySequence::NativeText)
+                                                : command->toolTip());
+    const QModelIndex index = current();
+    m_throttle->setAccessibleName(
+        index.isValid() ? m_throttle->text() + QLatin1Char(' ') + index.data(Model::NameRole).toString() : QString());
+}
+
+bool NoisyPage::isCurrentHeld() const
+{
+    const QModelIndex index = current();
+    return index.isValid() && m_context.throttles.find(m_model->idAt(index.row()));
 }
 
 QWidget *NoisyPage::makeHeader()
@@ -59,7 +115,7 @@ QWidget *NoisyPage::makeTable()
     m_table->setObjectName(QStringLiteral("noisyTenants"));
     m_table->setAccessibleName(tr("Organizations by their share"));
     auto *body = showTopTenants(m_table, m_model);
-    m_table->setColumnWidths({220, 124, 84, 92, 112, 104}, Model::NameColumn);
+    m_table->setColumnWidths(columnWidths, Model::NameColumn);
     m_table->viewport()->installEventFilter(this);
     m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
     const auto act = [this](const QString &text, const char *role, auto signal) {
@@ -75,9 +131,39 @@ QWidget *NoisyPage::makeTable()
     act(tr("&Open"), "organizations", &NoisyPage::openWanted);
     act(tr("Show &Metrics"), "metrics", &NoisyPage::metricsWanted);
     act(tr("&View as\u2026"), "impersonation", &NoisyPage::viewAsWanted);
+    auto *separator = new QAction(m_table);
+    separator->setSeparator(true);
+    m_table->addAction(separator);
+    m_table->addActions({m_commands.throttle, m_commands.liftThrottle});
+    m_throttle = makeButton(tr("Throttle\u2026"));
+    m_throttle->setObjectName(QStringLiteral("throttleRow"));
+    new RowAction(m_table, m_throttle, Model::HeldColumn);
+    connect(m_throttle, &QPushButton::clicked, this,
+            [this] { (isCurrentHeld() ? m_commands.liftThrottle : m_commands.throttle)->trigger(); });
+    for (const QAction *command : {m_commands.throttle, m_commands.liftThrottle}) {
+        connect(command, &QAction::changed, this, &NoisyPage::refreshAction);
+    }
     connect(m_table, &DataTable::rowActivated, this,
             [this](const QModelIndex &index) { emit metricsWanted(m_model->idAt(index.row())); });
     return body;
+}
+
+void NoisyPage::fitColumns()
+{
+    // What is ranked by is always there; the rest goes where room is short, the least telling first.
+    const auto hide = [this](int column, int below, bool needed) {
+        m_table->setColumnHidden(column, !needed && width() < below);
+    };
+    hide(Model::DatabaseColumn, 1000, m_model->by() == Model::ByDatabase);
+    hide(Model::ErrorsColumn, 900, m_model->by() == Model::ByErrors);
+    hide(Model::LatencyColumn, 820, false);
+    m_table->setColumnWidths(columnWidths, Model::NameColumn);
+}
+
+void NoisyPage::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fitColumns();
 }
 
 bool NoisyPage::eventFilter(QObject *watched, QEvent *event)

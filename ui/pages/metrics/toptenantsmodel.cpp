@@ -5,10 +5,12 @@
 #include "app/api/metricsstream.h"
 #include "app/core/text.h"
 #include "models/stores/organizationliststore.h"
+#include "models/stores/throttlestore.h"
 #include "ui/widgets/format.h"
+#include "ui/widgets/words.h"
 
 #include <algorithm>
-#include <numeric>
+#include <cmath>
 
 namespace objecta::ui {
 
@@ -31,7 +33,15 @@ double averageOver(const tables::Sparkline &line)
     const QList<double> values = line.values();
     // What happens now is what a noisy neighbour is known by.
     const qsizetype recent = std::min<qsizetype>(values.size(), 10);
-    return recent == 0 ? 0 : std::accumulate(values.end() - recent, values.end(), 0.0) / static_cast<double>(recent);
+    double sum = 0;
+    int measured = 0;
+    for (auto value = values.end() - recent; value != values.end(); ++value) {
+        if (!std::isnan(*value)) {
+            sum += *value;
+            ++measured;
+        }
+    }
+    return measured == 0 ? 0 : sum / measured;
 }
 
 } // namespace
@@ -42,6 +52,11 @@ TopTenantsModel::TopTenantsModel(stores::AppContext &context, QObject *parent)
     , m_scope(this)
 {
     connect(&context.stream, &api::MetricsStream::frameReceived, this, &TopTenantsModel::onFrame);
+    connect(&context.throttles, &stores::PageStore::dataChanged, this, [this] {
+        if (!m_order.empty()) {
+            emit dataChanged(index(0, HeldColumn), index(rowCount() - 1, HeldColumn));
+        }
+    });
 }
 
 int TopTenantsModel::rowCount(const QModelIndex &parent) const
@@ -60,7 +75,8 @@ QVariant TopTenantsModel::headerData(int section, Qt::Orientation orientation, i
         return {};
     }
     if (role == Qt::TextAlignmentRole) {
-        return static_cast<int>((section == NameColumn ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+        return static_cast<int>((section == NameColumn || section == HeldColumn ? Qt::AlignLeft : Qt::AlignRight)
+                                | Qt::AlignVCenter);
     }
     if (role != Qt::DisplayRole) {
         return {};
@@ -83,6 +99,9 @@ QVariant TopTenantsModel::headerData(int section, Qt::Orientation orientation, i
     //: time in the database, each second
     case DatabaseColumn:
         return tr("Database");
+    //: whether the organization is held to a lower rate
+    case HeldColumn:
+        return tr("Throttle");
     default:
         return {};
     }
@@ -115,6 +134,12 @@ QVariant TopTenantsModel::data(const QModelIndex &index, int role) const
         return tenant.last.p95Ms;
     case DatabaseRole:
         return tenant.last.databaseMs;
+    case AverageRateRole:
+        return averageOver(tenant.rates);
+    case HeldRole: {
+        const Throttle *throttle = m_context.throttles.find(id);
+        return throttle ? throttleText(*throttle) : QString();
+    }
     case ShareRole:
         return m_platformAverage > 0 ? std::min(1.0, tenant.average / m_platformAverage) : 0.0;
     case Qt::DisplayRole:
@@ -132,6 +157,8 @@ QVariant TopTenantsModel::data(const QModelIndex &index, int role) const
             return percent(data(index, ShareRole).toDouble());
         case DatabaseColumn:
             return milliseconds(tenant.last.databaseMs);
+        case HeldColumn:
+            return data(index, HeldRole);
         default:
             return {};
         }
@@ -148,6 +175,16 @@ void TopTenantsModel::setActive(bool active)
         m_context.stream.subscribe(this, {}, limit, words[m_by]);
     } else {
         m_context.stream.unsubscribe(this);
+    }
+}
+
+void TopTenantsModel::setPaused(bool paused)
+{
+    m_paused = paused;
+    if (!paused) {
+        for (const StreamMessage &message : std::exchange(m_kept, {})) {
+            onFrame(message);
+        }
     }
 }
 
@@ -198,7 +235,7 @@ void TopTenantsModel::reset()
     beginResetModel();
     m_tenants.clear();
     m_order.clear();
-    m_frames = 0;
+    m_kept.clear();
     m_platform = {};
     m_platformAverage = 0;
     m_outdated = false;
@@ -208,12 +245,25 @@ void TopTenantsModel::reset()
 
 void TopTenantsModel::onFrame(const StreamMessage &message)
 {
-    if (m_paused || !m_active || message.again || message.type == "snapshot") {
+    if (!m_active || message.again || message.type == "snapshot") {
         return;
     }
-    const auto seconds = static_cast<double>(std::max<int64_t>(message.seconds, 1));
+    if (m_paused) {
+        // What comes meanwhile is shown when it goes on, as far as lines reach back.
+        m_kept.push_back(message);
+        if (m_kept.size() > tables::Sparkline::capacity) {
+            m_kept.pop_front();
+        }
+        return;
+    }
+    const int64_t seconds = std::max<int64_t>(message.seconds, 1);
+    const auto put = [&](tables::Sparkline &line, double sum) {
+        line.push(message.at.seconds(),
+                  message.measured ? sum / static_cast<double>(seconds) : std::numeric_limits<double>::quiet_NaN(),
+                  seconds);
+    };
     for (int by = 0; by < ByCount; ++by) {
-        m_platform[static_cast<size_t>(by)].push(figureOf(message.platform, static_cast<By>(by)) / seconds);
+        put(m_platform[static_cast<size_t>(by)], figureOf(message.platform, static_cast<By>(by)));
     }
     m_platformAverage = averageOver(m_platform[m_by]);
     std::unordered_map<OrganizationId, const Figures *> seen;
@@ -229,9 +279,9 @@ void TopTenantsModel::onFrame(const StreamMessage &message)
     for (auto &[id, tenant] : m_tenants) {
         const auto found = seen.find(id);
         tenant.last = found == seen.end() ? Figures{} : *found->second;
-        tenant.rates.push(static_cast<double>(tenant.last.requests) / seconds);
+        put(tenant.rates, static_cast<double>(tenant.last.requests));
         for (int by = 0; by < ByCount; ++by) {
-            tenant.figures[static_cast<size_t>(by)].push(figureOf(tenant.last, static_cast<By>(by)) / seconds);
+            put(tenant.figures[static_cast<size_t>(by)], figureOf(tenant.last, static_cast<By>(by)));
         }
         tenant.average = averageOf(tenant);
     }
@@ -240,7 +290,6 @@ void TopTenantsModel::onFrame(const StreamMessage &message)
     } else {
         // A burst is to be seen at once where tenants are ranked; rows move only while no mouse is over them.
         rank();
-        ++m_frames;
     }
     if (!m_order.empty()) {
         emit dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
@@ -249,15 +298,17 @@ void TopTenantsModel::onFrame(const StreamMessage &message)
 
 void TopTenantsModel::rank()
 {
-    std::erase_if(m_tenants, [](const auto &entry) {
-        const auto &figures = entry.second.figures;
-        return entry.second.rates.size() > 0
-            && std::all_of(figures.begin(), figures.end(), [](const auto &line) { return averageOver(line) <= 0; });
-    });
+    const auto isQuiet = [](const Tenant &tenant) {
+        return tenant.rates.size() > 0
+            && std::all_of(tenant.figures.begin(), tenant.figures.end(),
+                           [](const auto &line) { return averageOver(line) <= 0; });
+    };
     std::vector<OrganizationId> order;
     order.reserve(m_tenants.size());
     for (const auto &[id, tenant] : m_tenants) {
-        order.push_back(id);
+        if (!isQuiet(tenant)) {
+            order.push_back(id);
+        }
     }
     std::sort(order.begin(), order.end(), [this](const OrganizationId &a, const OrganizationId &b) {
         const double one = m_tenants.at(a).average;
@@ -267,27 +318,45 @@ void TopTenantsModel::rank()
     if (order.size() > limit) {
         order.resize(limit);
     }
+    if (order != m_order) {
+        arrange(std::move(order));
+    }
+    std::erase_if(m_tenants, [&](const auto &entry) {
+        return isQuiet(entry.second) && std::find(m_order.begin(), m_order.end(), entry.first) == m_order.end();
+    });
+}
+
+void TopTenantsModel::arrange(std::vector<OrganizationId> order)
+{
+    const auto in = [](const std::vector<OrganizationId> &list, const OrganizationId &id) {
+        return std::find(list.begin(), list.end(), id) != list.end();
+    };
+    for (int row = rowCount() - 1; row >= 0; --row) {
+        if (!in(order, m_order[static_cast<size_t>(row)])) {
+            beginRemoveRows({}, row, row);
+            m_order.erase(m_order.begin() + row);
+            endRemoveRows();
+        }
+    }
+    std::vector<OrganizationId> fresh;
+    std::copy_if(order.begin(), order.end(), std::back_inserter(fresh),
+                 [&](const auto &id) { return !in(m_order, id); });
+    if (!fresh.empty()) {
+        beginInsertRows({}, rowCount(), rowCount() + static_cast<int>(fresh.size()) - 1);
+        m_order.insert(m_order.end(), fresh.begin(), fresh.end());
+        endInsertRows();
+    }
     if (order == m_order) {
         return;
     }
-    if (order.size() == m_order.size()) {
-        emit layoutAboutToBeChanged();
-        const QModelIndexList before = persistentIndexList();
-        const std::vector<OrganizationId> old = m_order;
-        m_order = std::move(order);
-        for (const QModelIndex &persistent : before) {
-            const auto now = std::find(m_order.begin(), m_order.end(), old[static_cast<size_t>(persistent.row())]);
-            changePersistentIndex(persistent,
-                                  now == m_order.end()
-                                      ? QModelIndex()
-                                      : index(static_cast<int>(now - m_order.begin()), persistent.column()));
-        }
-        emit layoutChanged();
-    } else {
-        beginResetModel();
-        m_order = std::move(order);
-        endResetModel();
+    emit layoutAboutToBeChanged();
+    const QModelIndexList before = persistentIndexList();
+    const std::vector<OrganizationId> old = std::exchange(m_order, std::move(order));
+    for (const QModelIndex &persistent : before) {
+        const auto now = std::find(m_order.begin(), m_order.end(), old[static_cast<size_t>(persistent.row())]);
+        changePersistentIndex(persistent, index(static_cast<int>(now - m_order.begin()), persistent.column()));
     }
+    emit layoutChanged();
 }
 
 void TopTenantsModel::learnName(const OrganizationId &id, Tenant &tenant)

@@ -9,17 +9,27 @@
 
 #include <QAbstractTableModel>
 
+#include <deque>
 #include <unordered_map>
 #include <vector>
 
 namespace objecta::ui {
 
-/// The busiest tenants of the last minute, ranked anew each second. Rows keep their place in the model; the rank is
-/// only a sort of the view's rows every few seconds, so that names do not jump under the mouse.
+/// The busiest tenants of the last ten seconds, ranked anew each second; held rows stay where they are, so that names
+/// do not jump under the mouse. A row's index follows it.
 class TopTenantsModel final : public QAbstractTableModel {
     Q_OBJECT
 public:
-    enum Column { NameColumn, RateColumn, ErrorsColumn, LatencyColumn, ShareColumn, DatabaseColumn, ColumnCount };
+    enum Column {
+        NameColumn,
+        RateColumn,
+        ErrorsColumn,
+        LatencyColumn,
+        ShareColumn,
+        DatabaseColumn,
+        HeldColumn,
+        ColumnCount
+    };
     /// What the tenants are ranked by.
     enum By { ByRequests, ByDatabase, ByErrors, ByCount };
     enum Role {
@@ -31,7 +41,11 @@ public:
         ErrorsRole,
         LatencyRole,
         ShareRole,
-        DatabaseRole
+        DatabaseRole,
+        /// QString: the throttle that holds it, in words; empty where it is free.
+        HeldRole,
+        /// double: requests a second of the last ten seconds.
+        AverageRateRole
     };
 
     explicit TopTenantsModel(stores::AppContext &context, QObject *parent = nullptr);
@@ -46,7 +60,8 @@ public:
 
     /// Subscribes while active.
     void setActive(bool active);
-    void setPaused(bool paused) { m_paused = paused; }
+    /// Paused rows stand still while figures are still collected.
+    void setPaused(bool paused);
     void setBy(By by);
     [[nodiscard]] By by() const { return m_by; }
     /// Keeps the rows where they are while figures go on: the mouse is over them.
@@ -73,6 +88,7 @@ private:
         bool asked = false;
     };
     void rank();
+    void arrange(std::vector<OrganizationId> order);
     [[nodiscard]] double averageOf(const Tenant &tenant) const;
     void setOutdated(bool outdated);
     void learnName(const OrganizationId &id, Tenant &tenant);
@@ -81,7 +97,8 @@ private:
     api::RequestScope m_scope;
     std::unordered_map<OrganizationId, Tenant> m_tenants;
     std::vector<OrganizationId> m_order;
-    int m_frames = 0;
+    /// What came while it was paused.
+    std::deque<StreamMessage> m_kept;
     std::array<tables::Sparkline, ByCount> m_platform;
     double m_platformAverage = 0;
     By m_by = ByRequests;

@@ -27,6 +27,7 @@ QWidget *showTopTenants(DataTable *table, TopTenantsModel *model)
     table->setItemDelegateForColumn(Model::LatencyColumn, new ValueDelegate(Model::LatencyRole, time, table, true));
     table->setItemDelegateForColumn(Model::DatabaseColumn, new ValueDelegate(Model::DatabaseRole, time, table, true));
     table->setItemDelegateForColumn(Model::ShareColumn, new UsageDelegate(Model::ShareRole, table));
+    table->setItemDelegateForColumn(Model::HeldColumn, new BadgeDelegate(Model::HeldRole, BadgeTone::Warning, table));
 
     auto *empty = new EmptyState;
     empty->set(QStringLiteral("metrics"), MetricsPage::tr("All quiet"),
@@ -37,6 +38,8 @@ QWidget *showTopTenants(DataTable *table, TopTenantsModel *model)
     stack->addWidget(empty);
     const auto follow = [model, stack] { stack->setCurrentIndex(model->rowCount() > 0 ? 0 : 1); };
     QObject::connect(model, &QAbstractItemModel::modelReset, body, follow);
+    QObject::connect(model, &QAbstractItemModel::rowsInserted, body, follow);
+    QObject::connect(model, &QAbstractItemModel::rowsRemoved, body, follow);
     follow();
     return body;
 }

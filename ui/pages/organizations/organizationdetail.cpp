@@ -5,6 +5,7 @@
 #include "app/core/text.h"
 #include "models/stores/organizationstore.h"
 #include "models/stores/planstore.h"
+#include "models/stores/throttlestore.h"
 #include "ui/pages/commands.h"
 #include "ui/pages/organizations/metricstab.h"
 #include "ui/pages/organizations/overviewtab.h"
@@ -33,6 +34,7 @@ OrganizationDetail::OrganizationDetail(stores::AppContext &context, Commands &co
     , m_name(new Text({}, TextSize::Title, QFont::DemiBold))
     , m_status(new Badge)
     , m_plan(new Badge)
+    , m_held(new Badge({}, BadgeTone::Warning))
     , m_facts(new Text({}, TextSize::Small, QFont::Normal, Tone::Muted))
     , m_actError(new Banner(BannerTone::Danger))
     , m_tabs(new QTabBar)
@@ -88,6 +90,16 @@ OrganizationDetail::OrganizationDetail(stores::AppContext &context, Commands &co
         }
     });
     connect(&context.organization, &Store::actDone, m_actError, &QWidget::hide);
+    using Throttles = stores::ThrottleStore;
+    connect(&context.throttles, &stores::PageStore::dataChanged, this, &OrganizationDetail::refresh);
+    connect(&context.throttles, &Throttles::lifted, m_actError, &QWidget::hide);
+    connect(&context.throttles, &Throttles::liftFailed, this,
+            [this](const OrganizationId &id, const api::ApiError &error) {
+                if (m_context.organization.id() == id && !error.isCancelled()) {
+                    m_actError->setError(error);
+                    m_actError->show();
+                }
+            });
     refresh();
 }
 
@@ -101,6 +113,7 @@ QWidget *OrganizationDetail::makeHeader(Commands &commands)
     facts->setSpacing(6);
     facts->addWidget(m_status);
     facts->addWidget(m_plan);
+    facts->addWidget(m_held);
     facts->addSpacing(2);
     facts->addWidget(m_facts, 1);
     m_viewAs = makeButton(tr("View as\u2026"), ButtonKind::Default, QStringLiteral("impersonation"));
@@ -111,6 +124,9 @@ QWidget *OrganizationDetail::makeHeader(Commands &commands)
     m_menu = makeIconButton(QStringLiteral("more"), tr("More acts"));
     m_menu->setPopupMode(QToolButton::InstantPopup);
     auto *menu = new QMenu(m_menu);
+    menu->addAction(commands.throttle);
+    menu->addAction(commands.liftThrottle);
+    menu->addSeparator();
     menu->addAction(commands.suspend);
     menu->addAction(commands.resume);
     menu->addSeparator();
@@ -158,6 +174,9 @@ void OrganizationDetail::refresh()
     m_status->setText(organizationStatus(status).text);
     m_status->setTone(organizationBadgeTone(status));
     m_plan->setText(m_context.plans.name(core::text(organization.plan)));
+    const Throttle *throttle = m_context.throttles.find(organization.id);
+    m_held->setText(throttle ? throttleText(*throttle) : QString());
+    m_held->setVisible(throttle);
     const QDateTime created = core::dateTime(organization.createdAt);
     m_facts->setText(
         QStringList{slug, tr("since %1").arg(QLocale().toString(created.toLocalTime().date(), QLocale::ShortFormat))}

@@ -46,6 +46,7 @@ private:
     Text *m_name;
     Badge *m_status;
     Badge *m_plan;
+    Badge *m_held;
     Text *m_facts;
     class QPushButton *m_viewAs;
     class QPushButton *m_edit;

@@ -10,61 +10,16 @@
 #include "ui/widgets/card.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/gauge.h"
+#include "ui/widgets/inforow.h"
 #include "ui/widgets/text.h"
 #include "ui/widgets/words.h"
 
 #include <QGridLayout>
-#include <QPainter>
 #include <QScrollArea>
 
 namespace objecta::ui {
 
 namespace {
-
-/// One line of the list of changes: icon, what, who, when.
-class ChangeRow final : public QWidget {
-public:
-    ChangeRow(const AuditEntry &entry, const QString &summary, const QString &actor, const QDateTime &at)
-        : m_icon(auditIcon(QString::fromStdString(entry.action)))
-        , m_what(auditAction(QString::fromStdString(entry.action)))
-        , m_summary(summary)
-        , m_actor(actor)
-        , m_at(at)
-    {
-        setFixedHeight(28);
-        setToolTip(QStringList{summary.isEmpty() ? m_what : summary, actor, localTime(at), utcTime(at)}.join(
-            QLatin1Char('\n')));
-        setAccessibleName(QStringList{m_what, summary, actor, ago(at)}.join(QStringLiteral(", ")));
-    }
-
-protected:
-    void paintEvent(QPaintEvent *) override
-    {
-        QPainter painter(this);
-        const Tokens &t = currentTokens();
-        const auto visual = [&](const QRect &r) { return QStyle::visualRect(layoutDirection(), rect(), r); };
-        paintIcon(painter, m_icon, visual({0, 6, 15, 15}), t.textMuted);
-        const QFont small = textFont(TextSize::Small);
-        const QString when = ago(m_at);
-        const int whenWidth = QFontMetrics(small).horizontalAdvance(when) + 2;
-        elidedText(painter, visual({width() - whenWidth, 0, whenWidth, height()}), when, small, t.textMuted,
-                   Qt::AlignRight | Qt::AlignVCenter);
-        QRect rest(25, 0, width() - whenWidth - 25 - 12, height());
-        const QString shown = m_summary.isEmpty() ? m_what : m_summary;
-        const int used = elidedText(painter, visual(rest), shown, textFont(), t.text);
-        rest.setLeft(rest.left() + used + 10);
-        if (rest.width() > 60) {
-            elidedText(painter, visual(rest), m_actor, small, t.textMuted);
-        }
-    }
-
-private:
-    QString m_icon;
-    QString m_what;
-    QString m_summary;
-    QString m_actor;
-    QDateTime m_at;
-};
 
 /// "Agent limit 10 \u2192 20" for what changed, "Agent created: Travel Desk" for what came or went.
 QString summaryOf(const AuditEntry &entry)
@@ -103,6 +58,20 @@ QString summaryOf(const AuditEntry &entry)
         text += UsageGauges::tr(" and %n more", nullptr, static_cast<int>(changes.size() - 1));
     }
     return text;
+}
+
+/// What, who, when.
+InfoLook changeLook(const AuditEntry &entry, const QDateTime &at)
+{
+    const QString action = QString::fromStdString(entry.action);
+    const QString summary = summaryOf(entry);
+    InfoLook look;
+    look.icon = auditIcon(action);
+    look.text = summary.isEmpty() ? auditAction(action) : summary;
+    look.detail = QString::fromStdString(entry.actor);
+    look.value = ago(at);
+    look.tip = QStringList{look.text, look.detail, localTime(at), utcTime(at)}.join(QLatin1Char('\n'));
+    return look;
 }
 
 } // namespace
@@ -162,12 +131,14 @@ OverviewTab::OverviewTab(stores::AppContext &context, QWidget *parent)
     : QWidget(parent)
     , m_context(context)
     , m_gauges(new UsageGauges)
-    , m_charts(new MetricCharts(context.organizationMetrics))
+    , m_charts(new MetricCharts(context, context.organizationMetrics))
     , m_changes(new QVBoxLayout)
+    , m_noChanges(new Text(tr("Nothing was changed yet."), TextSize::Body, QFont::Normal, Tone::Muted))
 {
     auto *changes = new Card(tr("Recent changes"));
     changes->body()->setSpacing(4);
     m_changes->setSpacing(0);
+    changes->body()->addWidget(m_noChanges);
     changes->body()->addLayout(m_changes);
 
     auto *inside = new Surface(&Tokens::canvas);
@@ -222,20 +193,14 @@ void OverviewTab::refresh()
 
 void OverviewTab::refreshChanges()
 {
-    while (QLayoutItem *item = m_changes->takeAt(0)) {
-        delete item->widget();
-        delete item;
-    }
     const auto *audit = m_context.organization.audit();
-    const int rows = std::min(4, audit->rowCount());
-    for (int row = 0; row < rows; ++row) {
-        const AuditEntry &entry = audit->at(row);
-        m_changes->addWidget(new ChangeRow(entry, summaryOf(entry), QString::fromStdString(entry.actor),
-                                           audit->index(row, 0).data(tables::AuditListModel::AtRole).toDateTime()));
+    QList<InfoLook> looks;
+    for (int row = 0; row < std::min(4, audit->rowCount()); ++row) {
+        looks.append(
+            changeLook(audit->at(row), audit->index(row, 0).data(tables::AuditListModel::AtRole).toDateTime()));
     }
-    if (rows == 0) {
-        m_changes->addWidget(new Text(tr("Nothing was changed yet."), TextSize::Body, QFont::Normal, Tone::Muted));
-    }
+    setInfoRows(m_changes, looks);
+    m_noChanges->setVisible(looks.isEmpty());
 }
 
 } // namespace objecta::ui

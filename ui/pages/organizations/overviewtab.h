@@ -51,6 +51,7 @@ private:
     UsageGauges *m_gauges;
     MetricCharts *m_charts;
     QVBoxLayout *m_changes;
+    Text *m_noChanges;
 };
 
 } // namespace objecta::ui

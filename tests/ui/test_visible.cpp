@@ -1,0 +1,134 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// The organization list asks the stream for the figures of the rows on screen and for no others, whatever is scrolled,
+// resized or filtered.
+
+#include "tests/models/console_fixture.h"
+
+#include "app/api/metricsstream.h"
+#include "models/stores/connectionstore.h"
+#include "models/stores/organizationliststore.h"
+#include "ui/pages/commands.h"
+#include "ui/pages/organizations/organizationlist.h"
+#include "ui/pages/organizations/organizationspage.h"
+#include "ui/shell/mainwindow.h"
+#include "ui/shell/workspace.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/datatable.h"
+
+#include <QApplication>
+#include <QLineEdit>
+#include <QScrollBar>
+#include <QTest>
+
+#include <set>
+
+using namespace objecta;
+using namespace objecta::test;
+using namespace objecta::ui;
+
+class TestVisible : public QObject {
+    Q_OBJECT
+
+    static constexpr int many = 60;
+    TestServer m_server;
+    std::unique_ptr<Theme> m_theme;
+    std::unique_ptr<Console> m_console;
+    std::unique_ptr<MainWindow> m_window;
+    /// Whose figures the newest frame has.
+    std::set<std::string> m_told;
+
+    stores::AppContext &ctx() { return m_console->ctx; }
+    DataTable *table() { return m_window->workspace().organizations()->list()->table(); }
+    std::set<std::string> seen()
+    {
+        std::set<std::string> out;
+        const auto [first, last] = table()->visibleRows();
+        for (int row = std::max(0, first); row <= last; ++row) {
+            out.insert(ctx().organizations.model()->at(row).id.text());
+        }
+        return out;
+    }
+    bool tellsWhatIsSeen()
+    {
+        return until([this] { return !m_told.empty() && m_told == seen(); });
+    }
+
+private slots:
+    void initTestCase()
+    {
+        QVERIFY2(m_server.start(), qPrintable(m_server.error()));
+        auto staff = m_server.staff();
+        for (int i = 0; i < many; ++i) {
+            const std::string number = std::to_string(100 + i);
+            const Reply made = staff.post("/v1/admin/organizations",
+                                          "{\"slug\":\"row-" + number + "\",\"name\":\"Row " + number
+                                              + "\",\"plan\":\"free\",\"admin_email\":\"a@row.example\"}");
+            QVERIFY2(made.status == 201, made.body.c_str());
+        }
+        m_theme = std::make_unique<Theme>(*qApp);
+        m_console = std::make_unique<Console>(m_server);
+        QVERIFY(ctx().profiles.save(m_console->profile));
+        m_window = std::make_unique<MainWindow>(ctx(), *m_theme);
+        m_window->resize(1440, 900);
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+        m_window->begin(m_console->profile.id, false);
+        QVERIFY(m_console->signIn());
+        QVERIFY(until([&] { return ctx().connection.state() == stores::ConnectionStore::State::Live; }));
+        QVERIFY(loaded(ctx().organizations));
+        QVERIFY(ctx().organizations.model()->rowCount() > many);
+        connect(&ctx().stream, &api::MetricsStream::frameReceived, this, [this](const StreamMessage &message) {
+            m_told.clear();
+            for (const OrganizationFigures &row : message.organizations) {
+                m_told.insert(row.id.text());
+            }
+        });
+    }
+    void cleanupTestCase()
+    {
+        m_window.reset();
+        m_console.reset();
+    }
+
+    void theRowsOnScreenAndNoOthers()
+    {
+        QVERIFY(tellsWhatIsSeen());
+        QVERIFY(seen().size() > 10 && seen().size() < many / 2 + 10);
+        QVERIFY(static_cast<int>(m_told.size()) < ctx().organizations.model()->rowCount());
+    }
+
+    void scrollingResizingAndFilteringFollow()
+    {
+        const auto before = seen();
+        table()->verticalScrollBar()->setValue(table()->verticalScrollBar()->maximum());
+        QVERIFY(seen() != before);
+        QVERIFY(tellsWhatIsSeen());
+
+        m_window->resize(1200, 600);
+        QVERIFY(until([&] { return seen().size() < before.size(); }));
+        QVERIFY(tellsWhatIsSeen());
+
+        m_window->findChild<QLineEdit *>(QStringLiteral("organizationSearch"))->setText(QStringLiteral("row-15"));
+        QVERIFY(until([&] { return ctx().organizations.model()->rowCount() == 10; }));
+        QVERIFY(tellsWhatIsSeen());
+        QCOMPARE(m_told.size(), size_t(10));
+    }
+
+    void aHiddenListAsksForNothing()
+    {
+        m_window->commands().goImpersonation->trigger();
+        QVERIFY(until([this] { return m_told.empty(); }));
+        m_window->commands().goOrganizations->trigger();
+        QVERIFY(tellsWhatIsSeen());
+    }
+};
+
+int main(int argc, char **argv)
+{
+    QApplication application(argc, argv);
+    TestVisible test;
+    return QTest::qExec(&test, argc, argv);
+}
+#include "test_visible.moc"
