@@ -208,6 +208,7 @@ void Load::run(const Fleet &fleet, Options options, int thread)
                 : client.get("/v1/agents?limit=1");
             asked.status = reply.status;
             asked.what = reply.status / 100 == 2 ? std::string() : reply.body.substr(0, 200);
+            std::ranges::replace(asked.what, '\n', ' ');
         } catch (const std::exception &error) {
             asked.what = error.what();
         }

@@ -24,7 +24,7 @@ public:
     bool start();
     /// Its clients' connections end.
     void stop();
-    /// libpq keywords, without user and database; empty while it does not run.
+    /// libpq keywords, without user and database; empty before it was started.
     [[nodiscard]] QString address() const;
 
 private:

@@ -152,7 +152,9 @@ bool TestServer::start()
 
 void TestServer::terminate()
 {
-    ::kill(static_cast<pid_t>(m_process->processId()), SIGTERM);
+    if (running()) {
+        ::kill(static_cast<pid_t>(m_process->processId()), SIGTERM);
+    }
 }
 
 int TestServer::stop()

@@ -7,6 +7,7 @@
 #include "models/stores/metricsstore.h"
 #include "ui/pages/metrics/chartboard.h"
 #include "ui/pages/metrics/toptenantsmodel.h"
+#include "ui/theme/style.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/livechart.h"
 
