@@ -66,8 +66,8 @@ ThrottlePanel::ThrottlePanel(stores::AppContext &context, TopTenantsModel *tenan
     scroll->setFocusPolicy(Qt::NoFocus);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->viewport()->setAutoFillBackground(false);
-    m_list->setAutoFillBackground(false);
     scroll->setWidget(m_list);
+    m_list->setAutoFillBackground(false); // which setWidget() turned on
     auto *held = new Card(tr("Throttles that hold"));
     held->body()->addWidget(scroll, 1);
 

@@ -151,6 +151,7 @@ Card *OverviewPage::makeTop()
     m_table->setColumnWidths({150, 124, 76, 84, 104, 0, 0}, Model::NameColumn);
     m_table->setMinimumHeight((topRows + 1) * rowHeight);
     m_table->viewport()->installEventFilter(this);
+    m_table->viewport()->setAutoFillBackground(false); // the card's
     connect(m_table, &DataTable::rowActivated, this,
             [this](const QModelIndex &index) { emit openWanted(m_top->idAt(index.row())); });
     auto *card = new Card(tr("Busiest organizations"));
@@ -297,7 +298,6 @@ void OverviewPage::refreshServers()
         InfoLook look;
         look.icon = QStringLiteral("server");
         look.text = core::text(server.name);
-        look.detail = core::text(server.id);
         if (lost) {
             look.value = tr("not known");
         } else if (!server.live) {
