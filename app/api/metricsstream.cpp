@@ -25,6 +25,11 @@ constexpr int silentRoundsAtMost = 5;
 constexpr std::chrono::milliseconds pingTime{5000};
 constexpr size_t organizationsAtMost = 500;
 constexpr quint64 messageSizeAtMost = 4 * 1024 * 1024;
+/// What a server added to a second that it had told already may have come while there was no connection: so many seconds
+/// are asked for again.
+constexpr int64_t lateSeconds = 5;
+/// For so long it is known how much of a second was told.
+constexpr int64_t toldSeconds = 60;
 /// The server's close codes for a token that expired or a session that ended.
 constexpr int closeUnauthenticated = 4401;
 /// It stops; another one, or itself begun anew, is there already or soon. The time is drawn, so that not all of its
@@ -144,7 +149,7 @@ void MetricsStream::sendWishes()
             }
             StreamSubscribe message;
             if (std::exchange(m_resuming, false) && m_last && m_lastCame.elapsed() < resumeWithin) {
-                message.since = m_last;
+                message.since = Timestamp::fromSeconds(m_last->seconds() - lateSeconds);
             }
             std::unordered_set<OrganizationId> seen;
             for (const Wish &wish : m_wishes) {
@@ -270,13 +275,22 @@ void MetricsStream::onText(const QString &received)
 
 void MetricsStream::onFigures(StreamMessage &message)
 {
-    const int64_t first = message.at.seconds() - message.seconds + 1;
-    if (!std::exchange(m_joined, true) && m_last && first > m_last->seconds() + 1) {
+    const int64_t at = message.at.seconds();
+    const int64_t first = at - message.seconds + 1;
+    const bool isNew = !m_last || at > m_last->seconds();
+    if (isNew && !std::exchange(m_joined, true) && m_last && first > m_last->seconds() + 1) {
         // The seconds since the connection before are not all there: nobody measured them, or this server does not
         // have them.
         emit gapFound();
     }
-    if (!m_last || message.at.seconds() > m_last->seconds()) {
+    // A second only grows: a server that has less of it than was told before has begun since.
+    int64_t &told = m_told[at];
+    if (message.platform.requests < told) {
+        return;
+    }
+    told = message.platform.requests;
+    m_told.erase(m_told.begin(), m_told.lower_bound(std::max(at, m_last ? m_last->seconds() : at) - toldSeconds));
+    if (isNew) {
         m_last = message.at;
         m_lastCame.start();
         message.again = false; // to those who listen here

@@ -10,6 +10,7 @@
 #include <QTimer>
 
 #include <memory>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -109,9 +110,11 @@ private:
     /// The newest second that was told, whichever connection it came by, and when it came.
     std::optional<Timestamp> m_last;
     QElapsedTimer m_lastCame;
+    /// Requests of the platform that were told of the newest seconds.
+    std::map<int64_t, int64_t> m_told;
     /// The next subscription asks for what was missed.
     bool m_resuming = false;
-    /// This connection has told its first second.
+    /// This connection has told its first new second.
     bool m_joined = false;
     /// The server said that it stops.
     bool m_comeBack = false;

@@ -4,6 +4,7 @@
 // What operators on one server hear of what others wrote: a tenant's request on another server, a job of a worker of
 // its own, and whoever else writes to the database.
 
+#include "tests/support/livestream.h"
 #include "tests/support/testserver.h"
 #include "tests/support/waiting.h"
 
@@ -111,6 +112,9 @@ private slots:
             QStringList{QStringLiteral("--role"), QStringLiteral("api,worker"), QStringLiteral("--organization-rate"),
                         QStringLiteral("100000"), QStringLiteral("--actor-rate"), QStringLiteral("100000")});
         QVERIFY2(m_other->start(), qPrintable(m_other->error()));
+        // From the first second on that a server has told, it answers a subscription with the newest.
+        const LiveStream first(m_watched.port(), m_watched.staff().token());
+        QVERIFY(within(10s, [&] { return first.seconds() > 0; }));
     }
 
     void aThresholdOnAnotherServer()
