@@ -25,8 +25,8 @@ constexpr int silentRoundsAtMost = 5;
 constexpr std::chrono::milliseconds pingTime{5000};
 constexpr size_t organizationsAtMost = 500;
 constexpr quint64 messageSizeAtMost = 4 * 1024 * 1024;
-/// What a server added to a second that it had told already may have come while there was no connection: so many seconds
-/// are asked for again.
+/// What a server added to a second that it had told already may have come while there was no connection: so many
+/// seconds are asked for again.
 constexpr int64_t lateSeconds = 5;
 /// For so long it is known how much of a second was told.
 constexpr int64_t toldSeconds = 60;

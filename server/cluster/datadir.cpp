@@ -154,7 +154,8 @@ tl::expected<void, std::string> writeAtomically(const fs::path &path, std::strin
     if (!file) {
         return failed(errno);
     }
-    if (!system::writeAll(file, content) || ::fchmod(file.get(), mode) != 0 || ::fsync(file.get()) != 0 || ::rename(temporary.c_str(), path.c_str()) != 0) {
+    if (!system::writeAll(file, content) || ::fchmod(file.get(), mode) != 0 || ::fsync(file.get()) != 0
+        || ::rename(temporary.c_str(), path.c_str()) != 0) {
         const int number = errno;
         ::unlink(temporary.c_str());
         return failed(number);

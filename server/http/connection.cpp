@@ -255,8 +255,8 @@ Awaitable<bool> Connection::upgrade(pipeline::Request request, bool keepAlive)
     if (const auto *answer = std::get_if<pipeline::Answer>(&opened)) {
         co_return co_await write(*answer, false, keepAlive);
     }
-    const auto stream = std::make_shared<StreamSocket>(
-        *m_state, std::get<pipeline::OpenedStream>(std::move(opened)), std::move(m_wire));
+    const auto stream = std::make_shared<StreamSocket>(*m_state, std::get<pipeline::OpenedStream>(std::move(opened)),
+                                                       std::move(m_wire));
     m_stream = stream;
     m_buffer.shrink_to_fit(); // empty, and of no more use: there may be thousands of idle sockets
     enter(Phase::Stream);

@@ -78,9 +78,8 @@ void StreamSocket::ask(Do act)
 
 void StreamSocket::read()
 {
-    m_socket.async_read(m_inbox, [self = shared_from_this()](const beast::error_code &error, size_t) {
-        self->onRead(error);
-    });
+    m_socket.async_read(m_inbox,
+                        [self = shared_from_this()](const beast::error_code &error, size_t) { self->onRead(error); });
 }
 
 void StreamSocket::onRead(const beast::error_code &error)

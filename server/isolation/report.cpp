@@ -29,8 +29,8 @@ Report check(Session &session)
     constexpr int attempts = 10;
     for (int attempt = 1;; ++attempt) {
         session.must("BEGIN");
-        // A live database is not to wait for us, nor we for it: we give way before PostgreSQL looks for deadlocks (after
-        // a second) and picks somebody else's transaction to end.
+        // A live database is not to wait for us, nor we for it: we give way before PostgreSQL looks for deadlocks
+        // (after a second) and picks somebody else's transaction to end.
         session.must("SET LOCAL lock_timeout = '200ms'");
         session.must("SET LOCAL statement_timeout = '10s'");
         try {

@@ -29,8 +29,8 @@ struct Result {
     }
 };
 
-/// Somebody else held a lock for too long, or in the other order: nothing is known. The transaction is to be rolled back
-/// at once, so that nobody waits for it.
+/// Somebody else held a lock for too long, or in the other order: nothing is known. The transaction is to be rolled
+/// back at once, so that nobody waits for it.
 struct Disturbed : std::runtime_error {
     using std::runtime_error::runtime_error;
 };

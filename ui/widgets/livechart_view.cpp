@@ -120,7 +120,8 @@ QPen LiveChart::View::penOf(const ChartSeries &look) const
         color.setAlphaF(comparedAlpha);
         return QPen(color, 1.25, Qt::DashLine, Qt::FlatCap, Qt::BevelJoin);
     }
-    return QPen(color, 1.5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin);
+    // Rounded joins at each of hundreds of points are most of what a frame would cost.
+    return QPen(color, 1.5, Qt::SolidLine, Qt::SquareCap, Qt::BevelJoin);
 }
 
 void LiveChart::View::setDimmed(bool dimmed)

@@ -82,8 +82,7 @@ void Outbox::addHello()
 
 bool Outbox::isSlow() const
 {
-    return std::ranges::any_of(m_waiting, &Waiting::frame)
-        || m_session.queuedBytes() > maxSocketBytes;
+    return std::ranges::any_of(m_waiting, &Waiting::frame) || m_session.queuedBytes() > maxSocketBytes;
 }
 
 bool Outbox::wantsFrames() const
