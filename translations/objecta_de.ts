@@ -2849,7 +2849,7 @@ Gelöscht wird nichts. Entsperren stellt alles wieder her.</translation>
     </message>
     <message>
         <source>Throttle</source>
-        <translation>Drosselung</translation>
+        <translation>Drosseln</translation>
     </message>
     <message>
         <source>Throttle %1</source>
