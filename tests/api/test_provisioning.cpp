@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Objecta Console authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// A new organization: its first step whole or not at all, the others seen, tried again and resumed, and all of it fast.
+// A new organization: its first step whole or not at all, the others seen, tried again and resumed.
 
 #include "tests/support/testserver.h"
 #include "tests/support/waiting.h"
@@ -217,26 +217,6 @@ private slots:
                  steps(again, id).c_str());
         QCOMPARE(activations(again, id), 1);
         QCOMPARE(again.get("/v1/admin/organizations/" + id).json().at("usage").at("users").at("used").as_int64(), 1);
-    }
-
-    void itTakesUnderAHundredMilliseconds()
-    {
-        auto staff = m_server.staff();
-        std::vector<double> times;
-        for (int i = 0; i < 21; ++i) {
-            const std::string slug = "quick-" + std::to_string(i);
-            const Reply made = staff.post("/v1/admin/organizations", body(slug));
-            QCOMPARE(made.status, 201);
-            // Server-Timing is what the server itself measured, from the request read to the answer made.
-            const std::string timing = made.header("server-timing");
-            const auto at = timing.find("dur=");
-            QVERIFY2(at != std::string::npos, timing.c_str());
-            times.push_back(std::stod(timing.substr(at + 4)));
-        }
-        std::ranges::sort(times);
-        // On a quiet machine; others' tests run beside this one.
-        qInfo("provisioning: median %.1f ms, worst %.1f ms of 21", times[10], times.back());
-        QVERIFY2(times[5] < 100, qPrintable(QString::number(times[5])));
     }
 };
 
