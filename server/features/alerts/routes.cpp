@@ -7,7 +7,6 @@
 #include "server/features/audit/platform_trail.h"
 #include "server/features/organizations/sql_text.h"
 #include "server/features/platform_resource.h"
-#include "server/features/query.h"
 #include "server/jobs/queue.h"
 
 namespace objecta::features {
@@ -96,22 +95,9 @@ Awaitable<Result<Answer>> list(const Authorized &request, db::Database &database
     } else if (*open == "all") {
         page = statement<allOnes>;
     }
-    const db::Params params(*organization, *kind, *severity, position->at, position->id, query->limit + 1);
-    using Alerts = Page<Alert>;
-    const std::function<Result<Alerts>(db::PlatformTx &)> load = [&](db::PlatformTx &tx) -> Result<Alerts> {
-        Alerts out;
-        const auto rows = tx.query(page, params);
-        for (const auto row : rows) {
-            out.items.push_back(readAlert(row));
-        }
-        return out;
-    };
-    auto found = co_await database.platform<Alerts>(load);
-    if (!found) {
-        co_return tl::unexpected(found.error());
-    }
-    cutPage(*found, query->limit, "alerts", [](const Alert &alert) { return alert.at; });
-    co_return Answer::json(*found);
+    co_return co_await pageForStaff(
+        database, page, db::Params(*organization, *kind, *severity, position->at, position->id, query->limit + 1),
+        readAlert, {query->limit, "alerts"}, [](const Alert &alert) { return alert.at; });
 }
 
 Result<Alert> find(db::PlatformTx &tx, const AlertId &id)
@@ -157,23 +143,6 @@ Result<Alert> acknowledgeIn(db::PlatformTx &tx, const AuditContext &context, con
     return alert;
 }
 
-Awaitable<Result<Answer>> acknowledge(const Authorized &request, db::Database &database)
-{
-    const auto id = pipeline::pathId<AlertId>(request);
-    if (!id) {
-        co_return tl::unexpected(id.error());
-    }
-    const auto context = AuditContext::of(request);
-    const std::function<Result<Alert>(db::PlatformTx &)> work = [&](db::PlatformTx &tx) {
-        return acknowledgeIn(tx, context, *id);
-    };
-    const auto alert = co_await database.platform<Alert>(work);
-    if (!alert) {
-        co_return tl::unexpected(alert.error());
-    }
-    co_return Answer::json(*alert);
-}
-
 } // namespace
 
 std::vector<pipeline::Route> alertRoutes()
@@ -182,7 +151,8 @@ std::vector<pipeline::Route> alertRoutes()
     using pipeline::staffRoute;
     return {staffRoute(verb::get, collection, Permission::ReadMetrics, list),
             staffRoute(verb::get, item, Permission::ReadMetrics, get),
-            staffRoute(verb::post, std::string(item) + "/acknowledge", Permission::ManageJobs, acknowledge)};
+            staffRoute(verb::post, std::string(item) + "/acknowledge", Permission::ManageJobs,
+                       changeForStaff(acknowledgeIn))};
 }
 
 } // namespace objecta::features

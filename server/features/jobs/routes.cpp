@@ -5,9 +5,7 @@
 
 #include "models/contract/job.h"
 #include "server/features/audit/platform_trail.h"
-#include "server/features/audit/trail.h"
 #include "server/features/platform_resource.h"
-#include "server/features/query.h"
 #include "server/jobs/queue.h"
 
 namespace objecta::features {
@@ -101,21 +99,8 @@ Awaitable<Result<Answer>> list(const Authorized &request, db::Database &database
     params.add(position->at);
     params.add(position->id);
     params.add(query->limit + 1);
-    using Jobs = Page<Job>;
-    const std::function<Result<Jobs>(db::PlatformTx &)> load = [&params](db::PlatformTx &tx) -> Result<Jobs> {
-        Jobs page;
-        const auto rows = tx.query(selectPage, params);
-        for (const auto row : rows) {
-            page.items.push_back(readJob(row));
-        }
-        return page;
-    };
-    auto page = co_await database.platform<Jobs>(load);
-    if (!page) {
-        co_return tl::unexpected(page.error());
-    }
-    cutPage(*page, query->limit, "jobs", [](const Job &job) { return job.createdAt; });
-    co_return Answer::json(*page);
+    co_return co_await pageForStaff(database, selectPage, std::move(params), readJob, {query->limit, "jobs"},
+                                    [](const Job &job) { return job.createdAt; });
 }
 
 Result<Job> find(db::PlatformTx &tx, const JobId &id)
@@ -179,27 +164,6 @@ Result<Job> retryIn(db::PlatformTx &tx, const AuditContext &context, const JobId
     return find(tx, id);
 }
 
-using Change = Result<Job> (*)(db::PlatformTx &, const AuditContext &, const JobId &);
-
-pipeline::StaffHandler changing(Change change)
-{
-    return [change](const Authorized &request, db::Database &database) -> Awaitable<Result<Answer>> {
-        const auto id = pipeline::pathId<JobId>(request);
-        if (!id) {
-            co_return tl::unexpected(id.error());
-        }
-        const auto context = AuditContext::of(request);
-        const std::function<Result<Job>(db::PlatformTx &)> work = [&](db::PlatformTx &tx) {
-            return change(tx, context, *id);
-        };
-        const auto job = co_await database.platform<Job>(work);
-        if (!job) {
-            co_return tl::unexpected(job.error());
-        }
-        co_return Answer::json(*job);
-    };
-}
-
 Awaitable<Result<Answer>> checkIsolation(const Authorized &request, db::Database &database)
 {
     jobs::Order order;
@@ -228,12 +192,13 @@ std::vector<pipeline::Route> jobRoutes()
 {
     using pipeline::Permission;
     using pipeline::staffRoute;
-    return {
-        staffRoute(verb::get, collection, Permission::ReadJobs, list),
-        staffRoute(verb::get, std::string(collection) + "/{id}", Permission::ReadJobs, get),
-        staffRoute(verb::post, std::string(collection) + "/{id}/cancel", Permission::ManageJobs, changing(cancelIn)),
-        staffRoute(verb::post, std::string(collection) + "/{id}/retry", Permission::ManageJobs, changing(retryIn)),
-        staffRoute(verb::post, "/v1/admin/isolation-checks", Permission::CheckIsolation, checkIsolation)};
+    return {staffRoute(verb::get, collection, Permission::ReadJobs, list),
+            staffRoute(verb::get, std::string(collection) + "/{id}", Permission::ReadJobs, get),
+            staffRoute(verb::post, std::string(collection) + "/{id}/cancel", Permission::ManageJobs,
+                       changeForStaff(cancelIn)),
+            staffRoute(verb::post, std::string(collection) + "/{id}/retry", Permission::ManageJobs,
+                       changeForStaff(retryIn)),
+            staffRoute(verb::post, "/v1/admin/isolation-checks", Permission::CheckIsolation, checkIsolation)};
 }
 
 } // namespace objecta::features
