@@ -6,12 +6,15 @@
 The limit is pgbench on the same cluster with the same statements, roles and row-level security over the unix socket,
 once with a round trip a statement and once with the whole transaction pipelined into one. The two sides take turns,
 so that a machine that changes its speed changes both. A second cluster with few organizations tells what many cost.
-Figures of one run compare; those of two runs do not.
+Figures of one run compare; those of two runs do not. Ends with 1 when a target was missed.
 """
 import argparse
+import dataclasses
 import json
 import pathlib
+import re
 import statistics
+import sys
 import tempfile
 import time
 
@@ -26,6 +29,31 @@ FEW = 10
 AGENTS = 100  # of each organization
 READ = ("GET", "/v1/agents?limit=20")
 WRITE = ("POST", "/v1/agents")
+
+
+@dataclasses.dataclass
+class Target:
+    at: float
+    least: bool = False  # at least, else at most
+
+
+# What the figures have to be, by their names. Absolute ones are those of a machine of today with nothing else on it.
+TARGETS = [
+    (r"start to ready .*", Target(300)),
+    (r"provision an organization.*", Target(100)),
+    (r"metering, counting by itself.*", Target(1)),
+    (r"GET .* of pgbench, trips", Target(0.85, least=True)),
+    (r"GET .* of pgbench, pipelined", Target(0.5, least=True)),
+    (r"POST .* of pgbench, trips", Target(1, least=True)),
+    (r"POST .* of pgbench, pipelined", Target(0.6, least=True)),
+    (r"GET .* server CPU a request, microseconds", Target(75)),
+    (r".* p99 of median", Target(5)),
+    (r".* of that with \d+ organizations", Target(1.3)),
+    (r"server memory.*", Target(100)),
+    (r"memory of an idle socket.*", Target(20)),
+    (r"a second's frame at .*\(last\)", Target(1000)),
+    (r".*, ms \(longest\)", Target(16)),
+]
 
 
 def median(values):
@@ -53,10 +81,25 @@ def main():
             large.stop()
             small.stop()
     pathlib.Path(options.json).write_text(json.dumps(figures, indent=2) + "\n")
-    width = max(map(len, figures))
-    for name, value in figures.items():
-        print(f"{name:<{width}}  {value:10.2f}")
+    missed = show(figures)
     print(f"\nalso in {options.json}")
+    return 1 if missed else 0
+
+
+def show(figures):
+    """The table; how many targets were missed."""
+    width = max(map(len, figures))
+    missed = 0
+    for name, value in figures.items():
+        target = next((bound for pattern, bound in TARGETS if re.fullmatch(pattern, name)), None)
+        said = ""
+        if target is not None:
+            met = value >= target.at if target.least else value <= target.at
+            missed += not met
+            said = f"  {'met   ' if met else 'MISSED'}  {'>=' if target.least else '<='} {target.at:g}"
+        print(f"{name:<{width}}  {value:10.2f}{said}")
+    print(f"\n{missed} targets missed" if missed else "\nall targets met")
+    return missed
 
 
 def measure(large, small, unmetered, scratch, options):
@@ -78,7 +121,7 @@ def measure(large, small, unmetered, scratch, options):
     for method, path in (READ, WRITE):
         measure_tenants(large, small, tenants, method, path, scratch, options, figures)
     figures["server memory, MiB (peak)"] = large.memory_mib()
-    live.sockets(small, figures)
+    live.sockets(large, tenants, figures)
     return figures
 
 
@@ -107,6 +150,7 @@ def measure_tenants(large, small, tenants, method, path, scratch, options, figur
     scripts = limit.transactions(method == "POST", tenants)
     rates, medians, p99s, cpu, limits = [], [], [], [], {name: [] for name in scripts}
     few_medians, few_p99s = [], []
+    clients = limit.best(scratch, scripts, large.socket)
     for _ in range(options.rounds):
         # Anew for each turn: they are valid for minutes.
         tokens, few_tokens = large.tokens(tenants), small.tokens(FEW)
@@ -120,7 +164,7 @@ def measure_tenants(large, small, tenants, method, path, scratch, options, figur
         if method == "POST":
             check_written(large, before, right)
         for name, script in scripts.items():
-            limits[name].append(limit.run(scratch, name, script, options.seconds, large.socket))
+            limits[name].append(limit.run(scratch, name, script, clients[name], options.seconds, large.socket))
         _, middle, high, _ = load.run(few_tokens, small.port, method, path, options.seconds)
         few_medians.append(middle)
         few_p99s.append(high)
@@ -150,4 +194,4 @@ def check_written(server, before, acknowledged):
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

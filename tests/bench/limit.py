@@ -7,7 +7,7 @@ import re
 import subprocess
 
 SOURCES = pathlib.Path(__file__).resolve().parents[2] / "server"
-CLIENTS = 8
+CLIENTS = (8, 16, 32)  # of which the best for each script is the limit
 
 
 def statement(file, name):
@@ -55,12 +55,18 @@ def transactions(write, tenants):
     return {name: "\n".join(lines) + "\n" for name, lines in out.items()}
 
 
-def run(directory, name, script, seconds, socket):
+def best(directory, scripts, socket):
+    """The number of clients with which each script gets furthest, by name."""
+    return {name: max(CLIENTS, key=lambda clients: run(directory, name, script, clients, 1, socket))
+            for name, script in scripts.items()}
+
+
+def run(directory, name, script, clients, seconds, socket):
     """Transactions a second."""
     path = pathlib.Path(directory) / (re.sub(r"\W+", "-", name) + ".sql")
     path.write_text(script)
     program = sorted(glob.glob("/usr/lib/postgresql/*/bin/pgbench"))[-1]
-    out = subprocess.run([program, "-n", "-M", "prepared", "-c", str(CLIENTS), "-j", "1", "-T", str(seconds),
+    out = subprocess.run([program, "-n", "-M", "prepared", "-c", str(clients), "-j", "1", "-T", str(seconds),
                           "-f", str(path), "-h", socket, "-U", "objecta_app", "objecta"],
                          capture_output=True, text=True)
     if out.returncode or "number of failed transactions: 0 " not in out.stdout:

@@ -10,12 +10,15 @@ import pathlib
 import re
 import resource
 import statistics
+import subprocess
+import tempfile
 import time
 
 import load
 
 IDLE = 10_000
 SUBSCRIBERS = 1_000
+FIGURES = ("requests", "bytes", "database_ms", "messages")
 PER_ADDRESS = 900  # a server takes so many connections of one address, and some
 
 
@@ -30,13 +33,21 @@ def metering(metered, plain, tenants, options, figures):
     method, path = "GET", "/v1/agents?limit=20"
     for turn in range(2 * options.rounds):
         for server, cpu in ((metered, counted), (plain, uncounted))[:: 1 if turn % 2 else -1]:
+            tokens = server.tokens(tenants)
             before = server.cpu_seconds()
-            rate, _, _, right = load.run(server.tokens(tenants), server.port, method, path, options.seconds)
-            # Without the sign-ins of tokens(): they are not in the load, but in the CPU, the same on both sides.
+            rate, _, _, right = load.run(tokens, server.port, method, path, options.seconds)
             cpu.append((server.cpu_seconds() - before) / right * 1e6)
             rates.append(rate)
     figures["metering, server CPU a request as a ratio with it off"] = (
         statistics.median(counted) / statistics.median(uncounted))
+    # That ratio scatters by more than what counting takes: so what it takes by itself, as tests/server/test_collector.cpp
+    # measures it.
+    with tempfile.TemporaryDirectory() as scratch:
+        target = pathlib.Path(scratch) / "counting.json"
+        subprocess.run([pathlib.Path(options.binaries) / "test_collector", "countingIsATinyPartOfARequest"], check=True,
+                       capture_output=True, timeout=60, env=os.environ | {"OBJECTA_FIGURES": str(target)})
+        figures["metering, counting by itself, % of a request's server CPU"] = (
+            json.loads(target.read_text())["nanoseconds"] / 1000 / statistics.median(uncounted) * 100)
 
 
 class Subscriber:
@@ -83,16 +94,18 @@ class Subscriber:
 
 
 async def opened(server, token, count, message):
+    """`message`: what each subscribes to, by its number."""
     out = []
     for begin in range(0, count, 100):
-        out += await asyncio.gather(*(Subscriber.open(server.port, token, number, message)
+        out += await asyncio.gather(*(Subscriber.open(server.port, token, number, message(number))
                                       for number in range(begin, min(count, begin + 100))))
     return out
 
 
 async def idle(server, token, figures):
     before = resident_kib(server)
-    sockets = await opened(server, token, IDLE, {"type": "subscribe", "organizations": [], "platform": False})
+    sockets = await opened(server, token, IDLE,
+                           lambda _: {"type": "subscribe", "organizations": [], "platform": False})
     await asyncio.sleep(3)  # several looks at who is signed in
     figures[f"memory of an idle socket, KiB ({IDLE:,})"] = (resident_kib(server) - before) / len(sockets)
     began = server.cpu_seconds()
@@ -103,8 +116,9 @@ async def idle(server, token, figures):
 
 
 async def fan_out(server, token, figures):
-    """From a second's end to its frame at each of the subscribers."""
-    sockets = await opened(server, token, SUBSCRIBERS, {"type": "subscribe", "organizations": [], "top": 20})
+    """From a second's end to its frame at each of the subscribers, who look at different things."""
+    sockets = await opened(server, token, SUBSCRIBERS, lambda number: {
+        "type": "subscribe", "organizations": [], "top": 5 + number % 16, "by": FIGURES[number % len(FIGURES)]})
     lags, seconds = [], set()
     until = time.time() + 8
 
@@ -132,10 +146,14 @@ async def fan_out(server, token, figures):
         socket.writer.transport.abort()
 
 
-def sockets(server, figures):
+def sockets(server, tenants, figures):
+    # Begun anew: what it had and gave back before would hide what sockets take.
+    server.stop()
+    server.start()
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     token = server.sign_in("localhost", server.demo["staff"]["email"], server.demo["staff"]["password"])
     asyncio.run(idle(server, token, figures))
-    asyncio.run(fan_out(server, token, figures))
+    with load.steady(server.tokens(tenants), server.port, "GET", "/v1/agents?limit=20", seconds=30):
+        asyncio.run(fan_out(server, token, figures))
     resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))

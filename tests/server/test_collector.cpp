@@ -4,10 +4,14 @@
 #include "server/metrics/collector.h"
 #include "server/metrics/history.h"
 
+#include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QTest>
 
 #include <algorithm>
 #include <cmath>
+#include <ctime>
 #include <random>
 #include <vector>
 
@@ -306,6 +310,44 @@ private slots:
             QVERIFY(!Second::fromFrame(std::string_view(frame).substr(0, size)));
         }
         QVERIFY(!Second::fromFrame(frame + 'x'));
+    }
+
+    /// Of 200 organizations, a thousand requests a second, with the frame that each second is sent in. With
+    /// OBJECTA_FIGURES=FILE the figure goes there as JSON (./dev bench).
+    void countingIsATinyPartOfARequest()
+    {
+        std::mt19937_64 random(20261129);
+        std::vector<OrganizationId> organizations(200);
+        std::ranges::generate(organizations, OrganizationId::random);
+        std::vector<RequestSample> samples;
+        for (int i = 0; i < 10'000; ++i) {
+            samples.push_back(
+                sample(organizations[random() % organizations.size()], 200, static_cast<int64_t>(random() % 20'000)));
+        }
+        Collector collector;
+        size_t sent = 0;
+        const auto closed = [&](const Second &over) { sent += over.frame().size(); };
+        int64_t second = 100;
+        double best = 1e9;
+        for (int round = 0; round < 10; ++round) {
+            const std::clock_t begun = std::clock();
+            for (int i = 0; i < 100'000; ++i) {
+                if (i % 1000 == 0) {
+                    collector.closeBefore(++second, closed);
+                }
+                collector.record(samples[static_cast<size_t>(i) % samples.size()]);
+            }
+            best = std::min(best, static_cast<double>(std::clock() - begun) * 1e9 / CLOCKS_PER_SEC / 100'000);
+        }
+        QVERIFY(sent > 0);
+        qInfo("counting a request: %.0f ns", best);
+        if (const QString path = qEnvironmentVariable("OBJECTA_FIGURES"); !path.isEmpty()) {
+            QFile file(path);
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            file.write(QJsonDocument(QJsonObject{{QStringLiteral("nanoseconds"), best}}).toJson());
+        }
+        // A request takes some 40 to 200 us.
+        QVERIFY2(best < 2000, qPrintable(QString::number(best)));
     }
 };
 
