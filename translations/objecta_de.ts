@@ -577,7 +577,7 @@
     </message>
     <message>
         <source>%1 requests per second</source>
-        <translation>%1 Anfragen pro Sekunde</translation>
+        <translation>%1 Anfragen je Sekunde</translation>
     </message>
     <message>
         <source>%1, address %2</source>
@@ -611,7 +611,7 @@
     </message>
     <message>
         <source>Requests per second not measured</source>
-        <translation>Anfragen pro Sekunde nicht gemessen</translation>
+        <translation>Anfragen je Sekunde nicht gemessen</translation>
     </message>
     <message>
         <source>Status</source>
@@ -1560,7 +1560,16 @@
     </message>
     <message>
         <source>Requests per second</source>
-        <translation>Anfragen pro Sekunde</translation>
+        <translation>Anfragen je Sekunde</translation>
+    </message>
+    <message>
+        <source>Rate limit %1/s</source>
+        <extracomment>what each organization may ask for, in a chart: &quot;Rate limit 2,000/s&quot;, and &quot;... a server&quot; where servers count by themselves</extracomment>
+        <translation>Ratenlimit %1/s</translation>
+    </message>
+    <message>
+        <source>Rate limit %1/s a server</source>
+        <translation>Ratenlimit %1/s je Server</translation>
     </message>
     <message>
         <source>Throttle %1/s</source>
@@ -1572,7 +1581,7 @@
     <name>objecta::ui::MetricsPage</name>
     <message>
         <source>%1 requests per second now</source>
-        <translation>derzeit %1 Anfragen pro Sekunde</translation>
+        <translation>derzeit %1 Anfragen je Sekunde</translation>
     </message>
     <message>
         <source>All quiet</source>
@@ -2007,11 +2016,11 @@
     </message>
     <message>
         <source>Database per second</source>
-        <translation>Datenbank je Sekunde</translation>
+        <translation>Datenbank/s</translation>
     </message>
     <message>
         <source>Errors per second</source>
-        <translation>Fehler je Sekunde</translation>
+        <translation>Fehler/s</translation>
     </message>
     <message>
         <source>Figures appear with the first requests.</source>
@@ -2039,7 +2048,7 @@
     </message>
     <message>
         <source>Messages per second</source>
-        <translation>Nachrichten je Sekunde</translation>
+        <translation>Nachrichten/s</translation>
     </message>
     <message>
         <source>No server has been heard yet.</source>
@@ -2067,7 +2076,7 @@
     </message>
     <message>
         <source>Requests per second</source>
-        <translation>Anfragen je Sekunde</translation>
+        <translation>Anfragen/s</translation>
     </message>
     <message>
         <source>Servers</source>

@@ -189,6 +189,11 @@ ApiCall<MetricSeries> AdminApi::metricsBetween(const std::optional<OrganizationI
     return {m_client, request};
 }
 
+ApiCall<RateLimiterState> AdminApi::rateLimits() const
+{
+    return {m_client, get(QStringLiteral("/v1/admin/rate-limits"))};
+}
+
 ApiCall<Throttles> AdminApi::throttles() const
 {
     return {m_client, get(QStringLiteral("/v1/admin/throttles"))};

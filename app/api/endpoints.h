@@ -9,6 +9,7 @@
 #include "models/contract/impersonation.h"
 #include "models/contract/metrics.h"
 #include "models/contract/organization.h"
+#include "models/contract/rate_limits.h"
 #include "models/contract/tenant.h"
 #include "models/contract/throttle.h"
 
@@ -89,6 +90,8 @@ public:
     [[nodiscard]] ApiCall<MetricSeries> metricsBetween(const std::optional<OrganizationId> &of, const Timestamp &from,
                                                        const Timestamp &to, int points) const;
 
+    /// What an organization without a throttle is held to.
+    [[nodiscard]] ApiCall<RateLimiterState> rateLimits() const;
     /// Those that hold, the newest first.
     [[nodiscard]] ApiCall<Throttles> throttles() const;
     /// Holds an organization to a rate for a while; takes the place of one that is there.

@@ -102,6 +102,7 @@ void ThrottleStore::reset()
     m_end.stop();
     forget();
     m_items.clear();
+    m_rateLimits.reset();
     emit dataChanged();
 }
 
@@ -116,6 +117,19 @@ void ThrottleStore::reload()
         }
         take(std::move(result->value.items));
     });
+    readRateLimits();
+}
+
+// They are drawn, no more: who may not read them, or cannot now, misses a line and nothing else.
+void ThrottleStore::readRateLimits()
+{
+    m_scope.run<RateLimiterState>(QStringLiteral("rate-limits"), m_admin.rateLimits(),
+                                  [this](api::ApiResult<RateLimiterState> result) {
+                                      if (result) {
+                                          m_rateLimits = result->value;
+                                          emit dataChanged();
+                                      }
+                                  });
 }
 
 void ThrottleStore::take(std::vector<Throttle> items)

@@ -8,12 +8,13 @@
 
 #include <QTimer>
 
+#include <optional>
 #include <vector>
 
 namespace objecta::stores {
 
-/// The organizations that are held to a lower rate now. Follows the stream's events; a throttle whose time is over
-/// leaves by itself, as on the server. GUI thread.
+/// The organizations that are held to a lower rate now, and the rate of all others. Follows the stream's events; a
+/// throttle whose time is over leaves by itself, as on the server. GUI thread.
 class ThrottleStore : public PageStore {
     Q_OBJECT
 
@@ -24,6 +25,8 @@ public:
     [[nodiscard]] const std::vector<Throttle> &items() const { return m_items; }
     /// Null where it is free.
     [[nodiscard]] const Throttle *find(const OrganizationId &id) const;
+    /// What the server grants who is not throttled; nothing as long as that is not known.
+    [[nodiscard]] const std::optional<RateLimiterState> &rateLimits() const { return m_rateLimits; }
 
     /// Holds `id`; ends in setDone() or setFailed().
     void set(const OrganizationId &id, const SetThrottle &wanted);
@@ -48,9 +51,11 @@ signals:
 private:
     void take(std::vector<Throttle> items);
     void dropEnded();
+    void readRateLimits();
 
     api::AdminApi m_admin;
     std::vector<Throttle> m_items;
+    std::optional<RateLimiterState> m_rateLimits;
     QTimer m_eventDelay;
     QTimer m_end;
 };

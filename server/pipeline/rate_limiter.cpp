@@ -276,6 +276,7 @@ RateLimiter::Bucket RateLimiter::actorBucket(const Scoped &scoped, const Key &ac
 RateLimiter::Counts RateLimiter::counts() const
 {
     Counts out;
+    out.organization = m_organizations.rate();
     out.shared = shares();
     out.outages = m_shared ? m_shared->outages() : 0;
     out.local = m_local;

@@ -91,6 +91,7 @@ public:
     void setThrottles(const std::vector<RateThrottle> &throttles);
 
     struct Counts {
+        limits::Rate organization; ///< what one is held to that is not throttled
         bool shared = false; ///< through Redis, now
         int64_t outages = 0; ///< how often Redis went away or fell behind
         int64_t local = 0; ///< requests that were limited here although sharing is set up

@@ -265,6 +265,8 @@ private slots:
         };
         const auto state = [&](TestServer &server) { return server.staff().get("/v1/admin/rate-limits").json(); };
         QTRY_VERIFY(state(first).at("shared").as_bool() && state(second).at("shared").as_bool());
+        QCOMPARE(state(first).at("organization_per_second").as_int64(), int64_t(25));
+        QCOMPARE(state(first).at("organization_burst").as_int64(), int64_t(50));
 
         // Requests in turn until both refuse: how many got through, less what was refilled.
         const auto burst = [&](std::vector<HttpClient> clients) {

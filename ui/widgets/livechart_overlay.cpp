@@ -109,6 +109,7 @@ void LiveChart::View::paintThresholds(QPainter &painter) const
     const PainterState state(painter);
     painter.resetTransform();
     const QFont small = textFont(TextSize::Tiny, QFont::DemiBold);
+    QList<QRect> labels;
     for (const ChartThreshold &threshold : thresholds) {
         if (!shows(threshold)) {
             continue;
@@ -127,6 +128,11 @@ void LiveChart::View::paintThresholds(QPainter &painter) const
         if (label.right() > m_plot.right()) {
             label.moveRight(static_cast<int>(m_plot.right()) - 2);
         }
+        // Two at one height (above the scale, both are at its top): the one below the other.
+        while (std::ranges::any_of(labels, [&](const QRect &other) { return other.intersects(label); })) {
+            label.translate(0, label.height() + 2);
+        }
+        labels.append(label);
         QColor ground = t.raised;
         ground.setAlphaF(0.85F);
         roundRect(painter, label, 3, ground);

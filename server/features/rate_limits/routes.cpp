@@ -14,7 +14,9 @@ std::vector<pipeline::Route> rateLimitRoutes(std::function<pipeline::RateLimiter
         [counts = std::move(counts)](const pipeline::Authorized &,
                                      db::Database &) -> pipeline::Awaitable<Result<pipeline::Answer>> {
             const auto now = counts();
-            co_return pipeline::Answer::json(RateLimiterState{now.shared, now.outages, now.local});
+            co_return pipeline::Answer::json(RateLimiterState{static_cast<int64_t>(now.organization.perSecond),
+                                                              static_cast<int64_t>(now.organization.burst), now.shared,
+                                                              now.outages, now.local});
         })};
 }
 

@@ -340,7 +340,7 @@ void ChartBoard::applySeries()
 
 void ChartBoard::applyThresholds()
 {
-    m_charts.first().view->setThresholds(throttleThresholds(m_context, m_store.organization()));
+    m_charts.first().view->setThresholds(rateThresholds(m_context, m_store.organization()));
 }
 
 void ChartBoard::setCompared(const QString &what)

@@ -33,18 +33,30 @@ Card *chartCard(const QString &title, LiveChart *chart)
 
 } // namespace
 
-QList<ChartThreshold> throttleThresholds(const stores::AppContext &context,
-                                         const std::optional<OrganizationId> &organization)
+QList<ChartThreshold> rateThresholds(const stores::AppContext &context,
+                                     const std::optional<OrganizationId> &organization)
 {
-    const Throttle *throttle = organization ? context.throttles.find(*organization) : nullptr;
-    if (!throttle) {
-        return {};
+    QList<ChartThreshold> out;
+    if (!organization) {
+        return out;
     }
-    //: a rate that an organization is held to, in a chart: "Throttle 50/s"
-    return {{static_cast<double>(throttle->perSecond),
-             MetricCharts::tr("Throttle %1/s").arg(count(throttle->perSecond)), &Tokens::warning,
-             core::dateTime(throttle->startedAt).toMSecsSinceEpoch(),
-             core::dateTime(throttle->until).toMSecsSinceEpoch()}};
+    if (const auto &limits = context.throttles.rateLimits()) {
+        const QString rate = count(limits->organizationPerSecond);
+        //: what each organization may ask for, in a chart: "Rate limit 2,000/s", and "... a server" where servers count
+        //: by themselves
+        out.append({static_cast<double>(limits->organizationPerSecond),
+                    limits->shared ? MetricCharts::tr("Rate limit %1/s").arg(rate)
+                                   : MetricCharts::tr("Rate limit %1/s a server").arg(rate),
+                    &Tokens::textMuted});
+    }
+    if (const Throttle *throttle = context.throttles.find(*organization)) {
+        //: a rate that an organization is held to, in a chart: "Throttle 50/s"
+        out.append({static_cast<double>(throttle->perSecond),
+                    MetricCharts::tr("Throttle %1/s").arg(count(throttle->perSecond)), &Tokens::warning,
+                    core::dateTime(throttle->startedAt).toMSecsSinceEpoch(),
+                    core::dateTime(throttle->until).toMSecsSinceEpoch()});
+    }
+    return out;
 }
 
 MetricCharts::MetricCharts(stores::AppContext &context, stores::MetricsStore &store, QWidget *parent)
@@ -88,7 +100,7 @@ MetricCharts::MetricCharts(stores::AppContext &context, stores::MetricsStore &st
 
 void MetricCharts::applyThresholds()
 {
-    m_requests->setThresholds(throttleThresholds(m_context, m_store.organization()));
+    m_requests->setThresholds(rateThresholds(m_context, m_store.organization()));
 }
 
 void MetricCharts::setWindow(int seconds)

@@ -10,9 +10,10 @@
 
 namespace objecta::ui {
 
-/// What holds an organization's requests: its throttle, for as long as it holds. Nothing for the platform.
-QList<ChartThreshold> throttleThresholds(const stores::AppContext &context,
-                                         const std::optional<OrganizationId> &organization);
+/// What holds an organization's requests: the rate of all organizations, and its throttle for as long as that holds.
+/// Nothing for the platform.
+QList<ChartThreshold> rateThresholds(const stores::AppContext &context,
+                                     const std::optional<OrganizationId> &organization);
 
 /// Requests a second by status class, and latency percentiles: two charts that one store feeds and one crosshair
 /// crosses.
