@@ -9,53 +9,86 @@ import sys
 import yaml
 
 METHODS = ("get", "post", "put", "patch", "delete")
-PROBLEM = {"$ref": "#/components/responses/Problem"}
-TOO_MANY = {"$ref": "#/components/responses/TooManyRequests"}
-REQUEST_ID = {"$ref": "#/components/headers/X-Request-Id"}
-RATES = {name: {"$ref": f"#/components/headers/{name}"} for name in ("RateLimit", "RateLimit-Policy")}
+TEMPLATE = "#/components/responses/Problem"
 IDEMPOTENCY_KEY = {"$ref": "#/components/parameters/IdempotencyKey"}
+
+
+def kind_of(path, method, operation):
+    """Whose it is, as far as its answers differ by that."""
+    if operation.get("security") == []:
+        return "Open"
+    if path.startswith("/v1/admin"):
+        return "Staff"
+    return "Post" if method == "post" else "Tenant"
+
+
+def takes(operation, place, name=None):
+    return any(one.get("in") == place and name in (None, one["name"]) for one in operation.get("parameters", []))
 
 
 def problems(path, method, operation):
     """The statuses of the problems that this operation may answer with."""
-    public = operation.get("security") == []
-    tenant = path.startswith("/v1/") and not path.startswith("/v1/admin") and not public
-    out = {400, 408, 413, 422, 431, 500, 503}
-    if limited(path, operation):
-        out |= {429}
-    if path.startswith("/v1/auth/"):
-        out |= {401, 403, 404, 410}
-    if not public:
-        out |= {401, 403}
-    if tenant:
-        out |= {308, 404, 410}
-    if "{" in path:
-        out |= {404}
-    if "requestBody" in operation:
-        out |= {415}
-    if method != "get" and not public:
+    kind = kind_of(path, method, operation)
+    # Whatever is asked: no HTTP, too slow, too much, a body of another type than JSON, a server that cannot.
+    out = {400, 408, 413, 415, 431, 500, 503}
+    if kind != "Open" or path.startswith("/v1/auth/"):
+        out |= {401, 403, 404, 429}
+    # The organization that the host names is another's now, or is deleted.
+    if kind in ("Tenant", "Post") or path.startswith("/v1/auth/"):
+        out |= {308, 410}
+    if kind == "Post" or "requestBody" in operation or takes(operation, "query"):
+        out |= {422}
+    if method != "get" and kind != "Open":
         out |= {409}
-    if method in ("patch", "delete"):
+    if takes(operation, "header", "If-Match"):
         out |= {412}
-    return {str(status) for status in out}
+    return out
 
 
-def limited(path, operation):
-    """Whether a rate limiter sees the request."""
-    return operation.get("security") != [] or path.startswith("/v1/auth/")
+def named(*names):
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 
-def complete(path, method, operation):
+def headers(kind, status):
+    """What an answer carries because of its kind and status alone."""
+    if status == 101:  # the WebSocket's own
+        return named("X-Request-Id", "RateLimit", "RateLimit-Policy")
+    out = named("X-Request-Id", "Cache-Control", "X-Content-Type-Options", "RateLimit", "RateLimit-Policy")
+    if kind == "Staff":
+        out |= named("Server-Timing")
+    if status == 308:
+        out["Location"] = {"$ref": "#/components/headers/MovedTo"}
+    if status == 401:
+        out |= named("WWW-Authenticate")
+    if status in (429, 503):
+        out |= named("Retry-After")
+    if kind == "Post":
+        if status == 409:  # the first request of the same Idempotency-Key is under way
+            out["Retry-After"] = {"$ref": "#/components/headers/RetryUnderWay"}
+        if status < 300 or (status > 400 and status not in (401, 408, 429, 431) and status < 500):
+            out |= named("Idempotency-Replayed")
+    return out
+
+
+def problem(components, kind, status):
+    """The answer of that status to an operation of that kind, which stands once for all of them."""
+    name = f"{kind}Problem{status}"
+    if name not in components["responses"]:
+        template = components["responses"]["Problem"]
+        components["responses"][name] = template | {"headers": template.get("headers", {}) | headers(kind, status)}
+    return {"$ref": f"#/components/responses/{name}"}
+
+
+def complete(components, path, method, operation):
+    kind = kind_of(path, method, operation)
     responses = operation["responses"]
-    public = operation.get("security") == []
-    for status in sorted(problems(path, method, operation) - responses.keys()):
-        responses[status] = TOO_MANY if status == "429" else PROBLEM
+    special = {int(status) for status, response in responses.items() if response.get("$ref") == TEMPLATE}
+    for status in problems(path, method, operation) | special:
+        responses[str(status)] = problem(components, kind, status)
     for status, response in responses.items():
         if "$ref" not in response:
-            response.setdefault("headers", {})["X-Request-Id"] = REQUEST_ID
-            if limited(path, operation):
-                response["headers"].update(RATES)
-    if method == "post" and not public and not path.startswith("/v1/admin"):
+            response["headers"] = response.get("headers", {}) | headers(kind, int(status))
+    if kind == "Post":
         operation.setdefault("parameters", []).append(IDEMPOTENCY_KEY)
     operation["responses"] = dict(sorted(responses.items()))
 
@@ -82,14 +115,16 @@ seen = set()
 for path, operations in document["paths"].items():
     for method in METHODS:
         if method in operations:
-            complete(path, method, operations[method])
+            complete(document["components"], path, method, operations[method])
             for content in operations[method].get("requestBody", {}).get("content", {}).values():
                 plain_texts(content.get("schema", {}), document["components"]["schemas"], seen)
+del document["components"]["responses"]["Problem"]
 text = json.dumps(document, separators=(",", ":"), ensure_ascii=False)
-# Raw string literals are cut into pieces, since compilers bound the length of one.
+# Raw string literals are cut into pieces, since compilers bound the length of one; and of constant loops, such as would
+# count the whole.
 pieces = [text[i:i + 8000] for i in range(0, len(text), 8000)]
 with open(sys.argv[2], "w", encoding="utf-8") as out:
     out.write('#include "models/contract/openapi.h"\n\nnamespace objecta::contract {\n\n'
-              "std::string_view openApiJson()\n{\n    static constexpr std::string_view text =\n")
+              "std::string_view openApiJson()\n{\n    static constexpr char text[] =\n")
     out.write("\n".join(f'        R"openapi({piece})openapi"' for piece in pieces))
-    out.write(";\n    return text;\n}\n\n} // namespace objecta::contract\n")
+    out.write(";\n    return {text, sizeof text - 1};\n}\n\n} // namespace objecta::contract\n")

@@ -35,7 +35,8 @@ const Params &noParams()
 void addScope(const TenantScope &scope, Params &tenant, Params &gateParams)
 {
     const TenantActor &actor = scope.actor();
-    tenant.add(OBJECTA_MUTANT("tenant-of-before", firstOfAll(scope.organization()), scope.organization()));
+    tenant.add(OBJECTA_MUTANT("tenant-of-before", actor.user ? firstOfAll(scope.organization()) : scope.organization(),
+                              scope.organization()));
     tenant.add(actor.peer);
     gateParams.add(
         OBJECTA_MUTANT("gate-without-user", actor.key ? actor.user : std::nullopt,

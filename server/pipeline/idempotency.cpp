@@ -121,7 +121,8 @@ Idempotency::Asked Idempotency::asked(const Authorized &request) const
         what += sent.body;
     }
     const db::TenantScope &scope = *request.scope();
-    return {scope.organization(), actorOf(scope.actor()), *sent.idempotencyKey,
+    return {OBJECTA_MUTANT("idempotency-of-any-organization", firstOfAll(scope.organization()), scope.organization()),
+            actorOf(scope.actor()), *sent.idempotencyKey,
             // Under the server's key: a body may hold a password, and this is kept for a day.
             m_sealer.mark(OBJECTA_MUTANT("idempotency-of-any-request", std::string(), what))};
 }

@@ -3,6 +3,8 @@
 
 #include "server/pipeline/rate_limiter.h"
 
+#include "server/system/mutant.h"
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -48,6 +50,13 @@ std::optional<Key> actorKey(const Actor &actor)
         return keyOf(apiKey->id.value());
     }
     return std::nullopt;
+}
+
+/// Whose bucket it is that all of an organization's actors share.
+Key organizationKey(const db::TenantScope &scope)
+{
+    const Key key = keyOf(scope.organization().value());
+    return OBJECTA_MUTANT("rate-of-any-organization", firstOfAll(key), key);
 }
 
 void append(std::string &out, int64_t number)
@@ -170,7 +179,7 @@ Result<Admitted> RateLimiter::admit(Scoped scoped, RatePassage &passage)
         return tl::unexpected(refusal(scoped.request(), passage));
     }
     if (scoped.scope()) {
-        const Key organization = keyOf(scoped.scope()->organization().value());
+        const Key organization = organizationKey(*scoped.scope());
         const auto shared = bucketsFor(organization, passage).take(organization, now);
         passage.organizationLevel = shared.level;
         if (!shared.granted) {
@@ -196,7 +205,7 @@ Awaitable<Result<Admitted>> RateLimiter::admitShared(Scoped scoped, RatePassage 
     std::optional<Key> organization;
     std::vector<Bucket> buckets{actorBucket(scoped, *actor)};
     if (scoped.scope()) {
-        organization = keyOf(scoped.scope()->organization().value());
+        organization = organizationKey(*scoped.scope());
         bucketsFor(*organization, passage);
         buckets.push_back(organizationBucket(*organization, passage));
     }

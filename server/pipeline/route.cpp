@@ -17,9 +17,10 @@ bool writes(boost::beast::http::verb method)
 
 Route tenantRoute(boost::beast::http::verb method, std::string pattern, Permission permission, TenantHandler handler)
 {
-    return {
-        method,     std::move(pattern), OBJECTA_MUTANT("tenant-route-staffs", RouteScope::Staff, RouteScope::Tenant),
-        permission, std::move(handler), writes(method)};
+    const RouteScope scope =
+        OBJECTA_MUTANT("one-tenant-route-staffs", pattern == "/v1/usage" ? RouteScope::Staff : RouteScope::Tenant,
+                       OBJECTA_MUTANT("tenant-route-staffs", RouteScope::Staff, RouteScope::Tenant));
+    return {method, std::move(pattern), scope, permission, std::move(handler), writes(method)};
 }
 
 Route tenantFlowRoute(boost::beast::http::verb method, std::string pattern, Permission permission,
@@ -38,8 +39,10 @@ Route tenantUploadRoute(boost::beast::http::verb method, std::string pattern, Pe
 
 Route staffRoute(boost::beast::http::verb method, std::string pattern, Permission permission, StaffHandler handler)
 {
-    return {method,     std::move(pattern), OBJECTA_MUTANT("staff-route-public", RouteScope::Public, RouteScope::Staff),
-            permission, std::move(handler), writes(method)};
+    const RouteScope scope =
+        OBJECTA_MUTANT("one-staff-route-public", pattern == "/v1/admin/plans" ? RouteScope::Public : RouteScope::Staff,
+                       OBJECTA_MUTANT("staff-route-public", RouteScope::Public, RouteScope::Staff));
+    return {method, std::move(pattern), scope, permission, std::move(handler), writes(method)};
 }
 
 Route publicRoute(boost::beast::http::verb method, std::string pattern, PublicHandler handler)

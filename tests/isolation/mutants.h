@@ -86,6 +86,11 @@ inline constexpr SchemaMutant schemaMutants[] = {
     {"a role besides", "CREATE ROLE objecta_mutant; GRANT SELECT ON plans TO objecta_mutant"},
     {"writing reader", "GRANT UPDATE ON agents TO objecta_app_ro"},
     {"the reader reads passwords", "GRANT SELECT ON users TO objecta_app_ro"},
+    {"content that the platform reads",
+     "CREATE TABLE stray (organization_id uuid NOT NULL REFERENCES organizations, id uuid, PRIMARY KEY "
+     "(organization_id, id));" SECURED("stray") "CREATE POLICY platform_read ON stray FOR SELECT TO objecta_platform "
+                                                "USING (true); GRANT SELECT ON stray TO objecta_platform"},
+    {"the platform changes users", "GRANT UPDATE (name) ON users TO objecta_platform"},
     {"the platform reads keys", "GRANT SELECT (key_hash) ON api_keys TO objecta_platform"},
     {"bypassing role", "ALTER ROLE objecta_app BYPASSRLS"},
     {"superuser", "ALTER ROLE objecta_app SUPERUSER"},

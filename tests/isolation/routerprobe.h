@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -25,7 +26,8 @@ public:
     RouterProbe(TestServer &server, QString program, Stop stop = Stop::Never);
 
     struct Report {
-        std::vector<std::string> findings; ///< nothing when all holds
+        std::vector<std::string> findings; ///< "PART: what": nothing when all holds
+        std::vector<std::string> broken; ///< what could not be carried out, for whatever reason
         int routes = 0;
         int probes = 0;
     };
@@ -40,7 +42,8 @@ private:
     void runParts();
     void find(const std::string &what);
     void expect(bool holds, const std::string &what);
-    void part(const char *name, const std::function<void()> &work);
+    /// A part that throws is one that could not be carried out; the next ones are tried all the same.
+    void part(const std::string &name, const std::function<void()> &work);
 
     void readRoutes();
     void prepare();
@@ -53,7 +56,9 @@ private:
     void positions(const Operation &operation, HttpClient &client, const std::string &who);
     void idempotency();
     void cursors();
+    void limits();
     void ownOnes();
+    void partsOfContent();
     void objects();
     void log();
 
@@ -61,7 +66,15 @@ private:
     /// The same refusal on every route of a scope, whatever id is asked for.
     void refusedEverywhere(const std::string &scope, const std::string &who, HttpClient client, int status,
                            const std::string &code, const Filter &filter);
+    /// The answer is one that the document has.
+    void described(const Operation &operation, const Reply &reply);
+    /// Of which kinds an id may be that goes there.
+    [[nodiscard]] std::vector<std::string> kindsOf(const IdPlace &place) const;
+    /// The ETag of B's one of that kind; any where it has none.
+    std::string tagOfB(const std::string &kind);
     std::string rowsOfB();
+    /// Waits until no job is due. What tells whether any was done since.
+    std::string jobsSoFar();
     HttpClient fresh(const std::string &email, const std::string &password);
     HttpClient impersonation(const std::string &organization, const std::string &slug, std::string *id = nullptr);
     Reply keyOf(HttpClient &client, const std::vector<std::string> &scopes);
@@ -72,9 +85,11 @@ private:
     Stop m_stop;
     int m_atLeast = 0;
     Report m_report;
+    std::string m_part; ///< the one that is under way
     Demo m_demo;
     Document m_document;
     std::vector<Operation> m_operations;
+    std::set<std::string> m_kinds; ///< of ids, of all tenants' operations
     std::string m_a;
     std::string m_b;
     HttpClient m_staff;

@@ -2,13 +2,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 // The router probe's half about what a client brings along: credentials where they do not belong, may not,
-// or no longer hold; Idempotency-Keys and cursors of others.
+// or no longer hold; Idempotency-Keys, cursors and rates of others.
 
 #include "server/auth/tokens.h"
 #include "tests/isolation/routerprobe_parts.h"
+#include "tests/support/waiting.h"
+
+#include <QScopeGuard>
 
 #include <algorithm>
+#include <chrono>
 #include <stdexcept>
+#include <tuple>
 
 namespace objecta::test {
 
@@ -25,7 +30,7 @@ void RouterProbe::refusedEverywhere(const std::string &scope, const std::string 
         const Reply one = ask(client, operation, everywhere(operation, nobodys));
         Values values;
         for (const auto &place : operation.places) {
-            values[place.name] = scope == "tenant" ? m_theirs->one(place.kind) : m_b;
+            values[place.name] = scope == "tenant" ? m_theirs->one(kindsOf(place).front()) : m_b;
         }
         const Reply other = ask(client, operation, values);
         const std::string where = who + ": " + operation.name();
@@ -83,6 +88,15 @@ void RouterProbe::credentials()
         client.setHost(host);
         refusedEverywhere("tenant", std::string("a user on ") + host, std::move(client), 404, "organization_not_found",
                           {});
+    }
+    // What is open to everybody says what it is described to say.
+    for (const auto &operation : m_operations) {
+        if (operation.scope == "public") {
+            auto here = m_server.anonymousTenant(slugA);
+            auto there = m_server.anonymousStaff();
+            ask(here, operation, {});
+            ask(there, operation, {});
+        }
     }
     // The controls: each credential is good where it belongs.
     auto own = withToken(m_server.anonymousTenant(slugA), key);
@@ -207,8 +221,8 @@ void RouterProbe::endedCredentials()
     if (m_staff.post(at + "/suspend", R"({"reason":"Probe"})").status >= 300) {
         throw std::runtime_error("suspension");
     }
+    const auto resumed = qScopeGuard([&] { m_staff.post(at + "/resume", ""); });
     refusedEverywhere("tenant", "a suspended organization", std::move(other), 403, "organization_suspended", {});
-    m_staff.post(at + "/resume", "");
 }
 
 void RouterProbe::idempotency()
@@ -232,6 +246,8 @@ void RouterProbe::idempotency()
         const Reply first = m_ofA.send("POST", target, body, key);
         const Reply again = m_ofA.send("POST", target, body, key);
         const std::string where = "Idempotency-Key of " + operation.name();
+        described(operation, first);
+        described(operation, again);
         expect(first.status < 300 && again.body == first.body && !again.header("idempotency-replayed").empty(),
                where + " is not replayed: " + again.body);
         const Reply other =
@@ -245,6 +261,9 @@ void RouterProbe::idempotency()
             m_ofB.send("POST", m_document.target(operation, theirs), m_document.body(operation, theirs, m_word), key);
         expect(foreign.status < 300 && foreign.header("idempotency-replayed").empty(),
                where + " is not another organization's own: " + foreign.body);
+        for (const auto &reply : {other, colleague, foreign}) {
+            described(operation, reply);
+        }
     }
 }
 
@@ -280,6 +299,49 @@ void RouterProbe::cursors()
         expect(elsewhere.status == 422, next.name() + " takes a cursor of " + lists[i]->name());
     }
     expect(tried >= 3, "there are no cursors to try");
+}
+
+void RouterProbe::limits()
+{
+    const auto standing = [](HttpClient &client) {
+        const Reply reply = client.get("/v1/usage");
+        return std::to_string(reply.status) + ' ' + reply.header("ratelimit-policy") + ' ' + reply.header("ratelimit");
+    };
+    bool held = true;
+    std::string charged;
+    for (const auto &[organization, client, other] :
+         {std::tuple(m_a, &m_ofA, &m_ofB), std::tuple(m_b, &m_ofB, &m_ofA)}) {
+        const std::string before = standing(*other);
+        const std::string throttle = "/v1/admin/organizations/" + organization + "/throttle";
+        const Reply set = m_staff.send("PUT", throttle, R"({"per_second":1,"minutes":10,"reason":"Probe"})");
+        if (set.status != 200) {
+            throw std::runtime_error("throttle: " + set.body);
+        }
+        const auto becomes = [&client](int status) {
+            return within(std::chrono::seconds(5), [&] { return client->get("/v1/usage").status == status; });
+        };
+        const bool spent = becomes(429); // two at once, and one a second
+        const std::string after = standing(*other);
+        m_staff.del(throttle);
+        held = becomes(200) && spent && held;
+        if (!before.starts_with("200 ") || after != before) {
+            charged += before + " became " + after + '\n';
+        }
+    }
+    expect(charged.empty(), "what an organization asks for is charged to another: " + charged);
+    expect(held, "an organization that is throttled is not held, or does not get free");
+
+    // So are sign-ins that fail: the same address at another organization is somebody else.
+    const std::string email = "nobody" + unique() + "@probe.example";
+    auto here = m_server.anonymousTenant(slugA);
+    auto there = m_server.anonymousTenant(slugB);
+    int status = 0;
+    for (int i = 0; i < 40 && status != 429; ++i) {
+        status = here.signIn(email, "wrong").status;
+    }
+    expect(status == 429, "who guesses passwords is not held");
+    const Reply elsewhere = there.signIn(email, "wrong");
+    expect(elsewhere.status == 401, "sign-ins that fail are charged to another organization: " + elsewhere.body);
 }
 
 } // namespace objecta::test

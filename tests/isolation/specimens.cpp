@@ -74,14 +74,19 @@ json::value Document::operation(const std::string &method, const std::string &pa
     return found != nullptr ? *found : json::value();
 }
 
-const json::object &Document::resolved(const json::value &schema) const
+const json::object &Document::resolved(const json::value &part) const
 {
-    const auto *reference = schema.as_object().if_contains("$ref");
+    const auto *reference = part.as_object().if_contains("$ref");
     if (reference == nullptr) {
-        return schema.as_object();
+        return part.as_object();
     }
     const std::string path = text(*reference); // "#/components/schemas/NAME"
-    return m_text.at("components").at("schemas").at(path.substr(path.rfind('/') + 1)).as_object();
+    const auto name = path.rfind('/');
+    const auto section = path.rfind('/', name - 1);
+    return m_text.at("components")
+        .at(path.substr(section + 1, name - section - 1))
+        .at(path.substr(name + 1))
+        .as_object();
 }
 
 const json::object *Document::bodySchema(const Operation &operation) const
@@ -111,12 +116,16 @@ std::vector<IdPlace> Document::places(const Operation &operation) const
     if (const auto *parameters = operation.described.as_object().if_contains("parameters")) {
         for (const auto &parameter : parameters->as_array()) {
             const auto *in = parameter.as_object().if_contains("in");
-            if (in == nullptr || !isId(parameter.at("schema").as_object())) {
+            if (in == nullptr) {
                 continue;
             }
             const std::string name = text(parameter.at("name"));
             const auto where = text(*in) == "path" ? IdPlace::In::Path : IdPlace::In::Query;
-            out.push_back({where, name, kindOf(name, operation.pattern)});
+            if (isId(parameter.at("schema").as_object())) {
+                out.push_back({where, name, kindOf(name, operation.pattern)});
+            } else if (where == IdPlace::In::Query && name.ends_with("_id")) {
+                out.push_back({where, name, {}}); // of whatever has an id, such as the target of an act
+            }
         }
     }
     if (const auto *schema = bodySchema(operation); schema != nullptr && schema->contains("properties")) {

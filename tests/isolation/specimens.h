@@ -15,17 +15,18 @@ namespace objecta::test {
 struct IdPlace {
     enum class In { Path, Query, Body } in;
     std::string name;
-    std::string kind; ///< the collection that it is an id of: "agents"
+    std::string kind; ///< the collection that it is an id of: "agents"; empty: of any of them
 };
 
 /// One route, as the router and the document know it.
 struct Operation {
     std::string method;
     std::string pattern;
-    std::string scope; ///< tenant, staff or public
+    std::string scope; ///< tenant, staff or public, as the document says
     std::string permission;
     boost::json::value described; ///< null when the document does not have it
     std::vector<IdPlace> places;
+    std::string routed; ///< the scope that the router has it in
 
     [[nodiscard]] std::string name() const { return method + ' ' + pattern; }
     [[nodiscard]] bool writes() const { return method != "GET"; }
@@ -51,12 +52,20 @@ public:
     /// A body that the schema allows, with `word` in its texts and `values` where ids go; empty when it takes none.
     [[nodiscard]] std::string body(const Operation &operation, const Values &values, const std::string &word) const;
     [[nodiscard]] bool takesJson(const Operation &operation) const;
+    [[nodiscard]] bool takesHeader(const Operation &operation, const std::string &name) const;
+    /// Whose it is, by its security and its path; what the router says where it is not described.
+    [[nodiscard]] std::string scope(const Operation &operation) const;
+    /// What its parameters and its body call an id.
+    [[nodiscard]] std::vector<std::string> idNames(const Operation &operation) const;
+    /// What of an answer the operation is not said to have (status, header, type of the content), or lacks of what
+    /// stands in each; empty when all is as described.
+    [[nodiscard]] std::string undeclared(const Operation &operation, const Reply &reply) const;
 
     /// The schema of its JSON body; null when it takes none.
     [[nodiscard]] const boost::json::object *bodySchema(const Operation &operation) const;
 
 private:
-    [[nodiscard]] const boost::json::object &resolved(const boost::json::value &schema) const;
+    [[nodiscard]] const boost::json::object &resolved(const boost::json::value &part) const;
     [[nodiscard]] boost::json::value sample(const std::string &name, const boost::json::value &schema,
                                             const Values &values, const std::string &word) const;
     boost::json::value m_text;

@@ -23,8 +23,12 @@ private slots:
         for (const auto &finding : report.findings) {
             qWarning("%s", finding.c_str());
         }
+        for (const auto &broken : report.broken) {
+            qWarning("%s", broken.c_str());
+        }
         qInfo("%d routes, %d probes", report.routes, report.probes);
         QVERIFY2(report.findings.empty(), report.findings.empty() ? "" : report.findings.front().c_str());
+        QVERIFY2(report.broken.empty(), report.broken.empty() ? "" : report.broken.front().c_str());
         QVERIFY(report.routes >= 50);
         QVERIFY(report.probes >= 1000);
     }

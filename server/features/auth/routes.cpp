@@ -4,6 +4,7 @@
 #include "server/features/auth/sign_in.h"
 
 #include "server/pipeline/input.h"
+#include "server/system/mutant.h"
 
 #include <algorithm>
 
@@ -166,7 +167,8 @@ objecta::auth::Client clientOf(const pipeline::Request &request)
 
 std::string attemptName(const pipeline::Request &request, std::string_view email)
 {
-    return request.peer + ' ' + request.host + ' ' + lower(std::string(email));
+    return request.peer + ' ' + OBJECTA_MUTANT("attempts-of-any-host", std::string(), request.host) + ' '
+        + lower(std::string(email));
 }
 
 Problem tooManyAttempts(int retryAfter)

@@ -238,8 +238,7 @@ Awaitable<Result<Answer>> download(objects::ObjectStore &objects, const Authoriz
                       {"Accept-Ranges", "bytes"},
                       {"Repr-Digest", digest},
                       {"Content-Disposition", contentDisposition(row.text(0))},
-                      {"Content-Security-Policy", "default-src 'none'; sandbox"},
-                      {"X-Content-Type-Options", "nosniff"}};
+                      {"Content-Security-Policy", "default-src 'none'; sandbox"}};
     if (*range) {
         answer.status = boost::beast::http::status::partial_content;
         answer.headers.emplace_back("Content-Range",
