@@ -111,7 +111,7 @@ struct Application::Parts {
         add(features::userRoutes(passwords, invitations));
         add(features::apiKeyRoutes(sessions.apiKeys()));
         add(features::sessionRoutes());
-        add(features::documentRoutes(objects));
+        add(features::documentRoutes(objects, database, pipeline::Idempotency(auth::Sealer(key, "idempotency"))));
         add(features::usageRoutes());
         add(features::conversationRoutes());
         add(features::messageRoutes());

@@ -4,6 +4,7 @@
 #include "server/pipeline/idempotency.h"
 
 #include "server/auth/keyed_hash.h"
+#include "server/auth/sessions.h"
 #include "server/pipeline/problem_answer.h"
 #include "server/system/mutant.h"
 
@@ -31,9 +32,17 @@ constexpr db::Sql findKey = R"(
     SELECT request_hash = decode($4, 'hex'), answer FROM idempotency_keys
     WHERE organization_id = $1::uuid AND actor = $2::text AND key = $3::text)";
 
+// Not over an answer that stands already: see keep().
 constexpr db::Sql storeAnswer = R"(
     UPDATE idempotency_keys SET answer = $4::bytea
-    WHERE organization_id = $1::uuid AND actor = $2::text AND key = $3::text)";
+    WHERE organization_id = $1::uuid AND actor = $2::text AND key = $3::text AND answer IS NULL
+    RETURNING 1)";
+
+// Long before another request may take it over (reserveKey).
+constexpr db::Sql renewKey = R"(
+    UPDATE idempotency_keys SET created_at = now()
+    WHERE organization_id = $1::uuid AND actor = $2::text AND key = $3::text AND answer IS NULL
+      AND created_at < now() - interval '5 minutes')";
 
 constexpr db::Sql storeRefusal = R"(
     INSERT INTO idempotency_keys (organization_id, actor, key, request_hash, answer)
@@ -78,6 +87,21 @@ bool keeps(const Problem &problem)
         && problem.code != ProblemCode::InvalidRequest;
 }
 
+/// Whether a Content-Digest (RFC 9530) names a SHA-256; that it is one, and the body's, is seen to by who takes the
+/// body.
+bool namesSha256(std::string_view header)
+{
+    while (!header.empty()) {
+        const auto begin = std::min(header.find_first_not_of(" \t"), header.size());
+        if (header.substr(begin).starts_with("sha-256=")) {
+            return true;
+        }
+        const auto comma = header.find(',');
+        header = comma == std::string_view::npos ? std::string_view() : header.substr(comma + 1);
+    }
+    return false;
+}
+
 std::string actorOf(const db::TenantActor &actor)
 {
     std::string who = actor.key ? "key " + actor.key->text() : actor.user ? "user " + actor.user->text() : "nobody";
@@ -103,6 +127,10 @@ Result<bool> Idempotency::wanted(const Authorized &request)
     if (key->empty() || key->size() > 255 || !printable) {
         return failFields({{"Idempotency-Key", "format", "must be 1 to 255 visible ASCII characters"}});
     }
+    // Else another content of the same length would be answered with the first one's success, and be lost.
+    if (request.route().streamsBody && !namesSha256(request.request().contentDigest)) {
+        return failFields({{"Content-Digest", "required", "is needed with Idempotency-Key: sha-256=:BASE64:"}});
+    }
     return true;
 }
 
@@ -115,7 +143,7 @@ Idempotency::Asked Idempotency::asked(const Authorized &request) const
     }
     what += '\n' + sent.contentType + '\n';
     if (sent.stream != nullptr) {
-        // A streamed body is told apart by what is said of it beforehand.
+        // A streamed body is told apart by its digest, which comes beforehand (see wanted()).
         what += std::to_string(sent.contentLength.value_or(0)) + ' ' + sent.contentDigest;
     } else {
         what += sent.body;
@@ -228,7 +256,36 @@ Awaitable<void> Idempotency::keepRefusal(const Authorized &request, db::Database
     co_await database.inTenant<bool>(*request.scope(), db::Work::Write, work);
 }
 
-Awaitable<Result<Answer>> Idempotency::onceFlow(const Authorized &request, db::TenantDoor &door,
+Awaitable<Result<void>> Idempotency::renew(const Authorized &request, db::TenantTx &tx) const
+{
+    if (wanted(request).value_or(false)) {
+        const Asked who = asked(request);
+        const auto renewed = co_await tx.query(renewKey, db::Params(who.organization, who.actor, who.key));
+        if (!renewed) {
+            co_return tl::unexpected(renewed.error());
+        }
+    }
+    co_return Result<void>();
+}
+
+Awaitable<Result<void>> Idempotency::keep(const Authorized &request, db::TenantTx &tx, const Answer &answer) const
+{
+    if (wanted(request).value_or(false)) {
+        const Asked who = asked(request);
+        const std::string text = sealed(answer);
+        const auto kept =
+            co_await tx.query(storeAnswer, db::Params(who.organization, who.actor, who.key, db::Bytes{text}));
+        if (!kept) {
+            co_return tl::unexpected(kept.error());
+        }
+        if (kept->empty()) {
+            co_return tl::unexpected(Problem{ProblemCode::IdempotencyInProgress, {}, {}, 1, {}});
+        }
+    }
+    co_return Result<void>();
+}
+
+Awaitable<Result<Answer>> Idempotency::onceFlow(const Authorized &request, db::Database &database, db::TenantDoor &door,
                                                 const TenantFlowHandler &handler) const
 {
     const Asked who = asked(request);
@@ -258,9 +315,18 @@ Awaitable<Result<Answer>> Idempotency::onceFlow(const Authorized &request, db::T
             rows = co_await tx.queryAndCommit(storeAnswer,
                                               db::Params(who.organization, who.actor, who.key, db::Bytes{text}));
         }
-        co_return rows.has_value();
+        if (!rows) {
+            co_return tl::unexpected(rows.error());
+        }
+        co_return true;
     };
-    co_await door.inTenant<bool>(db::Work::Write, end);
+    const auto ended = co_await door.inTenant<bool>(db::Work::Write, end);
+    if (!answer && !ended && problemStatus(ended.error().code) < 500) {
+        // The actor's rights ended meanwhile. They may come back (signed in anew, resumed), and then the key is free.
+        text.clear();
+        auto nobody = auth::TenantSignIn::scope({who.organization, {}, "active"});
+        co_await database.inTenant<bool>(std::move(nobody), db::Work::Write, end);
+    }
     co_return answer;
 }
 

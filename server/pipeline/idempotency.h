@@ -21,7 +21,8 @@ public:
     {
     }
 
-    /// Whether the request asks for it; ValidationFailed for a key that is none.
+    /// Whether the request asks for it; ValidationFailed for a key that is none, and for a streamed body without the
+    /// digest by which it is known again.
     static Result<bool> wanted(const Authorized &request);
 
     /// Runs the handler in `tx` unless the key was used before. Two of the same key at once: the second waits for the
@@ -33,8 +34,16 @@ public:
     Awaitable<void> keepRefusal(const Authorized &request, db::Database &database, const Problem &problem) const;
 
     /// The same for a handler of several transactions. While the first is under way the second is told so (409).
-    Awaitable<Result<Answer>> onceFlow(const Authorized &request, db::TenantDoor &door,
+    Awaitable<Result<Answer>> onceFlow(const Authorized &request, db::Database &database, db::TenantDoor &door,
                                        const TenantFlowHandler &handler) const;
+
+    /// For such a handler, in the transaction that makes the change: keeps its answer with it, so that no crash comes
+    /// in between. IdempotencyInProgress when the key is another request's meanwhile: then nothing is to be committed.
+    /// Nothing happens without a key, here and in renew().
+    Awaitable<Result<void>> keep(const Authorized &request, db::TenantTx &tx, const Answer &answer) const;
+
+    /// For such a handler while it takes long: its key is not taken over (as after 15 minutes of silence).
+    Awaitable<Result<void>> renew(const Authorized &request, db::TenantTx &tx) const;
 
 private:
     struct Asked;

@@ -191,7 +191,7 @@ Awaitable<Result<Answer>> Pipeline::serveFlow(const Authorized &authorized, cons
     }
     db::TenantDoor door(m_database, *authorized.scope());
     if (*once) {
-        co_return co_await m_idempotency.onceFlow(authorized, door, handler);
+        co_return co_await m_idempotency.onceFlow(authorized, m_database, door, handler);
     }
     co_return co_await handler(authorized, door);
 }

@@ -339,11 +339,25 @@ private slots:
     {
         auto acme = m_server->tenant("acme-corp");
         const int64_t before = used(acme);
-        const Reply first = upload(acme, "once", "abc", {{"Idempotency-Key", "document-1"}});
+        const auto once = [&](const std::string &content) {
+            return upload(acme, "once", content,
+                          {{"Idempotency-Key", "document-1"}, {"Content-Digest", digestOf(content)}});
+        };
+        const Reply first = once("abc");
         QCOMPARE(first.status, 201);
-        const Reply second = upload(acme, "once", "abc", {{"Idempotency-Key", "document-1"}});
+        const Reply second = once("abc");
         QCOMPARE(second.status, 201);
         QCOMPARE(second.body, first.body);
+        QCOMPARE(used(acme), before + 3);
+        // Another content of the same length is another request, and one that cannot be told apart is none.
+        QCOMPARE(once("xyz").code(), std::string("idempotency_key_reused"));
+        for (const char *digest : {"", "sha-512=:YWJj:", "md5=:sha-256=:"}) {
+            const Reply unknown =
+                upload(acme, "once", "xyz", {{"Idempotency-Key", "document-2"}, {"Content-Digest", digest}});
+            QCOMPARE(unknown.code(), std::string("validation_failed"));
+            QCOMPARE(unknown.json().at("errors").at(0).at("field").as_string(), "Content-Digest");
+        }
+        QCOMPARE(upload(acme, "once", "xyz", {{"Idempotency-Key", "document-2"}}).status, 422);
         QCOMPARE(used(acme), before + 3);
         QCOMPARE(acme.del("/v1/documents/" + first.text("id")).status, 204);
         acme.post("/v1/agents", "{"); // whatever came after the key is over

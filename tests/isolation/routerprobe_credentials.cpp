@@ -10,6 +10,8 @@
 
 #include <QScopeGuard>
 
+#include <QCryptographicHash>
+
 #include <algorithm>
 #include <chrono>
 #include <stdexcept>
@@ -18,6 +20,16 @@
 namespace objecta::test {
 
 using namespace parts;
+
+namespace {
+
+std::string digestOf(const std::string &text)
+{
+    const auto hash = QCryptographicHash::hash(QByteArray::fromStdString(text), QCryptographicHash::Sha256);
+    return "sha-256=:" + hash.toBase64().toStdString() + ':';
+}
+
+} // namespace
 
 void RouterProbe::refusedEverywhere(const std::string &scope, const std::string &who, HttpClient client, int status,
                                     const std::string &code, const Filter &filter)
@@ -239,26 +251,41 @@ void RouterProbe::idempotency()
         if (operation.scope != "tenant" || operation.method != "POST") {
             continue;
         }
-        const Headers key{{"Idempotency-Key", "probe-" + unique()}, {"Content-Type", "application/json"}};
+        const std::string key = "probe-" + unique();
+        const bool bytes = !m_document.takesJson(operation);
+        const auto headers = [&](const std::string &body) {
+            Headers out{{"Idempotency-Key", key}, {"Content-Type", "application/json"}};
+            if (bytes && !body.empty()) {
+                out["Content-Digest"] = digestOf(body);
+            }
+            return out;
+        };
         const Values values = m_mine->valuesFor(operation);
         const std::string target = m_document.target(operation, values);
         const std::string body = m_document.body(operation, values, "own");
-        const Reply first = m_ofA.send("POST", target, body, key);
-        const Reply again = m_ofA.send("POST", target, body, key);
+        const Reply first = m_ofA.send("POST", target, body, headers(body));
+        const Reply again = m_ofA.send("POST", target, body, headers(body));
         const std::string where = "Idempotency-Key of " + operation.name();
         described(operation, first);
         described(operation, again);
         expect(first.status < 300 && again.body == first.body && !again.header("idempotency-replayed").empty(),
                where + " is not replayed: " + again.body);
         const Reply other =
-            m_ofA.send("POST", target + (target.find('?') == std::string::npos ? "?x=1" : "&x=1"), body, key);
+            m_ofA.send("POST", target + (target.find('?') == std::string::npos ? "?x=1" : "&x=1"), body, headers(body));
         expect(other.code() == "idempotency_key_reused" || other.status == 400 || other.status == 422,
                where + " answers another request: " + other.body);
-        const Reply colleague = second.send("POST", target, body, key);
+        if (bytes && !body.empty()) {
+            // Of the same length: nothing but its bytes tells it apart.
+            const std::string swapped(body.rbegin(), body.rend());
+            const Reply another = m_ofA.send("POST", target, swapped, headers(swapped));
+            expect(swapped != body && another.code() == "idempotency_key_reused",
+                   where + " answers another content: " + another.body);
+        }
+        const Reply colleague = second.send("POST", target, body, headers(body));
         expect(colleague.header("idempotency-replayed").empty(), where + " is replayed to another user");
         const Values theirs = m_theirs->valuesFor(operation);
-        const Reply foreign =
-            m_ofB.send("POST", m_document.target(operation, theirs), m_document.body(operation, theirs, m_word), key);
+        const std::string said = m_document.body(operation, theirs, m_word);
+        const Reply foreign = m_ofB.send("POST", m_document.target(operation, theirs), said, headers(said));
         expect(foreign.status < 300 && foreign.header("idempotency-replayed").empty(),
                where + " is not another organization's own: " + foreign.body);
         for (const auto &reply : {other, colleague, foreign}) {

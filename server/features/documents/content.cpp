@@ -24,18 +24,23 @@ constexpr db::Sql contentText = R"(
     SELECT name, content_type, bytes, encode(sha256, 'hex') FROM documents
     WHERE organization_id = $1::uuid AND id = $2::uuid AND status = 'ready')";
 
-/// What a reader gives, cut to what the connection has room for.
+/// What a reader gives, cut to what the connection has room for; for as long as the gate lets it pass.
 class Content final : public pipeline::BodySource {
 public:
-    Content(std::unique_ptr<objects::ObjectReader> reader, int64_t size)
+    Content(std::unique_ptr<objects::ObjectReader> reader, int64_t size, db::TenantDoor door)
         : m_reader(std::move(reader))
         , m_size(size)
+        , m_passage(std::move(door), db::Work::Read)
     {
     }
     [[nodiscard]] std::optional<uint64_t> size() const override { return static_cast<uint64_t>(m_size); }
 
     Awaitable<Result<size_t>> read(std::span<char> into) override
     {
+        const auto allowed = co_await m_passage.ask();
+        if (!allowed) {
+            co_return tl::unexpected(allowed.error());
+        }
         if (m_taken == m_piece.size()) {
             auto next = co_await m_reader->read();
             if (!next) {
@@ -53,6 +58,7 @@ public:
 private:
     std::unique_ptr<objects::ObjectReader> m_reader;
     int64_t m_size;
+    Passage m_passage;
     std::string m_piece;
     size_t m_taken = 0;
 };
@@ -232,7 +238,7 @@ Awaitable<Result<Answer>> download(objects::ObjectStore &objects, const Authoriz
     const int64_t length = *range ? (*range)->length : size;
     Answer answer;
     answer.contentType = row.string(1);
-    answer.stream = std::make_shared<Content>(std::move(*reader), length);
+    answer.stream = std::make_shared<Content>(std::move(*reader), length, door);
     const std::string digest = "sha-256=:" + objects::toBase64(objects::fromHex(hex).value()) + ':';
     answer.headers = {{"ETag", etag},
                       {"Accept-Ranges", "bytes"},

@@ -7,15 +7,44 @@
 #include "models/contract/tenant.h"
 #include "server/db/rows.h"
 #include "server/objects/objectstore.h"
+#include "server/pipeline/idempotency.h"
 #include "server/pipeline/route.h"
+
+#include <chrono>
 
 namespace objecta::features::documents {
 
 /// A row of id, agent_id, user_id, name, content_type, bytes, sha256 in hexadecimal, version, created_at, updated_at.
 Document toDocument(const db::Row &row);
 
+/// What uploads need besides their request. Of the server, not of a request.
+struct UploadParts {
+    objects::ObjectStore &objects;
+    db::Database &database;
+    pipeline::Idempotency idempotency;
+};
+
+/// A transfer may take hours, and what it stands on (session, key, impersonation, organization) end meanwhile. So it
+/// asks the gate anew as its bytes go by, at most twice a second.
+class Passage {
+public:
+    using Work = std::function<pipeline::Awaitable<Result<bool>>(db::TenantTx &)>;
+    /// `work` is done in the transaction that asks; without one it is empty.
+    Passage(db::TenantDoor door, db::Work kind, Work work = {});
+    /// The refusal, if asking was due. A database that does not answer refuses nobody, unless it is silent for long.
+    pipeline::Awaitable<Result<void>> ask();
+
+private:
+    using Clock = std::chrono::steady_clock;
+    db::TenantDoor m_door;
+    db::Work m_kind;
+    Work m_work;
+    Clock::time_point m_due;
+    Clock::time_point m_answered;
+};
+
 /// POST /v1/documents.
-pipeline::Awaitable<Result<pipeline::Answer>> upload(objects::ObjectStore &objects, const pipeline::Authorized &request,
+pipeline::Awaitable<Result<pipeline::Answer>> upload(const UploadParts &parts, const pipeline::Authorized &request,
                                                      db::TenantDoor &door);
 /// GET /v1/documents/{id}/content.
 pipeline::Awaitable<Result<pipeline::Answer>> download(objects::ObjectStore &objects,

@@ -204,14 +204,16 @@ Awaitable<Result<Answer>> remove(objects::ObjectStore &objects, const Authorized
 
 } // namespace documents
 
-std::vector<pipeline::Route> documentRoutes(objects::ObjectStore &objects)
+std::vector<pipeline::Route> documentRoutes(objects::ObjectStore &objects, db::Database &database,
+                                            pipeline::Idempotency idempotency)
 {
     using namespace documents;
     using pipeline::Permission;
     using Verb = boost::beast::http::verb;
     const auto get = [](const Authorized &request, db::TenantTx &tx) { return getOne(resource, request, tx); };
-    const auto send = [&objects](const Authorized &request, db::TenantDoor &door) {
-        return upload(objects, request, door);
+    const auto parts = std::make_shared<UploadParts>(UploadParts{objects, database, std::move(idempotency)});
+    const auto send = [parts](const Authorized &request, db::TenantDoor &door) {
+        return upload(*parts, request, door);
     };
     const auto fetch = [&objects](const Authorized &request, db::TenantDoor &door) {
         return download(objects, request, door);

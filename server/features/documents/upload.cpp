@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Objecta Console authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "server/auth/sessions.h"
 #include "server/features/documents/parts.h"
 #include "server/features/usage/quota.h"
 #include "server/objects/sha256.h"
@@ -9,7 +10,6 @@
 #include "server/system/mutant.h"
 
 #include <algorithm>
-#include <chrono>
 
 namespace objecta::features::documents {
 
@@ -22,8 +22,6 @@ namespace {
 constexpr std::string_view foreignKeyViolation = "23503";
 constexpr int64_t largest = 5LL * 1024 * 1024 * 1024 * 1024; ///< what S3 takes
 constexpr size_t piece = 256 * 1024;
-/// A lease has 15 minutes (see the statements); it is renewed well before.
-constexpr std::chrono::minutes renewEvery{5};
 
 // The bytes count from here on, before any of them is read. The counter's row is locked until the commit, so no two
 // uploads see the same room.
@@ -42,9 +40,13 @@ constexpr db::Sql beginText = R"(
     FROM counter
     RETURNING id)";
 
+// Asked often; writes only when a third of the lease is over.
 constexpr db::Sql renewText = R"(
-    UPDATE documents SET lease_until = now() + interval '15 minutes'
-    WHERE organization_id = $1::uuid AND id = $2::uuid AND status = 'uploading' RETURNING id)";
+    WITH renewed AS (
+        UPDATE documents SET lease_until = now() + interval '15 minutes'
+        WHERE organization_id = $1::uuid AND id = $2::uuid AND status = 'uploading'
+          AND lease_until < now() + interval '10 minutes')
+    SELECT id FROM documents WHERE organization_id = $1::uuid AND id = $2::uuid AND status = 'uploading')";
 
 constexpr db::Sql finishText = R"(
     WITH made AS (
@@ -148,29 +150,48 @@ Awaitable<Result<db::Rows>> inOne(db::TenantDoor &door, db::Sql sql, db::Params 
     co_return co_await door.inTenant<db::Rows>(db::Work::Write, work);
 }
 
-/// Takes the row of a broken upload away, and the object if the row was still an upload's. What cannot be done now
-/// the sweeper does.
-Awaitable<void> abandon(objects::ObjectStore &objects, db::TenantDoor &door, objects::ObjectKey key)
+/// Takes the row of a broken upload away, and the object if the row was still an upload's. As nobody of the
+/// organization, like the sweeper: what broke it may be that the uploader's session or the organization ended. What
+/// cannot be done now the sweeper does.
+Awaitable<void> abandon(const UploadParts &parts, objects::ObjectKey key)
 {
-    const auto gone = co_await inOne(door, abandonText, db::Params(key.organization(), key.document()), nullptr);
+    const std::function<Awaitable<Result<db::Rows>>(db::TenantTx &)> work =
+        [&key](db::TenantTx &tx) -> Awaitable<Result<db::Rows>> {
+        co_return co_await tx.queryAndCommit(abandonText, db::Params(key.organization(), key.document()));
+    };
+    auto scope = auth::TenantSignIn::scope({key.organization(), {}, "active"});
+    const auto gone = co_await parts.database.inTenant<db::Rows>(std::move(scope), db::Work::Write, work);
     if (gone && !gone->empty()) {
-        co_await objects.remove(key);
+        co_await parts.objects.remove(key);
     }
 }
 
 /// The body into the store.
-Awaitable<Result<objects::Sha256Digest>> receive(objects::ObjectStore &objects, const Authorized &request,
+Awaitable<Result<objects::Sha256Digest>> receive(const UploadParts &parts, const Authorized &request,
                                                  db::TenantDoor &door, objects::ObjectKey key, const Asked &asked)
 {
     const objects::ObjectKey place(
         OBJECTA_MUTANT("upload-under-another-prefix", OrganizationId::random(), key.organization()), key.document());
     const objects::Trace trace = objectTrace(request);
-    auto writer = co_await objects.create(place, asked.bytes, &trace);
+    auto writer = co_await parts.objects.create(place, asked.bytes, &trace);
     if (!writer) {
         co_return tl::unexpected(writer.error());
     }
+    Passage passage(door, db::Work::Write, [&](db::TenantTx &tx) -> Awaitable<Result<bool>> {
+        const auto renewed = co_await tx.query(renewText, db::Params(key.organization(), key.document()));
+        if (!renewed) {
+            co_return tl::unexpected(renewed.error());
+        }
+        if (renewed->empty()) {
+            co_return fail(ProblemCode::RequestTimeout); // swept: without the row there is nothing to go on for
+        }
+        const auto held = co_await parts.idempotency.renew(request, tx);
+        if (!held) {
+            co_return tl::unexpected(held.error());
+        }
+        co_return true;
+    });
     pipeline::BodyReader *body = request.request().stream;
-    auto renewAt = std::chrono::steady_clock::now() + renewEvery;
     std::vector<char> buffer(static_cast<size_t>(std::min<int64_t>(asked.bytes, piece)));
     while (body != nullptr && asked.bytes > 0) {
         const auto got = co_await body->read(buffer);
@@ -181,27 +202,59 @@ Awaitable<Result<objects::Sha256Digest>> receive(objects::ObjectStore &objects, 
         if (*got == 0) {
             break;
         }
+        const auto allowed = co_await passage.ask();
+        if (!allowed) {
+            co_await (*writer)->abort();
+            co_return tl::unexpected(allowed.error());
+        }
         const auto written = co_await (*writer)->write(std::string_view(buffer.data(), *got));
         if (!written) {
             co_return tl::unexpected(written.error());
-        }
-        if (std::chrono::steady_clock::now() >= renewAt) {
-            renewAt += renewEvery;
-            const auto renewed =
-                co_await inOne(door, renewText, db::Params(key.organization(), key.document()), nullptr);
-            // Without a database for a while the lease may still hold; without the row there is nothing to go on for.
-            if (renewed && renewed->empty()) {
-                co_await (*writer)->abort();
-                co_return fail(ProblemCode::RequestTimeout);
-            }
         }
     }
     co_return co_await (*writer)->finish(asked.digest);
 }
 
+Answer created(const Document &document)
+{
+    return Answer::json(document, boost::beast::http::status::created)
+        .with("ETag", pipeline::etag(document.version))
+        .with("Location", "/v1/documents/" + document.id.text());
+}
+
+/// The document there, and its answer kept for its Idempotency-Key, in one transaction; nullopt when the sweeper was
+/// faster.
+Awaitable<Result<std::optional<Answer>>> finish(const UploadParts &parts, const Authorized &request,
+                                                db::TenantDoor &door, objects::ObjectKey key,
+                                                objects::Sha256Digest digest)
+{
+    using Finished = std::optional<Answer>;
+    const auto [actorType, actor] = request.auditActor();
+    const std::string bytes(reinterpret_cast<const char *>(digest.data()), digest.size());
+    const db::Params params(key.organization(), key.document(), db::Bytes{bytes}, actorType, actor,
+                            request.request().requestId);
+    const std::function<Awaitable<Result<Finished>>(db::TenantTx &)> work =
+        [&](db::TenantTx &tx) -> Awaitable<Result<Finished>> {
+        const auto rows = co_await tx.query(finishText, params);
+        if (!rows) {
+            co_return tl::unexpected(rows.error());
+        }
+        if (rows->empty()) {
+            co_return Finished();
+        }
+        Finished answer = created(toDocument((*rows)[0]));
+        const auto kept = co_await parts.idempotency.keep(request, tx, *answer);
+        if (!kept) {
+            co_return tl::unexpected(kept.error());
+        }
+        co_return std::move(answer);
+    };
+    co_return co_await door.inTenant<Finished>(db::Work::Write, work);
+}
+
 } // namespace
 
-Awaitable<Result<Answer>> upload(objects::ObjectStore &objects, const Authorized &request, db::TenantDoor &door)
+Awaitable<Result<Answer>> upload(const UploadParts &parts, const Authorized &request, db::TenantDoor &door)
 {
     const auto asked = readAsked(request);
     if (!asked) {
@@ -223,30 +276,22 @@ Awaitable<Result<Answer>> upload(objects::ObjectStore &objects, const Authorized
         auto refusal = co_await quotaExceeded(door, Limited::Storage, asked->bytes);
         co_return tl::unexpected(std::move(refusal));
     }
-    const auto digest = co_await receive(objects, request, door, key, *asked);
+    const auto digest = co_await receive(parts, request, door, key, *asked);
     if (!digest) {
-        co_await abandon(objects, door, key);
+        co_await abandon(parts, key);
         co_return tl::unexpected(digest.error());
     }
-    const auto [actorType, actor] = request.auditActor();
-    const std::string bytes(reinterpret_cast<const char *>(digest->data()), digest->size());
-    const auto rows = co_await inOne(
-        door, finishText,
-        db::Params(key.organization(), key.document(), db::Bytes{bytes}, actorType, actor, request.request().requestId),
-        nullptr);
-    if (!rows) {
+    auto answer = co_await finish(parts, request, door, key, *digest);
+    if (!answer) {
         // Whether it was committed is not known: abandon() only takes what is an upload still.
-        co_await abandon(objects, door, key);
-        co_return tl::unexpected(rows.error());
+        co_await abandon(parts, key);
+        co_return tl::unexpected(answer.error());
     }
-    if (rows->empty()) {
-        co_await objects.remove(key); // the sweeper was faster
+    if (!*answer) {
+        co_await parts.objects.remove(key); // the sweeper was faster
         co_return fail(ProblemCode::RequestTimeout);
     }
-    const Document document = toDocument((*rows)[0]);
-    co_return Answer::json(document, boost::beast::http::status::created)
-        .with("ETag", pipeline::etag(document.version))
-        .with("Location", "/v1/documents/" + document.id.text());
+    co_return std::move(**answer);
 }
 
 } // namespace objecta::features::documents
