@@ -106,8 +106,9 @@ struct StreamSubscribe {
     std::string type = "subscribe";
     /// At most 500.
     std::vector<OrganizationId> organizations;
-    /// The N that come first by `by` in this second, besides.
+    /// The N that come first by `by` in this second, besides; nobody whose figure is 0.
     int64_t top = 0;
+    /// A figure; errors are status4xx and status5xx together.
     std::string by = "requests";
     /// Whether the frames carry the platform's figures.
     bool platform = true;
@@ -124,7 +125,8 @@ struct Fields<StreamSubscribe> {
         field("organizations", &StreamSubscribe::organizations, mayBeMissing()),
         field("top", &StreamSubscribe::top, mayBeMissing(numberBetween(0, 500))),
         field("by", &StreamSubscribe::by,
-              mayBeMissing(oneOf("requests|errors|database_ms|bytes|messages|rate_limited|quota_refused|p99_ms"))),
+              mayBeMissing(oneOf("requests|errors|status4xx|status5xx|database_ms|bytes|stored_bytes|messages|"
+                                 "rate_limited|quota_refused|p50_ms|p95_ms|p99_ms"))),
         field("platform", &StreamSubscribe::platform, mayBeMissing()),
         field("events", &StreamSubscribe::events),
         field("since", &StreamSubscribe::since)};

@@ -46,6 +46,11 @@ constexpr db::Sql staffOfSession = R"(
     WHERE s.id = $1::uuid AND s.staff_id = $2::uuid AND s.revoked_at IS NULL AND s.expires_at > now()
       AND p.status = 'active')";
 
+constexpr db::Sql staffOfSessions = R"(
+    SELECT s.id, p.id, p.email, p.role
+    FROM staff_sessions s JOIN staff p ON p.id = s.staff_id
+    WHERE s.id = ANY ($1::uuid[]) AND s.revoked_at IS NULL AND s.expires_at > now() AND p.status = 'active')";
+
 constexpr db::Sql organizationBySlug = R"(
     SELECT id, slug, status FROM organizations WHERE slug = $1 AND status <> 'erased')";
 
@@ -245,6 +250,19 @@ db::Awaitable<Result<StaffIdentity>> Sessions::checkStaff(StaffId staff, Session
         return StaffIdentity{rows[0].id<StaffId>(0), rows[0].string(1), rows[0].string(2)};
     };
     co_return co_await m_database.auth<StaffIdentity>(std::move(work));
+}
+
+db::Awaitable<Result<StaffSessions>> Sessions::checkStaff(std::vector<SessionId> sessions)
+{
+    std::function<Result<StaffSessions>(db::AuthTx &)> work = [&](db::AuthTx &tx) -> Result<StaffSessions> {
+        const auto rows = tx.query(staffOfSessions, db::Params(sessions));
+        StaffSessions out;
+        for (const auto row : rows) {
+            out.try_emplace(row.id<SessionId>(0), StaffIdentity{row.id<StaffId>(1), row.string(2), row.string(3)});
+        }
+        return out;
+    };
+    co_return co_await m_database.auth<StaffSessions>(std::move(work));
 }
 
 db::Awaitable<Result<OrganizationAccount>> Sessions::findOrganization(std::string slug)

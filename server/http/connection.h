@@ -34,15 +34,14 @@ inline constexpr size_t readChunk = 16 * 1024;
 /// Open WebSockets by the session of staff that opened them. I/O thread.
 class OpenStreams {
 public:
-    struct Sockets {
-        std::unordered_set<StreamSocket *> all;
-        bool looking = false; ///< the database is being asked about the session
-    };
+    using Sockets = std::unordered_set<StreamSocket *>;
     void add(const SessionId &session, StreamSocket *socket);
     void remove(const SessionId &session, StreamSocket *socket);
     /// Null for a session without any.
-    Sockets *of(const SessionId &session);
-    [[nodiscard]] std::unordered_map<SessionId, Sockets> &sessions() { return m_sessions; }
+    [[nodiscard]] const Sockets *of(const SessionId &session) const;
+    [[nodiscard]] const std::unordered_map<SessionId, Sockets> &sessions() const { return m_sessions; }
+
+    bool looking = false; ///< the database is being asked about the sessions
 
 private:
     std::unordered_map<SessionId, Sockets> m_sessions;

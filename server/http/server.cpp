@@ -181,7 +181,7 @@ Server::~Server()
     m_state->sweeper.cancel();
     m_state->watcher.cancel();
     for (const auto &[session, sockets] : m_state->streams.sessions()) {
-        for (auto *socket : sockets.all) {
+        for (auto *socket : sockets) {
             socket->forsake();
         }
     }

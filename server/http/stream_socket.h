@@ -61,7 +61,7 @@ private:
 };
 
 /// Closes the sockets whose actor is not signed in any more, or has another role now, within a second. The database is
-/// asked once for all sockets of a session.
+/// asked once for all of them.
 Awaitable<void> watchStreams(std::weak_ptr<Server::State> weak);
 
 } // namespace objecta::http

@@ -18,19 +18,28 @@ constexpr auto tuple = asio::as_tuple(asio::use_awaitable);
 // With the question to the database well within the second that a revoked session may last.
 constexpr std::chrono::milliseconds watchInterval{600};
 
-/// Asks about one session. A database that is silent keeps one question waiting, not one more at each turn.
-Awaitable<void> look(std::shared_ptr<Server::State> state, SessionId session, pipeline::StaffActor staff)
+/// Asks about all sessions at once. A database that is silent keeps one question waiting, not one more at each turn.
+Awaitable<void> look(std::shared_ptr<Server::State> state)
 {
+    std::vector<SessionId> asked;
+    asked.reserve(state->streams.sessions().size());
+    for (const auto &[session, sockets] : state->streams.sessions()) {
+        asked.push_back(session);
+    }
     std::optional<pipeline::SessionLook> seen;
     try {
-        seen = co_await state->pipeline.lookAtSession(staff);
+        seen = co_await state->pipeline.lookAtSessions(asked);
     } catch (const std::exception &exception) {
         pipeline::logInternal({}, exception.what());
     }
-    if (auto *sockets = state->streams.of(session); sockets != nullptr) {
-        sockets->looking = false;
-        for (auto *socket : sockets->all) {
-            if (seen && !seen->allows(socket->opened().authorized().staff())) {
+    state->streams.looking = false;
+    for (const auto &session : asked) {
+        const auto *sockets = seen ? state->streams.of(session) : nullptr;
+        if (sockets == nullptr) {
+            continue;
+        }
+        for (auto *socket : *sockets) {
+            if (!seen->allows(socket->opened().authorized().staff())) {
                 socket->close(pipeline::closeSignedOut, "Sign in again.");
             }
         }
@@ -41,19 +50,19 @@ Awaitable<void> look(std::shared_ptr<Server::State> state, SessionId session, pi
 
 void OpenStreams::add(const SessionId &session, StreamSocket *socket)
 {
-    m_sessions[session].all.insert(socket);
+    m_sessions[session].insert(socket);
 }
 
 void OpenStreams::remove(const SessionId &session, StreamSocket *socket)
 {
     const auto found = m_sessions.find(session);
-    found->second.all.erase(socket);
-    if (found->second.all.empty()) {
+    found->second.erase(socket);
+    if (found->second.empty()) {
         m_sessions.erase(found);
     }
 }
 
-OpenStreams::Sockets *OpenStreams::of(const SessionId &session)
+const OpenStreams::Sockets *OpenStreams::of(const SessionId &session) const
 {
     const auto found = m_sessions.find(session);
     return found == m_sessions.end() ? nullptr : &found->second;
@@ -66,13 +75,9 @@ Awaitable<void> watchStreams(std::weak_ptr<Server::State> weak)
         if (!state) {
             co_return;
         }
-        for (auto &[session, sockets] : state->streams.sessions()) {
-            if (!sockets.looking) {
-                sockets.looking = true;
-                asio::co_spawn(state->context,
-                               look(state, session, (*sockets.all.begin())->opened().authorized().staff()),
-                               asio::detached);
-            }
+        if (!state->streams.looking && !state->streams.sessions().empty()) {
+            state->streams.looking = true;
+            asio::co_spawn(state->context, look(state), asio::detached);
         }
         state->watcher.expires_after(watchInterval);
         const auto [error] = co_await state->watcher.async_wait(tuple);

@@ -19,17 +19,27 @@ double value(const Tally &tally, Figure by)
     case Figure::Requests:
         return tally.requests;
     case Figure::Errors:
+        return tally.status4xx + tally.status5xx;
+    case Figure::Status4xx:
+        return tally.status4xx;
+    case Figure::Status5xx:
         return tally.status5xx;
     case Figure::DatabaseMs:
         return tally.databaseMicros;
     case Figure::Bytes:
         return tally.bytes;
+    case Figure::StoredBytes:
+        return tally.storedBytes;
     case Figure::Messages:
         return tally.messages;
     case Figure::RateLimited:
         return tally.rateLimited;
     case Figure::QuotaRefused:
         return tally.quotaRefused;
+    case Figure::P50Ms:
+        return tally.latency.percentileMs(0.50);
+    case Figure::P95Ms:
+        return tally.latency.percentileMs(0.95);
     case Figure::P99Ms:
         return tally.latency.percentileMs(0.99);
     }
@@ -57,14 +67,19 @@ std::optional<std::string_view> takeBytes(std::string_view &in)
 
 std::optional<Figure> figureNamed(std::string_view name)
 {
-    static constexpr std::array<std::pair<std::string_view, Figure>, 8> names{{{"requests", Figure::Requests},
-                                                                               {"errors", Figure::Errors},
-                                                                               {"database_ms", Figure::DatabaseMs},
-                                                                               {"bytes", Figure::Bytes},
-                                                                               {"messages", Figure::Messages},
-                                                                               {"rate_limited", Figure::RateLimited},
-                                                                               {"quota_refused", Figure::QuotaRefused},
-                                                                               {"p99_ms", Figure::P99Ms}}};
+    static constexpr std::array<std::pair<std::string_view, Figure>, 13> names{{{"requests", Figure::Requests},
+                                                                                {"errors", Figure::Errors},
+                                                                                {"status4xx", Figure::Status4xx},
+                                                                                {"status5xx", Figure::Status5xx},
+                                                                                {"database_ms", Figure::DatabaseMs},
+                                                                                {"bytes", Figure::Bytes},
+                                                                                {"stored_bytes", Figure::StoredBytes},
+                                                                                {"messages", Figure::Messages},
+                                                                                {"rate_limited", Figure::RateLimited},
+                                                                                {"quota_refused", Figure::QuotaRefused},
+                                                                                {"p50_ms", Figure::P50Ms},
+                                                                                {"p95_ms", Figure::P95Ms},
+                                                                                {"p99_ms", Figure::P99Ms}}};
     for (const auto &[known, figure] : names) {
         if (known == name) {
             return figure;

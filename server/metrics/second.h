@@ -18,7 +18,21 @@
 namespace objecta::metrics {
 
 /// What organizations are ranked by.
-enum class Figure { Requests, Errors, DatabaseMs, Bytes, Messages, RateLimited, QuotaRefused, P99Ms };
+enum class Figure {
+    Requests,
+    Errors, ///< 4xx and 5xx
+    Status4xx,
+    Status5xx,
+    DatabaseMs,
+    Bytes,
+    StoredBytes,
+    Messages,
+    RateLimited,
+    QuotaRefused,
+    P50Ms,
+    P95Ms,
+    P99Ms
+};
 /// By the name that a subscription has for it.
 std::optional<Figure> figureNamed(std::string_view name);
 

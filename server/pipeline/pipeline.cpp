@@ -262,9 +262,9 @@ Answer Pipeline::refuse(const Problem &problem, const std::string &requestId, co
     return finish(tl::unexpected(problem), trace);
 }
 
-Awaitable<SessionLook> Pipeline::lookAtSession(StaffActor staff)
+Awaitable<SessionLook> Pipeline::lookAtSessions(std::vector<SessionId> sessions)
 {
-    return m_authenticator.lookAtSession(std::move(staff));
+    return m_authenticator.lookAtSessions(std::move(sessions));
 }
 
 std::optional<Problem> Pipeline::movedAway(const Routed &routed) const

@@ -69,8 +69,8 @@ public:
     /// The answer to what could not be read as a request; counted and logged as well.
     Answer refuse(const Problem &problem, const std::string &requestId, const std::string &peer, int64_t received = 0);
 
-    /// What the database says now of the session that opened streams.
-    Awaitable<SessionLook> lookAtSession(StaffActor staff);
+    /// What the database says now of the sessions that opened streams.
+    Awaitable<SessionLook> lookAtSessions(std::vector<SessionId> sessions);
 
     /// Whether the time that requests wait for the database is measured.
     void setMetered(bool metered) { m_metered = metered; }

@@ -91,9 +91,9 @@ bool Authenticator::knows(const Request &request) const
     return token.starts_with(auth::ApiKeys::scheme) || m_tokens.knows(token);
 }
 
-Awaitable<SessionLook> Authenticator::lookAtSession(StaffActor staff)
+Awaitable<SessionLook> Authenticator::lookAtSessions(std::vector<SessionId> sessions)
 {
-    co_return SessionLook(co_await m_sessions.checkStaff(staff.id, staff.session));
+    co_return SessionLook(co_await m_sessions.checkStaff(std::move(sessions)));
 }
 
 bool SessionLook::allows(const StaffActor &staff) const
@@ -103,7 +103,11 @@ bool SessionLook::allows(const StaffActor &staff) const
     }
     // A database that does not answer ends nobody's session; a changed role does, since the socket was opened with the
     // old one.
-    return m_identity ? m_identity->role == staff.role : m_identity.error().code != ProblemCode::Unauthenticated;
+    if (!m_found) {
+        return true;
+    }
+    const auto it = m_found->find(staff.session);
+    return it != m_found->end() && it->second.id == staff.id && it->second.role == staff.role;
 }
 
 bool TenantResolver::belongs(const OrganizationId &organization, const std::string &slug, const std::string &host) const

@@ -10,18 +10,18 @@
 
 namespace objecta::pipeline {
 
-/// What was found when a session of staff was looked at, for all sockets that it opened.
+/// What was found when sessions of staff were looked at, for all sockets that they opened.
 class SessionLook {
 public:
-    explicit SessionLook(Result<auth::StaffIdentity> identity)
-        : m_identity(std::move(identity))
+    explicit SessionLook(Result<auth::StaffSessions> found)
+        : m_found(std::move(found))
     {
     }
-    /// Whether a socket that this actor of the session opened may stay open.
+    /// Whether a socket may stay open that this actor opened, whose session was looked at.
     [[nodiscard]] bool allows(const StaffActor &staff) const;
 
 private:
-    Result<auth::StaffIdentity> m_identity;
+    Result<auth::StaffSessions> m_found;
 };
 
 /// Who asks. A token must be whole, of this installation, and of the kind that the route takes; staff's session is
@@ -37,8 +37,8 @@ public:
     [[nodiscard]] Awaitable<Result<Authenticated>> authenticate(Routed routed);
     /// Whether the request's token needs no costly look: it is one seen before, or of a kind that is cheap to check.
     [[nodiscard]] bool knows(const Request &request) const;
-    /// What the database says now of the actor's session.
-    [[nodiscard]] Awaitable<SessionLook> lookAtSession(StaffActor staff);
+    /// What the database says now of these sessions of staff.
+    [[nodiscard]] Awaitable<SessionLook> lookAtSessions(std::vector<SessionId> sessions);
 
 private:
     auth::TokenCache m_tokens;

@@ -304,7 +304,9 @@ private slots:
         QCOMPARE(sum.figures(a).requests, int64_t(4));
         QCOMPARE(sum.figures(b).status4xx, int64_t(2));
         QVERIFY(near(sum.figures(a).p99Ms, 9, 1.0 / 16));
-        QVERIFY((sum.top(1, Figure::Errors) == std::vector<OrganizationId>{a}));
+        QVERIFY((sum.top(1, Figure::Status5xx) == std::vector<OrganizationId>{a}));
+        QVERIFY((sum.top(9, Figure::Status4xx) == std::vector<OrganizationId>{b}));
+        QCOMPARE(sum.top(9, Figure::Errors).size(), size_t(2));
         // Nothing else is taken for one.
         for (size_t size = 0; size < frame.size(); ++size) {
             QVERIFY(!Second::fromFrame(std::string_view(frame).substr(0, size)));

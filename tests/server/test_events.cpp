@@ -3,40 +3,21 @@
 
 // What a live stream gets, and what a reader that is too slow does not.
 
-#include "server/features/stream/event_hub.h"
 #include "server/metrics/collector.h"
+#include "tests/server/stream_rig.h"
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/json.hpp>
 
 #include <QTest>
 
-#include <stdexcept>
+#include <algorithm>
 
 using namespace objecta;
 using namespace objecta::features;
+using namespace objecta::test;
 
 namespace {
-
-/// A peer whose queue is as full as the test says.
-class Peer final : public pipeline::StreamSession {
-public:
-    bool send(std::string text) override
-    {
-        auto message = parseJson<StreamMessage>(text);
-        if (!message) {
-            throw std::logic_error("no stream message");
-        }
-        received.push_back(std::move(*message));
-        return open;
-    }
-    void close(int, std::string) override { open = false; }
-    [[nodiscard]] bool isOpen() const override { return open; }
-    [[nodiscard]] size_t queuedBytes() const override { return queued; }
-
-    std::vector<StreamMessage> received;
-    size_t queued = 0;
-    bool open = true;
-};
 
 struct Stream {
     Stream()
@@ -147,6 +128,48 @@ private slots:
         QCOMPARE(frame.platform.requests, int64_t(0));
     }
 
+    /// Errors are what the console shows as such: refusals, too.
+    void whoIsRefusedAllTheTimeIsAmongTheErrors()
+    {
+        Stream stream;
+        const auto fine = OrganizationId::random();
+        const auto failing = OrganizationId::random();
+        const auto flooding = OrganizationId::random();
+        stream.collector.closeBefore(100);
+        StreamSubscribe wanted;
+        wanted.top = 10;
+        wanted.by = "errors";
+        stream.hub.subscribe(stream.outbox, wanted);
+        stream.collector.record({failing, 503, 1'000, 10, false, false, false});
+        for (int i = 0; i < 9; ++i) {
+            stream.collector.record({flooding, i < 5 ? 429 : 404, 1'000, 10, false, false, false});
+        }
+        stream.second(100, fine, 50);
+        QVERIFY((stream.peer.received.back().top == std::vector<OrganizationId>{flooding, failing}));
+        for (const auto &[by, first] : {std::pair{"status4xx", flooding}, {"status5xx", failing}}) {
+            wanted.by = by;
+            stream.hub.subscribe(stream.outbox, wanted);
+            stream.collector.record({failing, 503, 1'000, 10, false, false, false});
+            stream.collector.record({flooding, 429, 1'000, 10, false, false, false});
+            stream.second(stream.peer.received.back().at.seconds() + 1, fine, 50);
+            QVERIFY((stream.peer.received.back().top == std::vector<OrganizationId>{first}));
+        }
+    }
+
+    /// What a frame says of an organization, organizations can be ranked by; but not by what goes well.
+    void everyFigureRanks()
+    {
+        const auto figures = boost::json::parse(writeJson(Figures()));
+        for (const auto &[key, value] : figures.as_object()) {
+            const std::string name(key);
+            const bool ranks = name != "status2xx" && name != "status3xx";
+            QVERIFY2(metrics::figureNamed(name).has_value() == ranks, name.c_str());
+            StreamSubscribe wanted;
+            wanted.by = name;
+            QVERIFY2(parseJson<StreamSubscribe>(writeJson(wanted), Unknown::Refuse).has_value() == ranks, name.c_str());
+        }
+    }
+
     void onlyTheEventsThatWereAskedFor()
     {
         Stream stream;
@@ -201,6 +224,79 @@ private slots:
         QVERIFY(got.organizationId == id && got.targetId == told.targetId);
         QCOMPARE(got.version, int64_t(7));
         QCOMPARE(got.seq, int64_t(5));
+    }
+
+    /// Seconds of which nothing is known are a frame of their own.
+    void aGapAmongHeldSecondsIsTold()
+    {
+        Stream stream;
+        const auto id = OrganizationId::random();
+        stream.peer.queued = Outbox::maxSocketBytes + 1;
+        const auto known = [&](int64_t at) {
+            const auto second = secondOf(at, {id});
+            stream.hub.publish({second, true, false, {}});
+        };
+        const auto unknown = [&](int64_t at) {
+            const metrics::Second none(at, metrics::Tally(), {});
+            stream.hub.publish({none, false, false, {}});
+        };
+        known(100);
+        known(101);
+        unknown(102);
+        unknown(103);
+        known(104);
+        stream.peer.queued = 0;
+        known(105);
+        std::vector<StreamMessage> frames;
+        std::ranges::copy_if(stream.peer.received, std::back_inserter(frames),
+                             [](const StreamMessage &message) { return message.type == "frame"; });
+        QCOMPARE(frames.size(), size_t(3));
+        const std::array<std::array<int64_t, 4>, 3> expected{{{101, 2, 1, 4}, {103, 2, 0, 0}, {105, 2, 1, 4}}};
+        for (size_t i = 0; i < frames.size(); ++i) {
+            const auto &[at, seconds, measured, requests] = expected[i];
+            QCOMPARE(frames[i].at.seconds(), at);
+            QCOMPARE(frames[i].seconds, seconds);
+            QCOMPARE(frames[i].measured, measured == 1);
+            QCOMPARE(frames[i].platform.requests, requests);
+        }
+        QCOMPARE(stream.peer.received.back().seq, static_cast<int64_t>(stream.peer.received.size()) - 1);
+
+        // However often it changes, a reader who never reads costs no more; what is lost shows in seq.
+        const auto told = stream.peer.received.size();
+        const auto seq = stream.peer.received.back().seq;
+        stream.peer.queued = Outbox::maxSocketBytes + 1;
+        for (int64_t at = 106; at < 206; at += 2) {
+            unknown(at);
+            known(at + 1);
+        }
+        stream.peer.queued = 0;
+        known(206);
+        const auto &got = stream.peer.received;
+        QVERIFY(got.size() - told <= 2 * Outbox::maxHeld);
+        QCOMPARE(got.back().at.seconds(), int64_t(206));
+        QVERIFY(got.back().seq - seq > static_cast<int64_t>(got.size() - told));
+    }
+
+    /// Who unsubscribes while it reads too slowly, and subscribes again, is not told what it did not want.
+    void whatIsHeldEndsWithItsSubscription()
+    {
+        Stream stream;
+        const auto id = OrganizationId::random();
+        stream.collector.closeBefore(100);
+        stream.peer.queued = Outbox::maxSocketBytes + 1;
+        stream.second(100, id, 7);
+        QCOMPARE(stream.hub.slowStreams(), size_t(1));
+        StreamSubscribe nothing;
+        nothing.platform = false;
+        stream.hub.subscribe(stream.outbox, nothing);
+        QCOMPARE(stream.hub.slowStreams(), size_t(0));
+        stream.peer.queued = 0;
+        stream.second(101, id, 7);
+        stream.hub.subscribe(stream.outbox, StreamSubscribe());
+        stream.second(102, id, 1);
+        const auto &frame = stream.peer.received.back();
+        QCOMPARE(frame.seconds, int64_t(1));
+        QCOMPARE(frame.platform.requests, int64_t(1));
     }
 
     void eventsWaitForTheReader()

@@ -59,6 +59,15 @@ QString read(const QString &path)
     return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
 }
 
+QString listOf(const std::vector<uint16_t> &servers)
+{
+    QString out;
+    for (const uint16_t server : servers) {
+        out += QStringLiteral("server 127.0.0.1:%1 max_fails=1 fail_timeout=2s;\n").arg(server);
+    }
+    return out;
+}
+
 bool write(const QString &path, const QString &text)
 {
     QFile file(path);
@@ -91,7 +100,8 @@ QStringList Nginx::arguments() const
             path("nginx.conf"),   QStringLiteral("-e"), path("error.log")};
 }
 
-bool Nginx::start(const std::vector<uint16_t> &servers, const QString &certificate)
+bool Nginx::start(const std::vector<uint16_t> &servers, const QString &certificate,
+                  const std::vector<uint16_t> &streams)
 {
     if (m_program.isEmpty()) {
         m_error = QStringLiteral("There is no nginx: ./dev test unpacks it.");
@@ -107,10 +117,6 @@ bool Nginx::start(const std::vector<uint16_t> &servers, const QString &certifica
     for (const char *kind : {"client_body", "proxy", "fastcgi", "uwsgi", "scgi"}) {
         main += QStringLiteral("%1_temp_path %1;\n").arg(QLatin1String(kind));
     }
-    QString list;
-    for (const uint16_t server : servers) {
-        list += QStringLiteral("server 127.0.0.1:%1 max_fails=1 fail_timeout=2s;\n").arg(server);
-    }
     QString site = read(shipped + QStringLiteral("objecta-site.conf"));
     site.replace(QStringLiteral("listen 443 ssl;"), QStringLiteral("listen 127.0.0.1:%1 ssl;").arg(m_port))
         .replace(QStringLiteral("listen [::]:443 ssl;"), QStringLiteral("listen [::1]:%1 ssl;").arg(m_port))
@@ -122,7 +128,10 @@ bool Nginx::start(const std::vector<uint16_t> &servers, const QString &certifica
         site.replace(lines, QString()).replace(QStringLiteral(" ssl;"), QStringLiteral(";"));
     }
     if (!write(path("nginx.conf"), main + QStringLiteral("include objecta.conf;\n}\n"))
-        || !write(path("objecta-servers.conf"), list) || !write(path("objecta-site.conf"), site)
+        || !write(path("objecta-servers.conf"), listOf(servers))
+        || !write(path("objecta-stream-servers.conf"),
+                  streams.empty() ? read(shipped + QStringLiteral("objecta-stream-servers.conf")) : listOf(streams))
+        || !write(path("objecta-site.conf"), site)
         || !QFile::copy(shipped + QStringLiteral("objecta.conf"), path("objecta.conf"))) {
         m_error = QStringLiteral("nginx' files cannot be written.");
         return false;

@@ -24,8 +24,10 @@ public:
     Nginx &operator=(const Nginx &) = delete;
 
     /// Starts it before servers on those ports of 127.0.0.1, and waits until it listens; with TLS and the certificate
-    /// in that path's .crt and .key, if there is one. False with what it printed in error().
-    bool start(const std::vector<uint16_t> &servers, const QString &certificate = {});
+    /// in that path's .crt and .key, if there is one. WebSockets go to `streams`, if there are any. False with what it
+    /// printed in error().
+    bool start(const std::vector<uint16_t> &servers, const QString &certificate = {},
+               const std::vector<uint16_t> &streams = {});
     /// server/deploy/nginx/rotation with "out" or "in", to its end; events of this thread go on meanwhile. False with
     /// what it printed in error().
     bool rotate(const char *command, uint16_t server);

@@ -9,9 +9,6 @@ namespace objecta::features {
 
 namespace {
 
-/// More than so many seconds are history's to tell.
-constexpr int64_t maxMissed = 900;
-
 void stamp(StreamMessage &event)
 {
     event.type = "event";
@@ -63,7 +60,9 @@ void EventHub::deliver(const StreamMessage &message)
 
 void EventHub::publish(const metrics::Moment &moment)
 {
-    FrameTexts texts(moment, "frame");
+    const int64_t at = moment.second.at();
+    m_rankings.forget(at);
+    FrameTexts texts(moment, m_rankings.of(at), "frame");
     for (auto *outbox : m_outboxes) {
         outbox->addFrame(moment, texts);
     }
@@ -73,24 +72,8 @@ void EventHub::subscribe(Outbox &outbox, StreamSubscribe subscription)
 {
     const auto since = subscription.since;
     outbox.setSubscription(std::move(subscription));
-    if (m_timeline == nullptr || m_timeline->seconds().empty()) {
-        return;
-    }
-    const auto &seconds = m_timeline->seconds();
-    const auto servers = m_timeline->servers(Timestamp::now());
-    if (!since) {
-        const metrics::Moment newest{seconds.back(), true, false, servers};
-        FrameTexts texts(newest, "snapshot");
-        outbox.addAsked(texts);
-        return;
-    }
-    const int64_t after = std::max(since->seconds(), seconds.back().at() - maxMissed);
-    for (auto it = std::upper_bound(seconds.begin(), seconds.end(), after,
-                                    [](int64_t at, const metrics::Second &second) { return at < second.at(); });
-         it != seconds.end(); ++it) {
-        const metrics::Moment missed{*it, true, true, servers};
-        FrameTexts texts(missed, "frame");
-        outbox.addAsked(texts);
+    if (m_timeline != nullptr && !m_timeline->seconds().empty()) {
+        outbox.tell(Replay(*m_timeline, m_rankings, since));
     }
 }
 

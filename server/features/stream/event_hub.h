@@ -45,7 +45,7 @@ public:
     /// Whether a stream would get events of that kind.
     [[nodiscard]] bool isWanted(std::string_view event) const;
 
-    /// What the stream gets from now on; at once it gets what it missed since, or the newest second.
+    /// What the stream gets from now on; before that it gets what it missed since, or the newest second.
     void subscribe(Outbox &outbox, StreamSubscribe subscription);
 
     /// While it lives, the outbox gets what is published.
@@ -70,6 +70,7 @@ private:
     void deliver(const StreamMessage &message);
 
     const metrics::Timeline *m_timeline = nullptr;
+    metrics::Rankings m_rankings;
     std::function<void(std::string_view)> m_relay;
     std::vector<Outbox *> m_outboxes;
     Outbox::Frames m_closed; ///< of streams that are

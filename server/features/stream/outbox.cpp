@@ -4,70 +4,17 @@
 #include "server/features/stream/outbox.h"
 
 #include <algorithm>
-#include <unordered_set>
+#include <utility>
 
 namespace objecta::features {
 
-namespace {
-
-constexpr std::string_view seqMember = R"("seq":0)";
-
-} // namespace
-
-SeqText::SeqText(const StreamMessage &message)
-{
-    // The type, which is a word of ours, and the seq come first.
-    const std::string all = writeJson(message);
-    const auto at = all.find(seqMember) + seqMember.size() - 1;
-    m_before = all.substr(0, at);
-    m_after = all.substr(at + 1);
-}
-
-FrameTexts::FrameTexts(const metrics::Moment &moment, std::string type, int64_t seconds)
-    : m_moment(moment)
-    , m_type(std::move(type))
-    , m_seconds(seconds)
-{
-}
-
-StreamMessage FrameTexts::message(const StreamSubscribe &subscription) const
-{
-    const metrics::Second &second = m_moment.second;
-    StreamMessage out;
-    out.type = m_type;
-    out.at = Timestamp::fromSeconds(second.at());
-    out.seconds = m_seconds;
-    out.measured = m_moment.measured;
-    out.again = m_moment.again;
-    if (subscription.platform) {
-        out.platform = second.platform();
-    }
-    out.servers = m_moment.servers;
-    std::unordered_set<OrganizationId> seen;
-    const auto add = [&](const OrganizationId &id) {
-        if (seen.insert(id).second) {
-            out.organizations.push_back({id, second.figures(id)});
-        }
-    };
-    std::ranges::for_each(subscription.organizations, add);
-    out.top = second.top(static_cast<size_t>(subscription.top),
-                         metrics::figureNamed(subscription.by).value_or(metrics::Figure::Requests));
-    std::ranges::for_each(out.top, add);
-    return out;
-}
-
-std::string FrameTexts::text(const StreamSubscribe &subscription, const std::string &key, int64_t seq)
-{
-    auto it = m_texts.find(key);
-    if (it == m_texts.end()) {
-        it = m_texts.emplace(key, message(subscription)).first;
-    }
-    return it->second.with(seq);
-}
-
 void Outbox::setSubscription(StreamSubscribe subscription)
 {
+    m_replay.reset();
     m_subscription = std::move(subscription);
+    if (m_subscription.since || !wantsFrames()) {
+        m_held.clear(); // they come anew, or are not wanted any more
+    }
     m_subscription.since.reset();
     m_key = writeJson(m_subscription);
 }
@@ -82,7 +29,7 @@ void Outbox::addHello()
 
 bool Outbox::isSlow() const
 {
-    return std::ranges::any_of(m_waiting, &Waiting::frame) || m_session.queuedBytes() > maxSocketBytes;
+    return m_replay || !hasRoom() || std::ranges::any_of(m_waiting, &Waiting::frame);
 }
 
 bool Outbox::wantsFrames() const
@@ -95,39 +42,62 @@ void Outbox::addFrame(const metrics::Moment &moment, FrameTexts &texts)
     if (!wantsFrames()) {
         return;
     }
-    if (isSlow()) {
-        ++m_frames.held;
-        if (moment.again) {
-            ++m_seq; // its sum would count twice
-        } else if (m_held) {
-            m_held->add(moment.second);
-            ++m_heldSeconds;
-        } else {
-            m_held = std::make_unique<metrics::Second>(moment.second);
-            m_heldSeconds = 1;
+    const bool slow = isSlow();
+    if (moment.again) {
+        // Those that are held have the second without what came late, so its sum would count twice.
+        if (!slow) {
+            put(texts.text(m_subscription, m_key, m_seq++), true);
+        } else if (!m_replay || !m_replay->tells(moment.second.at())) {
+            ++m_frames.held;
+            ++m_seq;
         }
         return;
     }
-    if (!m_held || moment.again) {
-        if (!m_held && !moment.again) {
-            setRate(1);
-        }
+    if (slow) {
+        ++m_frames.held;
+        hold(moment);
+        return;
+    }
+    if (m_held.empty()) {
+        setRate(1);
         put(texts.text(m_subscription, m_key, m_seq++), true);
         return;
     }
-    m_held->add(moment.second);
-    const int64_t seconds = m_heldSeconds + 1;
-    setRate(seconds);
-    m_held->moveTo(moment.second.at());
-    const metrics::Moment all{*m_held, moment.measured, false, moment.servers};
-    FrameTexts own(all, "frame", seconds);
-    put(own.text(m_subscription, m_key, m_seq++), true);
-    m_held.reset();
+    hold(moment);
+    tellHeld();
 }
 
-void Outbox::addAsked(FrameTexts &texts)
+void Outbox::tellHeld()
 {
-    put(texts.text(m_subscription, m_key, m_seq++), false);
+    for (const Held &held : std::exchange(m_held, {})) {
+        setRate(held.seconds);
+        const metrics::Moment all{held.sum, held.measured, false, held.servers};
+        metrics::Ranking ranking;
+        put(FrameTexts(all, ranking, "frame", held.seconds).text(m_subscription, m_key, m_seq++), true);
+    }
+}
+
+void Outbox::hold(const metrics::Moment &moment)
+{
+    if (m_held.empty() || m_held.back().measured != moment.measured) {
+        m_held.push_back({moment.second, 1, moment.measured, moment.servers});
+        if (m_held.size() > maxHeld) {
+            m_held.pop_front();
+            ++m_seq; // it is lost
+        }
+        return;
+    }
+    Held &last = m_held.back();
+    last.sum.add(moment.second);
+    last.sum.moveTo(moment.second.at());
+    ++last.seconds;
+    last.servers = moment.servers;
+}
+
+void Outbox::tell(const Replay &replay)
+{
+    m_replay.emplace(replay);
+    flush();
 }
 
 void Outbox::setRate(int64_t seconds)
@@ -173,10 +143,22 @@ void Outbox::put(std::string text, bool frame)
 void Outbox::flush()
 {
     // Events wait here rather than overflow the socket's queue, which would close it.
-    while (!m_waiting.empty() && m_session.queuedBytes() <= maxSocketBytes) {
+    while (!m_waiting.empty() && hasRoom()) {
         std::string text = std::move(m_waiting.front().text);
         m_waiting.pop_front();
         m_session.send(std::move(text));
+    }
+    if (m_replay && m_waiting.empty() && hasRoom()) {
+        if (auto text = m_replay->next(m_subscription, m_key, m_seq)) {
+            ++m_seq;
+            m_session.send(std::move(*text));
+        }
+        if (m_replay->done()) {
+            m_replay.reset();
+            if (!isSlow()) {
+                tellHeld();
+            }
+        }
     }
 }
 

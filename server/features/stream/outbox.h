@@ -2,15 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/contract/metrics.h"
-#include "server/metrics/timeline.h"
+#include "server/features/stream/replay.h"
 #include "server/pipeline/websocket.h"
 
+#include <deque>
 #include <list>
-#include <map>
-#include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace objecta::features {
 
@@ -18,36 +17,10 @@ namespace objecta::features {
 inline constexpr std::string_view auditAppended = "audit.appended";
 inline constexpr std::string_view jobChanged = "job.changed";
 
-/// A message's text but for its seq, made once for all streams.
-class SeqText {
-public:
-    explicit SeqText(const StreamMessage &message);
-    [[nodiscard]] std::string with(int64_t seq) const { return m_before + std::to_string(seq) + m_after; }
-
-private:
-    std::string m_before;
-    std::string m_after;
-};
-
-/// The texts of one moment: made once for all streams that subscribed to the same.
-class FrameTexts {
-public:
-    /// `type` is "frame" or "snapshot"; the figures are of `seconds` seconds, the last of which is the moment's.
-    FrameTexts(const metrics::Moment &moment, std::string type, int64_t seconds = 1);
-    /// With that seq.
-    std::string text(const StreamSubscribe &subscription, const std::string &key, int64_t seq);
-
-private:
-    [[nodiscard]] StreamMessage message(const StreamSubscribe &subscription) const;
-    const metrics::Moment &m_moment;
-    std::string m_type;
-    int64_t m_seconds;
-    std::map<std::string, SeqText> m_texts;
-};
-
 /// One open stream's messages on their way to the socket. A reader who is too slow gets fewer frames, each of which
-/// then is of several seconds (a message of type rate says so), never a longer queue; events are kept as long as there
-/// is room for them, and a gap in seq says where there was none.
+/// then is of several seconds (a message of type rate says so), never a longer queue; what was asked for of the past is
+/// made as the reader takes it; events are kept as long as there is room for them, and a gap in seq says where there
+/// was none.
 class Outbox {
 public:
     /// The session outlives it.
@@ -58,18 +31,20 @@ public:
     Outbox(const Outbox &) = delete;
     Outbox &operator=(const Outbox &) = delete;
 
+    /// What it asked for before is over.
     void setSubscription(StreamSubscribe subscription);
     [[nodiscard]] const StreamSubscribe &subscription() const { return m_subscription; }
 
     void addHello();
     /// `texts` are those of the moment.
     void addFrame(const metrics::Moment &moment, FrameTexts &texts);
-    /// What was asked for: whatever waits already.
-    void addAsked(FrameTexts &texts);
+    /// What the subscription asked for. Seconds that come meanwhile are held back until it is told.
+    void tell(const Replay &replay);
     [[nodiscard]] bool wantsEvent(std::string_view event) const;
     /// One that it wants.
     void addEvent(const SeqText &event);
-    /// Sends what waits, as far as the socket takes it: whenever the peer took something.
+    /// Sends what waits, as far as the socket takes it, and one more of what was asked for: whenever the peer took
+    /// something.
     void flush();
 
     /// Frames that were added for the socket, and seconds that were held back for a slow reader.
@@ -78,9 +53,11 @@ public:
         int64_t held = 0;
     };
     [[nodiscard]] const Frames &frames() const { return m_frames; }
-    [[nodiscard]] bool holds() const { return m_held != nullptr; }
+    [[nodiscard]] bool holds() const { return !m_held.empty(); }
 
     static constexpr size_t maxEvents = 1000;
+    /// Merged frames that wait for a slow reader: one for each time that nothing was measured, and the ones between.
+    static constexpr size_t maxHeld = 16;
     static constexpr size_t maxSocketBytes = size_t{256} * 1024;
 
 private:
@@ -88,9 +65,19 @@ private:
         std::string text;
         bool frame = false;
     };
+    /// Seconds that are one frame: all of them were measured, or none was.
+    struct Held {
+        metrics::Second sum;
+        int64_t seconds = 1;
+        bool measured = true;
+        std::vector<ServerState> servers; ///< as of the last one
+    };
+    [[nodiscard]] bool hasRoom() const { return m_session.queuedBytes() <= maxSocketBytes; }
     [[nodiscard]] bool isSlow() const;
     /// Whether it subscribed to figures at all.
     [[nodiscard]] bool wantsFrames() const;
+    void hold(const metrics::Moment &moment);
+    void tellHeld();
     void setRate(int64_t seconds);
     void add(StreamMessage message);
     void put(std::string text, bool frame);
@@ -98,8 +85,8 @@ private:
     StreamSubscribe m_subscription;
     std::string m_key; ///< of the subscription: the same for the same
     std::list<Waiting> m_waiting; ///< empty but for those whose socket's queue is full
-    std::unique_ptr<metrics::Second> m_held; ///< seconds that the reader was too slow for
-    int64_t m_heldSeconds = 0;
+    std::deque<Held> m_held; ///< seconds that the reader was too slow for
+    std::optional<Replay> m_replay; ///< that is being told
     int64_t m_rate = 1;
     pipeline::StreamSession &m_session;
     int64_t m_seq = 0;
