@@ -2095,6 +2095,11 @@
         <translation>Stand %1</translation>
     </message>
     <message>
+        <source>clock %1 ahead</source>
+        <extracomment>a server whose clock is ahead of the others&apos; by so much</extracomment>
+        <translation>Uhr geht %1 vor</translation>
+    </message>
+    <message>
         <source>not known</source>
         <translation>nicht bekannt</translation>
     </message>

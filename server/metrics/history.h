@@ -4,11 +4,13 @@
 
 #include "models/contract/metrics.h"
 #include "server/db/database.h"
-#include "server/metrics/collector.h"
+#include "server/metrics/backlog.h"
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace objecta::metrics {
@@ -25,14 +27,16 @@ inline constexpr Ring hours{3600, int64_t{400} * 86'400};
 /// A stored interval of one server, or of all, as read back.
 struct StoredPoint {
     int64_t at = 0;
-    int64_t seconds = tens.step;
+    int64_t seconds = tens.step; ///< that were measured
     Tally tally;
 };
+using PointReader = std::function<void(const StoredPoint &)>;
 
-/// Writes the points of the seconds [from, to) that the collector still has, in one INSERT a point: the platform's
-/// and those of all organizations with requests. Writing the same again changes nothing.
+/// Writes the points of the seconds that the collector still has of the part, in one INSERT a point: the platform's
+/// and those of all organizations with requests. Writing the same again changes nothing; what the clock's being set
+/// back made untrue is taken away.
 db::Awaitable<Result<void>> storePoints(db::Database &database, const Collector &collector, const std::string &server,
-                                        int64_t from, int64_t to);
+                                        Backlog::Part part);
 
 /// What GET /v1/admin/metrics asks for.
 struct HistoryQuery {
@@ -64,14 +68,40 @@ struct Piece {
 /// is gone already. Oldest first, without gap or overlap.
 std::vector<Piece> piecesOf(int64_t from, int64_t to, int64_t step, int64_t now);
 
-/// What was stored of the pieces, oldest first: one for each interval in which a server ran, empty where the
-/// organization (nullopt: the platform) had no requests. NotFound for an unknown organization.
-db::Awaitable<Result<std::vector<StoredPoint>>>
-loadPoints(db::Database &database, std::optional<OrganizationId> organization, std::vector<Piece> pieces);
+/// The finest step at which anything is known of the time `from`: memory has seconds, rings have what they have.
+int64_t finestStep(int64_t from, int64_t memoryFrom, int64_t now);
 
-/// The columns: memory's seconds from `memoryFrom` on, and stored points for the time before them, each step the share
-/// of them that falls into it. Percentiles come from the merged histograms.
-MetricSeries makeSeries(const HistoryQuery &query, const std::deque<Second> &seconds, int64_t memoryFrom,
-                        const std::vector<StoredPoint> &stored);
+/// Reads what was stored of the pieces, oldest first: a point for each interval in which a server ran, empty where the
+/// organization (nullopt: the platform) had no requests. `read` gets one at a time, on the pool's thread, so that no
+/// more than a few hundred intervals are ever in memory. NotFound for an unknown organization.
+db::Awaitable<Result<void>> loadPoints(db::Database &database, std::optional<OrganizationId> organization,
+                                       std::vector<Piece> pieces, PointReader read);
+
+/// Puts the columns together: stored points for the time before `memoryFrom`, each step the share of them that falls
+/// into it, and memory's seconds from there on. Percentiles come from the merged histograms, which are kept for the
+/// steps alone that are not over.
+class SeriesColumns {
+public:
+    SeriesColumns(const HistoryQuery &query, int64_t memoryFrom);
+    /// Oldest first.
+    void add(const StoredPoint &point);
+    MetricSeries finish(const std::deque<Second> &seconds);
+
+private:
+    struct Step {
+        Tally tally;
+        bool measured = false;
+    };
+    /// The one that begins then.
+    Step &step(int64_t begin);
+    /// Ends all steps that are over at that time.
+    void endBefore(int64_t at);
+
+    HistoryQuery m_query;
+    int64_t m_memoryFrom;
+    int64_t m_begin; ///< of the first step that is not over
+    std::deque<Step> m_open; ///< from m_begin on
+    MetricSeries m_series;
+};
 
 } // namespace objecta::metrics

@@ -25,13 +25,19 @@ constexpr db::Sql insertPoints(R"sql(
          AS t (o, r, a, b, c, d, e, f, g, h, i, j, k)
     ON CONFLICT DO NOTHING)sql");
 
+// Those that this server wrote before its clock was set back.
+constexpr db::Sql removePoints(R"sql(
+    DELETE FROM metric_points
+    WHERE ring = 10 AND server = $3::uuid AND at >= to_timestamp($1::bigint) AND at < to_timestamp($2::bigint))sql");
+
 // The platform's points say when a server ran; an organization has one only where it had requests.
 constexpr db::Sql selectPlatform(R"sql(
     SELECT extract(epoch FROM at)::bigint, step_seconds, requests, status2xx, status3xx, status4xx, status5xx, bytes,
            messages, rate_limited, quota_refused, stored_bytes, database_micros, buckets
     FROM metric_points
     WHERE organization_id = '00000000-0000-0000-0000-000000000000' AND ring = $3::integer
-      AND at > to_timestamp($1::bigint - $3::integer) AND at < to_timestamp($2::bigint)
+      AND slot = metric_slot($3::integer, to_timestamp($1::bigint))
+      AND at >= to_timestamp($1::bigint) AND at < to_timestamp($2::bigint)
     ORDER BY at)sql");
 
 constexpr db::Sql selectOrganization(R"sql(
@@ -39,15 +45,19 @@ constexpr db::Sql selectOrganization(R"sql(
            o.status5xx, o.bytes, o.messages, o.rate_limited, o.quota_refused, o.stored_bytes, o.database_micros,
            o.buckets
     FROM metric_points p
-    LEFT JOIN metric_points o ON o.organization_id = $4::uuid AND o.ring = p.ring AND o.at = p.at
+    LEFT JOIN metric_points o ON o.organization_id = $4::uuid AND o.ring = p.ring AND o.slot = p.slot AND o.at = p.at
                              AND o.server = p.server
     WHERE p.organization_id = '00000000-0000-0000-0000-000000000000' AND p.ring = $3::integer
-      AND p.at > to_timestamp($1::bigint - $3::integer) AND p.at < to_timestamp($2::bigint)
+      AND p.slot = metric_slot($3::integer, to_timestamp($1::bigint))
+      AND p.at >= to_timestamp($1::bigint) AND p.at < to_timestamp($2::bigint)
     ORDER BY p.at)sql");
 
 constexpr db::Sql organizationExists("SELECT 1 FROM organizations WHERE id = $1::uuid");
 
 constexpr const auto &counts = Tally::counts;
+
+/// Read at once. No such time lies in two partitions: each is of a multiple of it.
+constexpr int64_t pointsAtOnce = 240;
 
 /// The arrays of insertPoints as PostgreSQL writes them.
 class Columns {
@@ -98,12 +108,12 @@ struct Window {
     db::Params params;
 };
 
-std::vector<Window> windows(const Collector &collector, const std::string &server, int64_t from, int64_t to)
+std::vector<Window> windows(const Collector &collector, const std::string &server, Backlog::Part span)
 {
     std::vector<Window> out;
     const auto &seconds = collector.seconds();
     for (auto it = seconds.begin(); it != seconds.end();) {
-        if (it->at() < from || it->at() >= to) {
+        if (it->at() < span.from || it->at() >= span.to) {
             ++it;
             continue;
         }
@@ -111,7 +121,7 @@ std::vector<Window> windows(const Collector &collector, const std::string &serve
         std::vector<std::pair<OrganizationId, std::string_view>> parts;
         Tally tally;
         int64_t next = at;
-        for (; it != seconds.end() && it->at() == next && next < to && next / tens.step == at / tens.step;
+        for (; it != seconds.end() && it->at() == next && next < span.to && next / tens.step == at / tens.step;
              ++it, ++next) {
             it->mergeInto(tally, std::nullopt);
             it->forEach([&](const OrganizationId &id, std::string_view packed) { parts.emplace_back(id, packed); });
@@ -157,14 +167,17 @@ void readBuckets(std::string_view text, Histogram &histogram)
 } // namespace
 
 db::Awaitable<Result<void>> storePoints(db::Database &database, const Collector &collector, const std::string &server,
-                                        int64_t from, int64_t to)
+                                        Backlog::Part part)
 {
     // Built here, since the collector belongs to the I/O thread.
-    const auto points = windows(collector, server, from, to);
+    const auto points = windows(collector, server, part);
     if (points.empty()) {
         co_return Result<void>();
     }
-    const std::function<Result<int>(db::PlatformTx &)> store = [&points](db::PlatformTx &tx) -> Result<int> {
+    const std::function<Result<int>(db::PlatformTx &)> store = [&](db::PlatformTx &tx) -> Result<int> {
+        if (part.again) {
+            tx.query(removePoints, db::Params(part.from, part.to, server));
+        }
         for (const auto &point : points) {
             tx.query(insertPoints, point.params);
         }
@@ -177,42 +190,49 @@ db::Awaitable<Result<void>> storePoints(db::Database &database, const Collector 
     co_return Result<void>();
 }
 
-db::Awaitable<Result<std::vector<StoredPoint>>>
-loadPoints(db::Database &database, std::optional<OrganizationId> organization, std::vector<Piece> pieces)
+db::Awaitable<Result<void>> loadPoints(db::Database &database, std::optional<OrganizationId> organization,
+                                       std::vector<Piece> pieces, PointReader read)
 {
-    using Points = std::vector<StoredPoint>;
-    const std::function<Result<Points>(db::PlatformTx &)> load = [&](db::PlatformTx &tx) -> Result<Points> {
+    const std::function<Result<int>(db::PlatformTx &)> load = [&](db::PlatformTx &tx) -> Result<int> {
         if (organization && tx.query(organizationExists, db::Params(*organization)).empty()) {
             return fail(ProblemCode::NotFound);
         }
-        Points points;
-        for (const auto &piece : pieces) {
-            db::Params params(piece.from, piece.to, piece.ring.step);
+        StoredPoint point;
+        const auto readSome = [&](int64_t from, int64_t to, int64_t ring) {
+            db::Params params(from, to, ring);
             if (organization) {
                 params.add(*organization);
             }
             for (const auto row : tx.query(organization ? selectOrganization : selectPlatform, params)) {
-                auto &point = points.emplace_back();
                 point.at = row.integer(0);
                 point.seconds = row.integer(1);
-                // A point lies in the piece that it begins in.
-                if (point.at < piece.from && &piece != &pieces.front()) {
-                    points.pop_back();
-                    continue;
+                point.tally.clear();
+                if (!row.isNull(2)) {
+                    int column = 2;
+                    for (const auto count : counts) {
+                        point.tally.*count = static_cast<double>(row.integer(column++));
+                    }
+                    readBuckets(row.text(column), point.tally.latency);
                 }
-                if (row.isNull(2)) {
-                    continue;
-                }
-                int column = 2;
-                for (const auto count : counts) {
-                    point.tally.*count = static_cast<double>(row.integer(column++));
-                }
-                readBuckets(row.text(column), point.tally.latency);
+                read(point);
+            }
+        };
+        for (const auto &piece : pieces) {
+            const int64_t atOnce = pointsAtOnce * piece.ring.step;
+            // A point lies in the piece that it begins in; the first has the one that it begins within.
+            int64_t from = &piece == &pieces.front() ? piece.from - piece.ring.step + 1 : piece.from;
+            for (int64_t to = 0; from < piece.to; from = to) {
+                to = std::min(piece.to, floorTo(from, atOnce) + atOnce);
+                readSome(from, to, piece.ring.step);
             }
         }
-        return points;
+        return 0;
     };
-    co_return co_await database.platform<Points>(load);
+    const auto loaded = co_await database.platform<int>(load);
+    if (!loaded) {
+        co_return tl::unexpected(loaded.error());
+    }
+    co_return Result<void>();
 }
 
 } // namespace objecta::metrics

@@ -44,6 +44,7 @@ Recorder::Recorder(db::asio::any_io_executor executor, Collector &collector, Tim
     , m_store(executor)
     , m_tell(executor)
     , m_ended(executor, std::chrono::steady_clock::time_point::max())
+    , m_backlog(collector)
 {
     m_bus.onText([this](std::string_view text) { hear(text); });
 }
@@ -52,7 +53,7 @@ db::Awaitable<void> Recorder::run()
 {
     using namespace boost::asio::experimental::awaitable_operators;
     m_collector.closeBefore(Timestamp::now().seconds());
-    m_storedTo = m_collector.firstSecond();
+    m_backlog.begin();
     m_running = true;
     co_await (tick() && store() && tell());
     m_running = false;
@@ -96,6 +97,7 @@ void Recorder::close(int64_t end)
             m_timeline.add(m_timeline.id(), m_name, second, Timestamp::now());
         }
     });
+    m_backlog.look();
     m_timeline.settle(Timestamp::now());
 }
 
@@ -223,14 +225,14 @@ db::Awaitable<void> Recorder::store()
             // The running second, too: nothing is served any more, and what it counted so far goes with this process.
             close(Timestamp::now().seconds() + 1);
         }
-        const int64_t running = m_collector.runningSecond();
-        const int64_t to = last ? running : floorTo(running, tens.step);
-        m_storedTo = std::min(m_storedTo, running);
-        if (m_options.counts && to > m_storedTo) {
-            const auto stored = co_await storePoints(m_database, m_collector, m_timeline.id(), m_storedTo, to);
+        const auto part = m_options.counts ? m_backlog.next(last) : std::nullopt;
+        if (part) {
+            const auto stored = co_await storePoints(m_database, m_collector, m_timeline.id(), *part);
             if (stored) {
-                m_stored += to - m_storedTo;
-                m_storedTo = to;
+                m_backlog.stored(*part);
+                if (const int64_t lost = m_backlog.lost() - std::exchange(m_lostSeconds, m_backlog.lost()); lost > 0) {
+                    spdlog::warn("metrics: {} s of history are lost, memory had no room for more", lost);
+                }
             } else {
                 ++m_failures;
                 spdlog::warn("metrics: history could not be written ({}), kept in memory",
@@ -254,9 +256,8 @@ db::Awaitable<void> Recorder::store()
 
 Recorder::State Recorder::state() const
 {
-    const int64_t pending =
-        m_options.counts && m_running ? std::max<int64_t>(0, m_collector.runningSecond() - m_storedTo) : 0;
-    return {m_stored, m_failures, pending, m_untold.size(), m_lost};
+    const int64_t pending = m_options.counts && m_running ? m_backlog.pending() : 0;
+    return {m_backlog.stored(), m_failures, pending, m_untold.size(), m_lost};
 }
 
 int64_t Recorder::runningSecond() const
@@ -264,18 +265,30 @@ int64_t Recorder::runningSecond() const
     return m_timeline.nextSecond() > 0 ? m_timeline.nextSecond() : Timestamp::now().seconds();
 }
 
+int64_t Recorder::memoryFrom(int64_t from, int64_t to) const
+{
+    return m_timeline.seconds().empty() ? to : std::clamp(m_timeline.firstSecond(), from, to);
+}
+
+int64_t Recorder::stepAt(int64_t from) const
+{
+    const int64_t now = runningSecond();
+    return from < now ? finestStep(from, memoryFrom(from, now), now) : 1;
+}
+
 db::Awaitable<Result<MetricSeries>> Recorder::history(HistoryQuery query)
 {
     const int64_t now = runningSecond();
     query = wholeSteps(query, now);
-    const auto memoryFrom =
-        m_timeline.seconds().empty() ? query.to : std::clamp(m_timeline.firstSecond(), query.from, query.to);
-    auto pieces = piecesOf(query.from, memoryFrom, query.step, now);
-    auto stored = co_await loadPoints(m_database, query.organization, std::move(pieces));
-    if (!stored) {
-        co_return tl::unexpected(stored.error());
+    const int64_t memory = memoryFrom(query.from, query.to);
+    SeriesColumns columns(query, memory);
+    auto pieces = piecesOf(query.from, memory, query.step, now);
+    PointReader read = [&columns](const StoredPoint &point) { columns.add(point); };
+    const auto loaded = co_await loadPoints(m_database, query.organization, std::move(pieces), std::move(read));
+    if (!loaded) {
+        co_return tl::unexpected(loaded.error());
     }
-    co_return makeSeries(query, m_timeline.seconds(), memoryFrom, *stored);
+    co_return columns.finish(m_timeline.seconds());
 }
 
 } // namespace objecta::metrics

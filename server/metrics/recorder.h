@@ -4,6 +4,7 @@
 
 #include "server/auth/sealer.h"
 #include "server/db/database.h"
+#include "server/metrics/backlog.h"
 #include "server/metrics/bus.h"
 #include "server/metrics/collector.h"
 #include "server/metrics/history.h"
@@ -58,12 +59,16 @@ public:
 
     /// Unix time of the first second that is not told yet.
     [[nodiscard]] int64_t runningSecond() const;
+    /// The finest step, 1 s to 1 h, at which anything is known of that time.
+    [[nodiscard]] int64_t stepAt(int64_t from) const;
     /// NotFound for an unknown organization.
     db::Awaitable<Result<MetricSeries>> history(HistoryQuery query);
 
 private:
     db::Awaitable<void> tick();
     db::Awaitable<void> store();
+    /// Where stored history ends and memory's seconds begin.
+    [[nodiscard]] int64_t memoryFrom(int64_t from, int64_t to) const;
     db::Awaitable<void> tell();
     /// Ends the seconds before `end` (Unix time).
     void close(int64_t end);
@@ -97,8 +102,8 @@ private:
         int64_t last;
     };
     std::optional<Wanted> m_wanted;
-    int64_t m_storedTo = 0; ///< unix time: all seconds before it are stored
-    int64_t m_stored = 0;
+    Backlog m_backlog;
+    int64_t m_lostSeconds = 0; ///< those of m_backlog.lost() that the log tells of
     int64_t m_failures = 0;
     int64_t m_lost = 0;
     bool m_stopping = false;

@@ -81,38 +81,67 @@ std::vector<Piece> piecesOf(int64_t from, int64_t to, int64_t step, int64_t now)
     return out;
 }
 
-MetricSeries makeSeries(const HistoryQuery &query, const std::deque<Second> &seconds, int64_t memoryFrom,
-                        const std::vector<StoredPoint> &stored)
+int64_t finestStep(int64_t from, int64_t memoryFrom, int64_t now)
 {
-    MetricSeries series;
-    series.organizationId = query.organization;
-    series.start = Timestamp::fromSeconds(query.from);
-    series.stepSeconds = query.step;
-    auto second = std::lower_bound(seconds.begin(), seconds.end(), query.from,
-                                   [](const Second &s, int64_t at) { return s.at() < at; });
-    auto point = stored.begin();
-    Tally tally;
-    for (int64_t begin = query.from; begin < query.to; begin += query.step) {
-        const int64_t end = begin + query.step;
-        tally.clear();
-        bool measured = false;
-        while (point != stored.end() && point->at + point->seconds <= begin) {
-            ++point;
-        }
-        for (auto p = point; p != stored.end() && p->at < end; ++p) {
-            const int64_t overlap = std::min({p->at + p->seconds, end, memoryFrom}) - std::max(p->at, begin);
-            if (overlap > 0) {
-                tally.merge(p->tally, static_cast<double>(overlap) / static_cast<double>(p->seconds));
-                measured = true;
-            }
-        }
-        for (; second != seconds.end() && second->at() < end; ++second) {
-            second->mergeInto(tally, query.organization);
-            measured = true;
-        }
-        append(series, tally, measured);
+    const auto pieces = piecesOf(from, memoryFrom, 1, now);
+    return pieces.empty() ? 1 : pieces.front().ring.step;
+}
+
+SeriesColumns::SeriesColumns(const HistoryQuery &query, int64_t memoryFrom)
+    : m_query(query)
+    , m_memoryFrom(memoryFrom)
+    , m_begin(query.from)
+{
+    m_series.organizationId = query.organization;
+    m_series.start = Timestamp::fromSeconds(query.from);
+    m_series.stepSeconds = query.step;
+}
+
+SeriesColumns::Step &SeriesColumns::step(int64_t begin)
+{
+    const auto place = static_cast<size_t>((begin - m_begin) / m_query.step);
+    if (place >= m_open.size()) {
+        m_open.resize(place + 1);
     }
-    return series;
+    return m_open[place];
+}
+
+void SeriesColumns::endBefore(int64_t at)
+{
+    for (; m_begin < m_query.to && m_begin + m_query.step <= at; m_begin += m_query.step) {
+        const Step &over = step(m_begin);
+        append(m_series, over.tally, over.measured);
+        m_open.pop_front();
+    }
+}
+
+void SeriesColumns::add(const StoredPoint &point)
+{
+    endBefore(point.at);
+    const int64_t end = std::min({point.at + point.seconds, m_query.to, m_memoryFrom});
+    int64_t at = std::max(point.at, m_begin);
+    while (at < end) {
+        const int64_t begin = m_begin + floorTo(at - m_begin, m_query.step);
+        const int64_t next = std::min(end, begin + m_query.step);
+        Step &into = step(begin);
+        into.tally.merge(point.tally, static_cast<double>(next - at) / static_cast<double>(point.seconds));
+        into.measured = true;
+        at = next;
+    }
+}
+
+MetricSeries SeriesColumns::finish(const std::deque<Second> &seconds)
+{
+    for (auto second = std::lower_bound(seconds.begin(), seconds.end(), m_query.from,
+                                        [](const Second &s, int64_t at) { return s.at() < at; });
+         second != seconds.end() && second->at() < m_query.to; ++second) {
+        endBefore(second->at());
+        Step &into = step(m_begin);
+        second->mergeInto(into.tally, m_query.organization);
+        into.measured = true;
+    }
+    endBefore(m_query.to + m_query.step);
+    return std::move(m_series);
 }
 
 } // namespace objecta::metrics

@@ -34,9 +34,7 @@ Timeline::Timeline(std::string id, Options options)
 void Timeline::add(const std::string &server, const std::string &name, Second part, Timestamp now)
 {
     const int64_t at = part.at();
-    if (at > now.seconds() + 1) {
-        return; // of a clock that is ahead by more than a second
-    }
+    noticeSetBack(now);
     // One that crashed said no goodbye; begun anew it has another id, and is the same to everybody who reads its name.
     std::erase_if(m_servers, [&](const auto &entry) {
         return entry.first != server && entry.first != m_id && entry.second.name == name
@@ -45,13 +43,18 @@ void Timeline::add(const std::string &server, const std::string &name, Second pa
     Server &from = m_servers[server];
     from.name = name;
     from.heard = now;
-    from.last = std::max(from.last, at);
+    const bool apart = at > now.seconds() + m_options.aheadSeconds;
+    from.last = apart || from.apart ? at : std::max(from.last, at);
+    from.apart = apart;
+    if (apart) {
+        return;
+    }
     if (!from.had.insert(at).second) {
         return;
     }
     from.had.erase(from.had.begin(), from.had.lower_bound(from.last - remembered));
     if (m_next == 0) {
-        m_next = at;
+        m_next = std::min(at, now.seconds());
     }
     if (at < m_next) {
         addLate(std::move(part), server, now);
@@ -81,11 +84,7 @@ void Timeline::settle(Timestamp now)
     if (m_next == 0) {
         m_next = now.seconds();
     }
-    if (now.seconds() + 1 < m_next) {
-        m_next = now.seconds(); // the clock was set back
-        m_open.erase(m_open.lower_bound(m_next + 1), m_open.end());
-        m_kept.forgetFrom(m_next);
-    }
+    noticeSetBack(now);
     m_next = std::max(m_next, now.seconds() - longestGap);
     m_open.erase(m_open.begin(), m_open.lower_bound(m_next));
     while ((m_next + 1) * perSecond <= now.micros) {
@@ -97,13 +96,27 @@ void Timeline::settle(Timestamp now)
     }
 }
 
+void Timeline::noticeSetBack(Timestamp now)
+{
+    if (now.seconds() + 1 >= m_next) {
+        return;
+    }
+    m_next = now.seconds();
+    m_open.clear();
+    m_kept.forgetFrom(m_next);
+    for (auto &[id, server] : m_servers) {
+        server.had.erase(server.had.lower_bound(m_next), server.had.end());
+        server.last = std::min(server.last, m_next - 1);
+    }
+}
+
 bool Timeline::complete(int64_t at, const Open *open, Timestamp now) const
 {
     if (now.micros >= (at + 1) * perSecond + m_options.patience.count()) {
         return true;
     }
     return open != nullptr && std::all_of(m_servers.begin(), m_servers.end(), [&](const auto &entry) {
-               return open->from.contains(entry.first)
+               return open->from.contains(entry.first) || entry.second.apart
                    || now.micros - entry.second.heard.micros > m_options.silence.count();
            });
 }
@@ -157,7 +170,9 @@ std::vector<ServerState> Timeline::servers(Timestamp now, const std::set<std::st
     for (const auto &[id, server] : m_servers) {
         const int64_t lag = now.micros - (server.last + 1) * perSecond;
         const bool silent = now.micros - server.heard.micros > m_options.silence.count();
-        out.push_back({id, server.name, std::max<int64_t>(0, lag / 1000), in != nullptr ? in->contains(id) : !silent});
+        // Less than a second ahead is on time.
+        const int64_t shown = lag > -perSecond ? std::max<int64_t>(0, lag) : lag;
+        out.push_back({id, server.name, shown / 1000, in != nullptr ? in->contains(id) : !silent && !server.apart});
     }
     return out;
 }

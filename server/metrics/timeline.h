@@ -26,7 +26,9 @@ struct Moment {
 
 /// Puts together what all servers measured, this one's own included: a second is told when each server that is alive
 /// has sent its part, or a second after its end at the latest; a part that comes later is added, and the second told
-/// again. Keeps the last hour. The times are given, so that a test needs no clock. I/O thread.
+/// again. A part that comes before its time, of a clock that is ahead, waits for it; one that comes much too early says
+/// of its server only how far ahead that is. Keeps the last hour. The times are given, so that a test needs no clock.
+/// I/O thread.
 class Timeline {
 public:
     using Listener = std::function<void(const Moment &)>;
@@ -35,6 +37,8 @@ public:
         size_t maxBytes = size_t{256} * 1024 * 1024;
         /// How long a second waits for servers that are late.
         std::chrono::microseconds patience = std::chrono::seconds(1);
+        /// A part of a second that is further ahead is not kept.
+        int64_t aheadSeconds = 10;
         /// A server that was not heard for so long is not waited for.
         std::chrono::microseconds silence = std::chrono::seconds(5);
         /// And after so long it is forgotten.
@@ -67,6 +71,7 @@ private:
     struct Server {
         std::string name;
         int64_t last = 0; ///< the newest second of it
+        bool apart = false; ///< that one was too far ahead
         Timestamp heard{};
         std::set<int64_t> had; ///< the seconds of it that are in, of the last ten minutes
     };
@@ -76,6 +81,8 @@ private:
     };
     [[nodiscard]] bool complete(int64_t at, const Open *open, Timestamp now) const;
     void tell(int64_t at, Timestamp now);
+    /// Where this server's clock was set back it forgets what is to come again.
+    void noticeSetBack(Timestamp now);
     void addLate(Second part, const std::string &server, Timestamp now);
     [[nodiscard]] std::vector<ServerState> servers(Timestamp now, const std::set<std::string> *in) const;
 

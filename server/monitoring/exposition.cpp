@@ -142,8 +142,8 @@ void addServers(Families &out, const Snapshot &snapshot)
     add(servers, snapshot.serversHeard, {{"state", "heard"}});
     add(servers, snapshot.serversSilent, {{"state", "silent"}});
     out.push_back(std::move(servers));
-    gauge(out, "objecta_server_lag_seconds", "Age of the newest figures of the server that lags most.",
-          snapshot.serverLag);
+    gauge(out, "objecta_server_lag_seconds",
+          "Age of the newest figures of the server that lags most, or how far ahead a clock is.", snapshot.serverLag);
     gauge(out, "objecta_streams", "Open live streams.", snapshot.streams);
     gauge(out, "objecta_streams_slow", "Streams whose readers are too slow for every second.", snapshot.slowStreams);
     MetricFamily frames{"objecta_stream_frames_total",

@@ -30,7 +30,7 @@ struct Snapshot {
     metrics::Recorder::State recorder;
     int64_t serversHeard = 0; ///< that answer requests, this one included
     int64_t serversSilent = 0; ///< that went away without a word
-    double serverLag = 0; ///< in seconds, of the last of those that are heard
+    double serverLag = 0; ///< in seconds, of the last of those that are heard, or how far one is ahead
     size_t streams = 0;
     size_t slowStreams = 0;
     features::Outbox::Frames frames;

@@ -9,6 +9,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
+#include <cmath>
 
 namespace objecta::monitoring {
 
@@ -103,9 +104,11 @@ Snapshot Monitor::look() const
     out.busUp = m_sources.bus.up();
     out.recorder = m_sources.recorder.state();
     for (const auto &server : m_sources.timeline.servers(Timestamp::now())) {
-        ++(server.live ? out.serversHeard : out.serversSilent);
-        if (server.live) {
-            out.serverLag = std::max(out.serverLag, static_cast<double>(server.lagMs) / 1000);
+        // One whose clock is too far ahead is not in the figures, but it is heard.
+        const bool heard = server.live || server.lagMs < 0;
+        ++(heard ? out.serversHeard : out.serversSilent);
+        if (heard) {
+            out.serverLag = std::max(out.serverLag, std::abs(static_cast<double>(server.lagMs)) / 1000);
         }
     }
     out.streams = m_sources.hub.streams();

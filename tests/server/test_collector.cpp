@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Objecta Console authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "server/metrics/backlog.h"
 #include "server/metrics/collector.h"
 #include "server/metrics/history.h"
 
@@ -228,7 +229,13 @@ private slots:
         stored[1].seconds = 4;
 
         HistoryQuery query{id, 1000, 1060, 1};
-        const auto made = [&] { return makeSeries(query, collector.seconds(), collector.firstSecond(), stored); };
+        const auto made = [&] {
+            SeriesColumns columns(query, collector.firstSecond());
+            for (const auto &point : stored) {
+                columns.add(point);
+            }
+            return columns.finish(collector.seconds());
+        };
         auto series = made();
         QCOMPARE(series.requests.size(), size_t(60));
         QCOMPARE(series.requests[5].value_or(-1), 10.0);
@@ -251,6 +258,126 @@ private slots:
         stored[2].at = 1020;
         stored[2].tally.requests = 45;
         QCOMPARE(made().requests[1].value_or(-1), 90.0);
+    }
+
+    void aPointOfAMinuteFallsIntoTheStepsThatItCovers()
+    {
+        // Of the first minute 40 s were measured, by one server; nothing of the second; the third by two.
+        std::vector<StoredPoint> stored(3);
+        stored[0] = {.at = 1200, .seconds = 40, .tally = {}};
+        stored[0].tally.requests = 80;
+        stored[1] = {.at = 1320, .seconds = 60, .tally = {}};
+        stored[1].tally.requests = 60;
+        stored[2] = stored[1];
+        const auto made = [&](int64_t step) {
+            SeriesColumns columns({{}, 1200, 1440, step}, 1440);
+            for (const auto &point : stored) {
+                columns.add(point);
+            }
+            return columns.finish({}).requests;
+        };
+        const std::optional<double> none;
+        QVERIFY((made(60) == std::vector<std::optional<double>>{80, none, 120, none}));
+        QVERIFY((made(20)
+                 == std::vector<std::optional<double>>{40, 40, none, none, none, none, 40, 40, 40, none, none, none}));
+        QVERIFY((made(120) == std::vector<std::optional<double>>{80, 120}));
+    }
+
+    void whatIsStoredIsStoredOnce()
+    {
+        Collector collector;
+        Backlog backlog(collector);
+        collector.closeBefore(1003);
+        backlog.begin();
+        const auto until = [&](int64_t now) {
+            collector.closeBefore(now);
+            backlog.look();
+        };
+        until(1009);
+        QVERIFY(!backlog.next(false));
+        until(1025);
+        const auto first = backlog.next(false);
+        QVERIFY(first);
+        QCOMPARE(first->from, int64_t(1003));
+        QCOMPARE(first->to, int64_t(1020));
+        QVERIFY(!first->again);
+        QCOMPARE(backlog.pending(), int64_t(22));
+        backlog.stored(*first);
+        QVERIFY(!backlog.next(false));
+        QCOMPARE(backlog.stored(), int64_t(17));
+        const auto rest = backlog.next(true);
+        QVERIFY(rest);
+        QCOMPARE(rest->from, int64_t(1020));
+        QCOMPARE(rest->to, int64_t(1025));
+        QCOMPARE(backlog.lost(), int64_t(0));
+    }
+
+    void aClockThatIsSetBackStoresItsPointsAnew()
+    {
+        Collector collector;
+        Backlog backlog(collector);
+        collector.closeBefore(1000);
+        backlog.begin();
+        const auto until = [&](int64_t now) {
+            collector.closeBefore(now);
+            backlog.look();
+        };
+        until(1040);
+        auto part = backlog.next(false);
+        backlog.stored(part.value());
+        until(1013);
+        QVERIFY(!backlog.next(false));
+        until(1020);
+        // The whole point, of which memory still has what was before.
+        part = backlog.next(false);
+        QVERIFY(part && part->again);
+        QCOMPARE(part->from, int64_t(1010));
+        QCOMPARE(part->to, int64_t(1020));
+        // Once more, while that is stored.
+        until(1005);
+        backlog.stored(*part);
+        until(1010);
+        part = backlog.next(false);
+        QVERIFY(part && part->again);
+        QCOMPARE(part->from, int64_t(1000));
+        backlog.stored(*part);
+        until(1040);
+        part = backlog.next(false);
+        QVERIFY(part && part->again);
+        QCOMPARE(part->to, int64_t(1040));
+        backlog.stored(*part);
+        until(1050);
+        part = backlog.next(false);
+        QVERIFY(part && !part->again);
+        QCOMPARE(backlog.lost(), int64_t(0));
+    }
+
+    void whatMemoryHadNoRoomForIsLost()
+    {
+        Collector collector(Collector::Options{.keepSeconds = 60, .maxBytes = 1 << 20});
+        Backlog backlog(collector);
+        collector.closeBefore(1000);
+        backlog.begin();
+        for (int64_t now = 1001; now <= 1200; ++now) {
+            collector.closeBefore(now);
+            backlog.look();
+            backlog.next(false); // the database is away
+        }
+        QCOMPARE(backlog.lost(), int64_t(140));
+        QCOMPARE(backlog.pending(), int64_t(60));
+        const auto part = backlog.next(false);
+        QVERIFY(part);
+        QCOMPARE(part->from, int64_t(1140));
+        backlog.stored(*part);
+        QCOMPARE(backlog.stored(), int64_t(60));
+        // A clock that is put forward by an hour loses what was there, not the hour.
+        collector.closeBefore(1203);
+        backlog.look();
+        backlog.next(false);
+        collector.closeBefore(4800);
+        backlog.look();
+        backlog.next(false);
+        QCOMPARE(backlog.lost(), int64_t(143));
     }
 
     void theStepFitsThePointsAndTheRingTheStep()
@@ -279,6 +406,12 @@ private slots:
         QCOMPARE(old.size(), size_t(1));
         QCOMPARE(old[0].ring.step, hours.step);
         QCOMPARE(piecesOf(now - 3 * day, now, 10, now).front().ring.step, minutes.step);
+        // No step is finer than what is known of the oldest part.
+        const int64_t memory = now - 600;
+        QCOMPARE(finestStep(now - 300, now - 300, now), int64_t(1));
+        QCOMPARE(finestStep(memory - 1, memory, now), tens.step);
+        QCOMPARE(finestStep(now - 3 * day, memory, now), minutes.step);
+        QCOMPARE(finestStep(now - 40 * day, memory, now), hours.step);
     }
 
     void framesCarryASecond()

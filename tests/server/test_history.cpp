@@ -5,6 +5,7 @@
 
 #include "tests/support/testserver.h"
 
+#include <QDateTime>
 #include <QProcess>
 #include <QTest>
 
@@ -82,6 +83,20 @@ private slots:
         QCOMPARE(player.exitCode(), 0);
         QCOMPARE(agents("acme-corp"), acme);
         QCOMPARE(agents("xyz-inc"), xyz);
+    }
+
+    void noStepIsFinerThanWhatIsKnown()
+    {
+        const auto step = [&](const std::string &query) { return metrics(query).at("step_seconds").as_int64(); };
+        const auto ago = [](int64_t seconds) {
+            const auto time = QDateTime::currentDateTimeUtc().addSecs(-seconds);
+            return "from=" + time.toString(Qt::ISODate).toStdString() + "&points=10000";
+        };
+        // This server began less than an hour ago.
+        QCOMPARE(step(ago(3'600)), int64_t(10));
+        QCOMPARE(step(ago(3 * 86'400)), int64_t(60));
+        QCOMPARE(step(ago(36 * 86'400)), int64_t(3600));
+        QCOMPARE(step("seconds=3600&step=1"), int64_t(1));
     }
 
     void aPlayerWithoutItsFileSaysSo()

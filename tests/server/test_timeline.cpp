@@ -155,12 +155,68 @@ private slots:
     void theClockIsSetBack()
     {
         Platform p;
+        for (int64_t at = 97; at < 101; ++at) {
+            p.timeline.add("a", "A", part(at, p.acme, 1), in(at + 1, 1));
+        }
+        p.timeline.settle(in(98, 0));
+        QCOMPARE(p.timeline.nextSecond(), int64_t(98));
+        QCOMPARE(p.timeline.seconds().size(), size_t(1));
+        QCOMPARE(p.timeline.servers(in(98, 500))[0].lagMs, int64_t(500));
+        // What was there is measured once more, and counts as it is now.
+        p.told.clear();
+        for (int64_t at = 98; at < 101; ++at) {
+            p.timeline.add("a", "A", part(at, p.acme, 2), in(at + 1, 1));
+        }
+        QCOMPARE(p.told.size(), size_t(3));
+        for (const Told &told : p.told) {
+            QVERIFY(told.measured && !told.again);
+            QCOMPARE(told.requests, int64_t(2));
+        }
+        QCOMPARE(p.timeline.seconds().size(), size_t(4));
+    }
+
+    void aPartOfAClockThatIsAheadWaitsForItsTime()
+    {
+        Platform p;
+        p.timeline.add("b", "B", part(103, p.acme, 5), in(100, 500));
         p.timeline.add("a", "A", part(100, p.acme, 1), in(101, 1));
-        p.timeline.settle(in(50, 0));
-        QCOMPARE(p.timeline.nextSecond(), int64_t(50));
-        QVERIFY(p.timeline.seconds().empty());
-        p.timeline.add("a", "A", part(50, p.acme, 2), in(51, 1));
-        QCOMPARE(p.told.back().at, int64_t(50));
+        auto servers = p.timeline.servers(in(101, 1));
+        QCOMPARE(servers.size(), size_t(2));
+        QCOMPARE(servers[1].name, std::string("B"));
+        QCOMPARE(servers[1].lagMs, int64_t(-2999));
+        QVERIFY(servers[1].live);
+        for (int64_t at = 101; at < 104; ++at) {
+            p.timeline.add("a", "A", part(at, p.acme, 1), in(at + 1, 1));
+        }
+        QCOMPARE(p.told.back().at, int64_t(103));
+        QCOMPARE(p.told.back().requests, int64_t(6));
+        QCOMPARE(p.told.back().live, size_t(2));
+        QVERIFY(!p.told.back().again);
+    }
+
+    void aClockThatIsMuchTooFarAheadIsShownAndHoldsNothingUp()
+    {
+        Platform p;
+        for (int64_t at = 100; at < 110; ++at) {
+            p.timeline.add("b", "B", part(at + 3600, p.acme, 5), in(at + 1, 0));
+            p.timeline.add("a", "A", part(at, p.acme, 1), in(at + 1, 1));
+            QCOMPARE(p.told.back().at, at);
+            QCOMPARE(p.told.back().requests, int64_t(1));
+            QCOMPARE(p.told.back().live, size_t(1));
+        }
+        auto servers = p.timeline.servers(in(110, 0));
+        QCOMPARE(servers.size(), size_t(2));
+        QCOMPARE(servers[1].lagMs, int64_t(-3'600'000));
+        QVERIFY(!servers[1].live);
+        // Set right it is as any other, and what comes twice counts once.
+        for (int times = 0; times < 2; ++times) {
+            p.timeline.add("b", "B", part(110, p.acme, 5), in(111, 0));
+        }
+        p.timeline.add("a", "A", part(110, p.acme, 1), in(111, 1));
+        QCOMPARE(p.told.back().requests, int64_t(6));
+        servers = p.timeline.servers(in(111, 1));
+        QVERIFY(servers[1].live);
+        QCOMPARE(servers[1].lagMs, int64_t(1));
     }
 };
 

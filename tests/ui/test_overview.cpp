@@ -105,6 +105,17 @@ private slots:
         QVERIFY(until([&] { return row(QStringLiteral("behind")) != nullptr; }));
     }
 
+    void aClockThatIsAheadIsSaid()
+    {
+        StreamMessage message;
+        message.type = "frame";
+        message.servers = {{"1", "east", -30'000, false}};
+        emit ctx().stream.frameReceived(message);
+        InfoRow *east = row(QStringLiteral("ahead"));
+        QVERIFY(east && east->accessibleName().contains(QStringLiteral("east")));
+        QVERIFY(until([&] { return row(QStringLiteral("behind")) != nullptr; }));
+    }
+
     void itLeadsToAnOrganizationAndRemembersIt()
     {
         m_window->workspace().openOrganization(acme());

@@ -13,6 +13,7 @@ namespace {
 
 using db::Awaitable;
 using jobs::Outcome;
+using Pages = std::vector<metrics::Page>;
 
 constexpr std::chrono::seconds eachMinute{60};
 constexpr std::chrono::hours hourly{1};
@@ -25,23 +26,33 @@ constexpr int64_t late = 2 * 3600;
 constexpr int64_t minutesAtOnce = 600;
 constexpr int64_t hoursAtOnce = 3600;
 
-/// Every part in a transaction of its own; how many points that made.
-Awaitable<Result<int64_t>> rollUpAll(jobs::Running &job, db::Database &database, metrics::Ring from, metrics::Ring to,
+/// Every page of every part in a transaction of its own; how many points that made.
+Awaitable<Result<int64_t>> rollUpAll(jobs::Running &job, db::Database &database, metrics::Ring from, metrics::Ring into,
                                      int64_t begin, int64_t end, int64_t atOnce)
 {
     int64_t made = 0;
     for (int64_t at = begin; at < end; at += atOnce) {
-        const std::function<Result<int64_t>(db::PlatformTx &)> work = [&](db::PlatformTx &tx) -> Result<int64_t> {
-            return metrics::rollUp(tx, from, to, at, std::min(end, at + atOnce));
+        const int64_t to = std::min(end, at + atOnce);
+        const std::function<Result<Pages>(db::PlatformTx &)> list = [&](db::PlatformTx &tx) -> Result<Pages> {
+            return metrics::pagesOf(tx, from, at, to);
         };
-        const auto part = co_await database.platform<int64_t>(work);
-        if (!part) {
-            co_return tl::unexpected(part.error());
+        const auto pages = co_await database.platform<Pages>(list);
+        if (!pages) {
+            co_return tl::unexpected(pages.error());
         }
-        made += *part;
-        const bool goesOn = co_await job.progress(made);
-        if (!goesOn) {
-            break;
+        for (const auto &page : *pages) {
+            const std::function<Result<int64_t>(db::PlatformTx &)> work = [&](db::PlatformTx &tx) -> Result<int64_t> {
+                return metrics::rollUp(tx, from, into, at, to, page);
+            };
+            const auto part = co_await database.platform<int64_t>(work);
+            if (!part) {
+                co_return tl::unexpected(part.error());
+            }
+            made += *part;
+            const bool goesOn = co_await job.progress(made);
+            if (!goesOn) {
+                co_return made;
+            }
         }
     }
     co_return made;

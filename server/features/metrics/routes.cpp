@@ -18,13 +18,15 @@ constexpr int64_t maxStep = 60;
 constexpr int64_t maxPoints = 10'000;
 constexpr int64_t usualPoints = 600;
 
-/// Any range, at a resolution that fits. Nothing where it lies before all history or in the future.
-metrics::HistoryQuery rangeAsked(const TimeRange &range, int64_t points)
+/// Any range, at a resolution that fits and that its oldest part has. Nothing where it lies before all history or in
+/// the future.
+metrics::HistoryQuery rangeAsked(const TimeRange &range, int64_t points, const metrics::Recorder &recorder)
 {
     const Timestamp now = Timestamp::now();
     const int64_t begin = std::max(range.from->seconds(), now.seconds() - metrics::hours.keep);
     const int64_t end = std::min(range.to.value_or(now), now).seconds() + 1;
-    return {{}, begin, std::max(begin, end), metrics::stepFor(std::max<int64_t>(1, end - begin), points)};
+    const int64_t fits = metrics::stepFor(std::max<int64_t>(1, end - begin), points);
+    return {{}, begin, std::max(begin, end), std::max(fits, recorder.stepAt(begin))};
 }
 
 /// ?seconds=&step=: the last of them.
@@ -51,7 +53,7 @@ Result<metrics::HistoryQuery> asked(const Authorized &request, const metrics::Re
     if (auto problem = firstProblem(last, range, points)) {
         return tl::unexpected(std::move(*problem));
     }
-    return range->from ? rangeAsked(*range, *points) : *last;
+    return range->from ? rangeAsked(*range, *points, recorder) : *last;
 }
 
 Awaitable<Result<Answer>> history(const Authorized &request, metrics::Recorder &recorder)

@@ -300,6 +300,11 @@ void OverviewPage::refreshServers()
         look.text = core::text(server.name);
         if (lost) {
             look.value = tr("not known");
+        } else if (server.lagMs < 0) {
+            look.tone = Tone::Warning;
+            look.valueTone = Tone::Warning;
+            //: a server whose clock is ahead of the others' by so much
+            look.value = tr("clock %1 ahead").arg(milliseconds(-static_cast<double>(server.lagMs)));
         } else if (!server.live) {
             look.icon = QStringLiteral("offline");
             look.tone = Tone::Danger;
