@@ -203,6 +203,13 @@ private slots:
         QCOMPARE(entries.at(0).at("action").as_string(), "impersonation.ended");
         QCOMPARE(entries.at(1).at("action").as_string(), "impersonation.started");
         QCOMPARE(entries.at(1).at("actor").as_string(), m_server.demo().staffEmail.c_str());
+        QCOMPARE(entries.at(1).at("target_id").as_string(), begun.text("id").c_str());
+        QCOMPARE(entries.at(1).at("after").at("reason").as_string(), "SUP-4821 invoice export empty");
+        // The organization reads the same of it, reason and all; and staff's list of all trails says it once.
+        const auto own = m_server.tenant("acme-corp").get("/v1/audit?target_id=" + begun.text("id")).json().at("items");
+        QCOMPARE(boost::json::serialize(own), boost::json::serialize(entries));
+        const auto all = staff.get("/v1/admin/audit?target=" + begun.text("id")).json().at("items");
+        QCOMPARE(boost::json::serialize(all), boost::json::serialize(entries));
         const auto list = staff.get("/v1/admin/impersonations").json().at("items");
         bool found = false;
         for (const auto &item : list.as_array()) {

@@ -3,6 +3,8 @@
 
 // What goes on by itself: each job once, tenants in turn, again after a failure or a death, and counters that agree.
 
+#include "tests/support/checksums.h"
+#include "tests/support/exposition.h"
 #include "tests/support/testserver.h"
 #include "tests/support/waiting.h"
 
@@ -18,7 +20,7 @@ using namespace std::chrono_literals;
 class TestJobs : public QObject {
     Q_OBJECT
 
-    TestServer m_server{TestServer::Cluster::Own}; ///< what others do to their roles is no finding
+    TestServer m_server{TestServer::Cluster::Own, withMetrics}; ///< what others do to their roles is no finding
     std::string m_acme;
 
     Reply await(HttpClient &staff, const std::string &id, const std::string &status)
@@ -41,6 +43,53 @@ class TestJobs : public QObject {
                      + (extra.empty() ? std::string("8") : extra) + ") RETURNING id",
                  {organization, kind})
             .value();
+    }
+
+    /// All that the worker has a handler for, as it says itself.
+    std::set<std::string> knownKinds() const
+    {
+        static const std::string begin = "objecta_jobs{kind=\"";
+        std::set<std::string> out;
+        for (const auto &series : scrape(m_server).series()) {
+            if (series.starts_with(begin)) {
+                out.insert(series.substr(begin.size(), series.find('"', begin.size()) - begin.size()));
+            }
+        }
+        out.erase("other");
+        return out;
+    }
+    /// One job of each kind that is ordered by what somebody does, for the moment when its time has come.
+    void orderWhatSomebodyOrders(SqlSession &sql)
+    {
+        auto staff = m_server.staff();
+        const std::string all = "/v1/admin/organizations";
+        std::vector<std::string> ids;
+        for (const std::string slug : {"twice-kept", "twice-gone"}) {
+            const Reply made = staff.post(all,
+                                          "{\"name\":\"Twice\",\"plan\":\"free\",\"slug\":\"" + slug
+                                              + "\",\"admin_email\":\"admin@" + slug + ".example\"}");
+            QCOMPARE(made.status, 201);
+            ids.push_back(made.text("id"));
+            QVERIFY(within(5s, [&] { return staff.get(all + '/' + ids.back()).text("status") == "active"; }));
+        }
+        const std::string kept = all + '/' + ids[0];
+        const std::string soon =
+            sql.run("SELECT to_json(now() AT TIME ZONE 'UTC' + interval '2 seconds') #>> '{}' || 'Z'").value();
+        const std::string limit = "{\"maxAgents\":2,\"until\":\"" + soon + "\"}";
+        QCOMPARE(staff.patch(kept + "/limits", limit).status, 200);
+        QCOMPARE(staff.send("PUT", kept + "/throttle", R"({"per_second":5,"minutes":60,"reason":"Twice"})").status,
+                 200);
+        const Reply seen =
+            staff.post("/v1/admin/bulk-operations", "{\"action\":\"suspend\",\"ids\":[\"" + ids[0] + "\"]}");
+        QCOMPARE(staff.post("/v1/admin/bulk-operations/" + seen.text("id") + "/start", "").status, 202);
+        QCOMPARE(staff.post(all + '/' + ids[1] + "/delete", "{}").status, 200);
+        QCOMPARE(staff.post("/v1/admin/isolation-checks", "").status, 202);
+        order(sql, m_acme, "usage.reconcile.organization");
+        QVERIFY(sql.run("UPDATE organizations SET delete_after = now() WHERE id = $1", {ids[1]}).ok());
+        QVERIFY(sql.run("UPDATE throttles SET until = now()").ok());
+        QVERIFY(sql.run("UPDATE jobs SET run_at = now() WHERE status = 'queued' AND kind IN "
+                        "('organizations.provision', 'organizations.erase', 'throttle.end')")
+                    .ok());
     }
 
 private slots:
@@ -294,10 +343,63 @@ private slots:
     void recurringOnesAreOrderedOnceAPeriod()
     {
         auto sql = m_server.sql("objecta_platform");
+        const auto ordered = [&](const char *kind) {
+            return sql.run("SELECT count(*) FROM jobs WHERE kind = $1 AND dedupe_key IS NOT NULL", {kind}).value();
+        };
+        // As if a period had gone by: what was ordered is the last one's.
+        const auto aPeriodLater = [&](const char *kind, const char *seconds) {
+            return sql
+                .run("UPDATE jobs SET dedupe_key = (dedupe_key::bigint - $2::bigint)::text WHERE kind = $1 AND "
+                     "dedupe_key IS NOT NULL",
+                     {kind, seconds})
+                .affected;
+        };
         for (const char *kind : {"usage.reconcile", "documents.sweep"}) {
-            QTRY_VERIFY_WITH_TIMEOUT(
-                sql.run("SELECT count(*) FROM jobs WHERE kind = $1 AND dedupe_key IS NOT NULL", {kind}).value() == "1",
-                10'000);
+            QVERIFY(within(10s, [&] { return ordered(kind) == "1"; }));
+        }
+        QCOMPARE(aPeriodLater("documents.sweep", "3600"), 1);
+        QVERIFY(within(10s, [&] { return ordered("documents.sweep") == "2"; }));
+        QCOMPARE(ordered("usage.reconcile"), std::string("1"));
+        // It has looked again when this one is there: the other stays at one for each period.
+        QCOMPARE(aPeriodLater("usage.reconcile", "86400"), 1);
+        QVERIFY(within(10s, [&] { return ordered("usage.reconcile") == "2"; }));
+        QCOMPARE(ordered("documents.sweep"), std::string("2"));
+    }
+
+    /// One of each kind that the worker knows, done: once more it changes nothing, in no table.
+    void onceMoreChangesNothing()
+    {
+        auto sql = m_server.sql("postgres");
+        orderWhatSomebodyOrders(sql);
+        QVERIFY(within(10s, [&] { return knownKinds().size() >= 15; }));
+        const auto kinds = knownKinds();
+        const auto wakeUntil = [&](const std::string &none) {
+            sql.run("SELECT pg_notify('objecta_jobs', '')");
+            return within(90s, [&] { return sql.run(none).rows.empty(); });
+        };
+        for (const auto &kind : kinds) {
+            QVERIFY2(wakeUntil("SELECT 1 WHERE NOT EXISTS (SELECT FROM jobs WHERE kind = '" + kind
+                               + "' AND status = 'done')"),
+                     kind.c_str());
+        }
+        // The first time may find something that the others have left.
+        std::map<std::string, std::string> before;
+        for (int times = 1; times <= 2; ++times) {
+            const auto again =
+                sql.run("UPDATE jobs SET status = 'queued', run_at = now(), attempts = 0, finished_at = NULL, "
+                        "last_error = 'again' WHERE id IN (SELECT DISTINCT ON (kind) id FROM jobs WHERE status = "
+                        "'done' ORDER BY kind, finished_at DESC)");
+            QCOMPARE(size_t(again.affected), kinds.size());
+            QVERIFY(wakeUntil("SELECT 1 FROM jobs WHERE last_error = 'again' OR status = 'running' OR "
+                              "(status = 'queued' AND (run_at <= now() OR attempts > 0))"));
+            auto after = checksums(sql, {},
+                                   {
+                                       "jobs", // is what was run
+                                       "metric_points", // each second is measured
+                                   });
+            const std::string differing = times == 1 ? std::string() : difference(before, after);
+            QVERIFY2(differing.empty(), differing.c_str());
+            before = std::move(after);
         }
     }
 };

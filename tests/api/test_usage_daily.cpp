@@ -38,19 +38,22 @@ class TestUsageDaily : public QObject {
                 .value();
         sql.run("SELECT pg_notify('objecta_jobs', '')");
         std::string result;
-        const bool ended = within(60s, [&] {
+        const bool ended = within(120s, [&] {
             result = sql.run("SELECT result FROM jobs WHERE id = $1 AND status = 'done'", {id}).value();
             return !result.empty();
         });
         return ended ? json::parse(result) : json::value();
     }
-    /// As if a worker had last noted what is used at that time.
+    /// As if a worker had last noted what is used at that time, in the job of this hour: the worker finds it and orders
+    /// none, which would do at some moment what a test does. The next hour's, should that begin meanwhile, is there
+    /// too.
     void lastLooked(const std::string &at)
     {
         auto sql = m_server.sql("objecta_platform");
         QVERIFY(sql.run("DELETE FROM jobs WHERE kind = 'usage.daily'").ok());
-        QVERIFY(sql.run("INSERT INTO jobs (organization_id, kind, status, finished_at, dedupe_key, result) VALUES ($1, "
-                        "'usage.daily', 'done', now(), 'test', jsonb_build_object('at', $2::text))",
+        QVERIFY(sql.run("INSERT INTO jobs (organization_id, kind, status, finished_at, dedupe_key, result) SELECT $1, "
+                        "'usage.daily', 'done', now(), (extract(epoch FROM date_trunc('hour', now())))::bigint + n * "
+                        "3600, jsonb_build_object('at', CASE n WHEN 0 THEN $2::text END) FROM generate_series(0, 1) n",
                         {m_nobody, at})
                     .ok());
     }
@@ -276,28 +279,38 @@ private slots:
         QVERIFY(noted(m_acme, "agents", day(401)).empty());
     }
 
-    /// 10,000 organizations: no query a row.
+    /// 10,000 organizations: no query a row. Fifteen seconds, or on a slow and busy machine as long as that takes to
+    /// write 270,000 rows at once; the jobs write and read a third of them.
     void manyOrganizationsAtOnce()
     {
         forget();
+        QElapsedTimer timer;
         auto sql = m_server.sql("postgres");
         const auto made =
             sql.run("INSERT INTO organizations (slug, name, plan, status, created_at) SELECT 'many-' || n, "
                     "'Many ' || n, (SELECT min(id) FROM plans), 'active', now() - interval '1 year' "
                     "FROM generate_series(1, 10000) n");
         QVERIFY2(made.ok(), made.message.c_str());
+        timer.start();
         QVERIFY(sql.run("INSERT INTO usage_daily (organization_id, resource, day, used, peak, quota) "
                         "SELECT o.id, 'agents', $1::date - n, 40 - n, 40 - n, 50 FROM organizations o, "
                         "generate_series(1, 27) n WHERE o.slug LIKE 'many-%'",
                         {day(0)})
                     .ok());
+        const qint64 longest = std::max<qint64>(15'000, timer.elapsed());
         QVERIFY(sql.run("ANALYZE organizations, usage_daily").ok());
+        // The first look of a day: yesterday's end and today.
+        lastLooked(day(1) + " 12:00:00+00");
         for (const char *kind : {"usage.daily", "usage.forecast"}) {
-            QElapsedTimer timer;
-            timer.start();
-            QVERIFY(runJob(kind).is_object());
-            qInfo("%s of 10,000 organizations: %lld ms", kind, timer.elapsed());
-            QVERIFY2(timer.elapsed() < 15'000, kind);
+            timer.restart();
+            const auto done = runJob(kind);
+            const qint64 took = timer.elapsed();
+            QVERIFY(done.is_object());
+            if (kind == std::string_view("usage.daily")) {
+                QVERIFY(done.at("filled").as_int64() >= 40'000 && done.at("noted").as_int64() >= 40'000);
+            }
+            qInfo("%s of 10,000 organizations: %lld ms", kind, static_cast<long long>(took));
+            QVERIFY2(took < longest, kind);
         }
     }
 };

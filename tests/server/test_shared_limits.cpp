@@ -56,9 +56,11 @@ struct Peer {
     SharedBuckets buckets;
 };
 
-std::vector<SharedBuckets::Bucket> both(limits::Rate actor, limits::Rate organization, const std::string &who = "u")
+std::vector<SharedBuckets::Bucket> both(limits::Rate actor, limits::Rate organization, const std::string &who = "u",
+                                        const std::string &of = "o")
 {
-    return {{"objecta:rate:{o}:actor:" + who, actor}, {"objecta:rate:{o}:organization", organization}};
+    return {{"objecta:rate:{" + of + "}:actor:" + who, actor},
+            {"objecta:rate:{" + of + "}:organization", organization}};
 }
 
 std::optional<SharedBuckets::Taken> take(Peer &peer, std::vector<SharedBuckets::Bucket> buckets)
@@ -115,7 +117,7 @@ private slots:
         std::atomic<int> unanswered = 0;
         // So slow that nothing refills in the meantime.
         const limits::Rate organization{.perSecond = 0.001, .burst = 700};
-        const auto hammer = [&](const std::string &who) {
+        const auto hammer = [&](const std::string &who, const std::string &of) {
             Peer peer(redis);
             if (!peer.becomes(true)) {
                 ++unanswered;
@@ -128,7 +130,7 @@ private slots:
                     [&]() -> limits::Awaitable<void> {
                         for (int k = 0; k < 25; ++k) {
                             const auto taken =
-                                co_await peer.buckets.take(both({.perSecond = 1, .burst = 1e6}, organization, who));
+                                co_await peer.buckets.take(both({.perSecond = 1, .burst = 1e6}, organization, who, of));
                             unanswered += taken ? 0 : 1;
                             granted += taken && taken->refusedBy < 0 ? 1 : 0;
                         }
@@ -141,14 +143,18 @@ private slots:
                 peer.context.run_one_for(1s);
             }
         };
-        std::thread other([&] { hammer("a"); });
-        hammer("b");
-        other.join();
-        if (unanswered > 0) { // a machine too busy to answer within 20 ms proves nothing about sums
+        // A machine too busy to answer within 20 ms proves nothing about sums: once more then, for another one.
+        for (int attempt = 0; attempt == 0 || (unanswered > 0 && attempt < 50); ++attempt) {
+            granted = 0;
+            unanswered = 0;
+            const std::string of = "o" + std::to_string(attempt);
+            std::thread other([&] { hammer("a", of); });
+            hammer("b", of);
+            other.join();
             QVERIFY2(granted <= 700, qPrintable(QString::number(granted)));
-        } else {
-            QCOMPARE(granted.load(), 700);
         }
+        QCOMPARE(unanswered.load(), 0);
+        QCOMPARE(granted.load(), 700);
     }
 
     // The Redis user that server/README.md names: enough for the server, and nothing besides.
