@@ -894,6 +894,10 @@
         <translation>90 T</translation>
     </message>
     <message>
+        <source>Another organization…</source>
+        <translation>Andere Organisation …</translation>
+    </message>
+    <message>
         <source>As a &amp;picture (PNG)…</source>
         <translation>Als &amp;Bild (PNG) …</translation>
     </message>
@@ -934,6 +938,13 @@
         <source>Live</source>
         <translation>Live</translation>
     </message>
+    <message numerus="yes">
+        <source>Live – without %n server(s)</source>
+        <translation>
+            <numerusform>Live – ohne %n Server</numerusform>
+            <numerusform>Live – ohne %n Server</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Messages</source>
         <translation>Nachrichten</translation>
@@ -941,6 +952,16 @@
     <message>
         <source>Messages per second</source>
         <translation>Nachrichten je Sekunde</translation>
+    </message>
+    <message>
+        <source>Missing: %1</source>
+        <extracomment>servers of which nothing is heard</extracomment>
+        <translation>Es fehlt: %1</translation>
+    </message>
+    <message>
+        <source>Not read</source>
+        <extracomment>a time range that could not be read</extracomment>
+        <translation>Nicht gelesen</translation>
     </message>
     <message>
         <source>Not saved: %1</source>
@@ -1025,6 +1046,10 @@
         <translation>Zeitraum davor</translation>
     </message>
     <message>
+        <source>This range could not be read</source>
+        <translation>Dieser Zeitraum ließ sich nicht lesen</translation>
+    </message>
+    <message>
         <source>Time range</source>
         <translation>Zeitraum</translation>
     </message>
@@ -1035,6 +1060,14 @@
     <message>
         <source>Times are those of this computer (%1).</source>
         <translation>Zeiten gelten für diesen Rechner (%1).</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>What is compared could not be read</source>
+        <translation>Das Verglichene ließ sich nicht lesen</translation>
     </message>
     <message>
         <source>as of %1</source>
@@ -1470,6 +1503,11 @@
 </context>
 <context>
     <name>objecta::ui::LiveChart</name>
+    <message>
+        <source>a server is missing</source>
+        <extracomment>the figures of this time are those of some servers only</extracomment>
+        <translation>ein Server fehlt</translation>
+    </message>
     <message>
         <source>not measured</source>
         <extracomment>no server measured anything at this time</extracomment>

@@ -35,6 +35,13 @@
 <context>
     <name>objecta::ui::ChartBoard</name>
     <message numerus="yes">
+        <source>Live – without %n server(s)</source>
+        <translation>
+            <numerusform>Live – without %n server</numerusform>
+            <numerusform>Live – without %n servers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Paused – %n s behind</source>
         <translation>
             <numerusform>Paused – %n s behind</numerusform>

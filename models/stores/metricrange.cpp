@@ -16,6 +16,8 @@ namespace {
 constexpr double notMeasured = std::numeric_limits<double>::quiet_NaN();
 /// A second without requests has no latency.
 constexpr qint64 lullSeconds = 15;
+/// A range that failed is asked for again after so long, or later where the server says when.
+constexpr qint64 retrySeconds = 10;
 
 struct CsvColumn {
     const char *name;
@@ -142,23 +144,48 @@ QList<std::pair<qint64, qint64>> gapsOf(std::span<const double> values, qint64 s
     return out;
 }
 
-QByteArray metricCsv(const MetricColumns &columns, const QString &organization)
+QByteArray metricCsv(const MetricColumns &columns, const QString &organization,
+                     const std::optional<ComparedColumns> &compared)
 {
-    QByteArray out = "\xEF\xBB\xBFtime,seconds,organization";
-    for (const CsvColumn &column : csvColumns) {
-        out += QByteArray(",") + column.name;
+    QByteArray out = "\xEF\xBB\xBF";
+    const auto addHead = [&](const QByteArray &before) {
+        out += before + "time," + before + "seconds," + before + "organization";
+        for (const CsvColumn &column : csvColumns) {
+            out += ',' + before + column.name;
+        }
+    };
+    addHead({});
+    if (compared) {
+        out += ',';
+        addHead("compared_");
     }
     out += "\r\n";
-    const QByteArray name = csvText(organization);
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-        const qint64 at = columns.start + static_cast<qint64>(i) * columns.step;
-        out += QDateTime::fromSecsSinceEpoch(at, Qt::UTC).toString(Qt::ISODate).toLatin1() + ','
-            + QByteArray::number(columns.step) + ',' + name;
+    const auto addStep = [&](const MetricColumns &of, std::size_t i, const QByteArray &name) {
+        out += QDateTime::fromSecsSinceEpoch(of.start + static_cast<qint64>(i) * of.step, Qt::UTC)
+                   .toString(Qt::ISODate)
+                   .toLatin1()
+            + ',' + QByteArray::number(of.step) + ',' + name;
         for (const CsvColumn &column : csvColumns) {
-            const double value = columns.of(column.metric)[i];
+            const double value = of.of(column.metric)[i];
             out += ',';
             if (!std::isnan(value)) {
                 out += QByteArray::number(value, 'g', 12);
+            }
+        }
+    };
+    const QByteArray name = csvText(organization);
+    const QByteArray other = compared ? csvText(compared->organization) : QByteArray();
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        addStep(columns, i, name);
+        if (compared) {
+            // Steps may be of another length: the one in which this one begins.
+            const MetricColumns &beside = compared->columns;
+            const qint64 at = columns.start + static_cast<qint64>(i) * columns.step - compared->shift;
+            out += ',';
+            if (at >= beside.start && at < beside.end()) {
+                addStep(beside, static_cast<std::size_t>((at - beside.start) / beside.step), other);
+            } else {
+                out += QByteArray(static_cast<qsizetype>(csvColumns.size()) + 2, ',');
             }
         }
         out += "\r\n";
@@ -175,7 +202,10 @@ MetricRangeStore::MetricRangeStore(const api::AdminApi &admin, QObject *parent)
 void MetricRangeStore::show(const std::optional<OrganizationId> &of, qint64 from, qint64 to, int points, bool fresh)
 {
     if (!fresh && state() != State::Idle && of == m_of && from == m_from && to == m_to) {
-        return;
+        if (!hasFailed() || isBusy()
+            || m_failed.elapsed() < 1000 * std::max<qint64>(retrySeconds, error().retryAfter)) {
+            return;
+        }
     }
     if (of != m_of) {
         reset();
@@ -189,6 +219,7 @@ void MetricRangeStore::show(const std::optional<OrganizationId> &of, qint64 from
 
 void MetricRangeStore::reset()
 {
+    m_failed.invalidate();
     forget();
     m_columns = {};
     m_from = 0;
@@ -206,9 +237,11 @@ void MetricRangeStore::reload()
         m_admin.metricsBetween(m_of, Timestamp::fromSeconds(m_from), Timestamp::fromSeconds(m_to), m_points),
         [this](api::ApiResult<MetricSeries> result) {
             if (!result) {
+                m_failed.start();
                 failWith(result.error());
                 return;
             }
+            m_failed.invalidate();
             m_columns = MetricColumns::of(result->value);
             succeed(false);
         });

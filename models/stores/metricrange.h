@@ -6,6 +6,7 @@
 #include "models/stores/metricring.h"
 #include "models/stores/pagestore.h"
 
+#include <QElapsedTimer>
 #include <QList>
 #include <QPointF>
 
@@ -51,9 +52,19 @@ struct MetricColumns {
     [[nodiscard]] QList<std::pair<qint64, qint64>> gaps() const { return gapsOf(of(Metric::Requests), start, step); }
 };
 
+/// What stands beside it in a table.
+struct ComparedColumns {
+    MetricColumns columns;
+    /// Whose they are.
+    QString organization;
+    /// How many seconds earlier they are.
+    qint64 shift = 0;
+};
+
 /// UTF-8 with a byte order mark, one row a step, times in ISO 8601 UTC, gaps empty. A name that a spreadsheet would run
-/// as a formula is made text.
-[[nodiscard]] QByteArray metricCsv(const MetricColumns &columns, const QString &organization);
+/// as a formula is made text. What is compared follows in columns of its own, with its own times.
+[[nodiscard]] QByteArray metricCsv(const MetricColumns &columns, const QString &organization,
+                                   const std::optional<ComparedColumns> &compared = {});
 
 /// History of one organization or the platform in a range, at the resolution that fits a chart. GUI thread.
 class MetricRangeStore : public PageStore {
@@ -63,9 +74,11 @@ public:
     explicit MetricRangeStore(const api::AdminApi &admin, QObject *parent = nullptr);
 
     /// Reads [from, to) (unix times) in about `points` steps, unless that is what is shown already and `fresh` is not
-    /// set. Another organization's data is dropped first.
+    /// set. One that failed is asked for again after a while. Another organization's data is dropped first.
     void show(const std::optional<OrganizationId> &of, qint64 from, qint64 to, int points, bool fresh = false);
     [[nodiscard]] const MetricColumns &columns() const { return m_columns; }
+    /// Whether what was asked for last could not be read; holds while it is asked for again.
+    [[nodiscard]] bool hasFailed() const { return m_failed.isValid(); }
     /// Drops the data.
     void reset();
 
@@ -79,6 +92,8 @@ private:
     qint64 m_to = 0;
     int m_points = 600;
     MetricColumns m_columns;
+    /// Since it failed.
+    QElapsedTimer m_failed;
 };
 
 } // namespace objecta::stores

@@ -3,6 +3,8 @@
 
 #include "models/stores/metricsstore.h"
 
+#include "app/core/text.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -11,6 +13,8 @@ namespace objecta::stores {
 namespace {
 
 const QString historySlot = QStringLiteral("history");
+/// As long as the ring.
+constexpr qint64 rememberedSeconds = 3600;
 
 } // namespace
 
@@ -73,6 +77,7 @@ void MetricsStore::reset()
     m_paused = false;
     setOrganization(std::nullopt);
     forget();
+    m_missing.clear();
     m_stream.unsubscribe(this);
 }
 
@@ -103,8 +108,47 @@ void MetricsStore::reload()
     });
 }
 
+void MetricsStore::noteServers(const StreamMessage &message)
+{
+    if (message.type == "snapshot") {
+        return; // tells who is heard now, not whose figures are in it
+    }
+    const qint64 last = message.at.seconds();
+    m_missing.erase(m_missing.begin(), m_missing.lower_bound(last - rememberedSeconds));
+    if (message.again) {
+        // What came late: of the live ones.
+        if (const auto found = m_missing.find(last); found != m_missing.end()) {
+            for (const ServerState &server : message.servers) {
+                if (server.live) {
+                    found->second.erase(server.id);
+                }
+            }
+            if (found->second.empty()) {
+                m_missing.erase(found);
+            }
+        }
+        return;
+    }
+    std::map<std::string, std::string> missing;
+    for (const ServerState &server : message.servers) {
+        if (!server.live) {
+            missing.emplace(server.id, server.name);
+        }
+    }
+    const qint64 first = last + 1 - std::clamp<qint64>(message.seconds, 1, rememberedSeconds);
+    for (qint64 second = first; second <= last; ++second) {
+        // Without any figures it is a gap.
+        if (missing.empty() || !message.measured) {
+            m_missing.erase(second);
+        } else {
+            m_missing[second] = missing;
+        }
+    }
+}
+
 void MetricsStore::onFrame(const StreamMessage &message)
 {
+    noteServers(message);
     if (!m_active) {
         return;
     }
@@ -145,6 +189,33 @@ QList<QPointF> MetricsStore::points(Metric metric, int maxPoints, int seconds) c
     out.reserve(reduced.size());
     for (const SeriesPoint &point : reduced) {
         out.append({start + static_cast<double>(point.index) * 1000, point.value});
+    }
+    return out;
+}
+
+QList<std::pair<qint64, qint64>> MetricsStore::partial() const
+{
+    QList<std::pair<qint64, qint64>> out;
+    for (const auto &[second, servers] : m_missing) {
+        if (m_ring.isEmpty() || second < m_ring.firstSecond() || second > m_ring.lastSecond()) {
+            continue;
+        }
+        if (!out.isEmpty() && out.last().second == second) {
+            ++out.last().second;
+        } else {
+            out.append({second, second + 1});
+        }
+    }
+    return out;
+}
+
+QStringList MetricsStore::missingServers() const
+{
+    QStringList out;
+    if (const auto found = m_missing.find(m_ring.isEmpty() ? 0 : m_ring.lastSecond()); found != m_missing.end()) {
+        for (const auto &[id, name] : found->second) {
+            out.append(core::text(name));
+        }
     }
     return out;
 }

@@ -10,6 +10,9 @@
 
 #include <QList>
 #include <QPointF>
+#include <QStringList>
+
+#include <map>
 
 namespace objecta::stores {
 
@@ -37,6 +40,11 @@ public:
     [[nodiscard]] QList<QPointF> points(Metric metric, int maxPoints, int seconds = 3600) const;
     /// The newest value; NaN where there is none.
     [[nodiscard]] double last(Metric metric) const { return m_ring.last(metric); }
+    /// Stretches in which the figures of a server are missing, as unix times [first, second): what is drawn there is
+    /// less than there was.
+    [[nodiscard]] QList<std::pair<qint64, qint64>> partial() const;
+    /// The names of the servers whose figures the newest second lacks.
+    [[nodiscard]] QStringList missingServers() const;
     /// The largest value of a metric in the last `seconds`; 0 without any.
     [[nodiscard]] double peak(Metric metric, int seconds = 3600) const;
 
@@ -51,6 +59,7 @@ signals:
 
 private:
     void onFrame(const StreamMessage &message);
+    void noteServers(const StreamMessage &message);
     void subscribe();
 
     api::AdminApi m_admin;
@@ -65,6 +74,9 @@ private:
         bool measured;
     };
     std::vector<Early> m_early;
+    /// The servers, names by id, that a second's figures lack; most seconds lack none. Known of all seconds that the
+    /// stream told, shown or not; history does not say it.
+    std::map<qint64, std::map<std::string, std::string>> m_missing;
     bool m_active = false;
     bool m_paused = false;
 };

@@ -6,7 +6,6 @@
 #include "models/stores/decimate.h"
 #include "models/stores/metricsstore.h"
 #include "ui/pages/metrics/chartboard.h"
-#include "ui/pages/metrics/toptenantsmodel.h"
 #include "ui/theme/style.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/livechart.h"
@@ -21,6 +20,7 @@
 #include <QWheelEvent>
 
 #include <cmath>
+#include <ctime>
 
 using namespace objecta;
 using namespace objecta::ui;
@@ -154,6 +154,84 @@ private slots:
         QVERIFY(strongest(picture(), 20) > strongest(hatched, 20) + 60);
     }
 
+    /// A stretch in which a server is missing is tinted, weaker than a gap, in both themes, and said under the mouse.
+    void partialStretchesAreTinted()
+    {
+        for (const ThemeMode mode : {ThemeMode::Light, ThemeMode::Dark}) {
+            m_theme->setMode(mode);
+            LiveChart chart;
+            chart.setSeries({{QStringLiteral("a"), &Tokens::series1}});
+            chart.resize(640, 240);
+            chart.show();
+            QVERIFY(QTest::qWaitForWindowExposed(&chart));
+            constexpr qint64 end = 1'700'000'100;
+            QList<QPointF> line;
+            for (qint64 second = end - 100; second <= end; ++second) {
+                line.append({static_cast<double>(second) * 1000, 50});
+            }
+            chart.setData({line}, {50}, end * 1000, 100);
+            const auto at = [&](int percent) {
+                chart.drawNow();
+                const int right = chart.width() - 14;
+                return chart.grab().toImage().pixelColor(right - chart.plotWidth() * (100 - percent) / 100, 150);
+            };
+            const QColor plain = at(50);
+            chart.setPartial({{end - 60, end - 40}});
+            QCOMPARE(at(50), currentTokens().warningSoft);
+            QVERIFY(plain != currentTokens().warningSoft);
+            QCOMPARE(at(30), plain);
+            QCOMPARE(at(70), plain);
+            const auto crosshair = [&](qint64 second) {
+                chart.setHover(second * 1000);
+                const QImage image = chart.grab().toImage();
+                chart.setHover(-1);
+                return image;
+            };
+            const QImage marked = crosshair(end - 50);
+            chart.setPartial({});
+            chart.drawNow();
+            QVERIFY(crosshair(end - 50) != marked);
+        }
+        m_theme->setMode(ThemeMode::Light);
+    }
+
+    /// Where the clocks change within a chart its days still begin at midnight, and its hours are whole ones.
+    void ticksFollowTheLocalDay()
+    {
+        const QByteArray zone = qgetenv("TZ");
+        const auto setZone = [](const QByteArray &name) {
+            qputenv("TZ", name);
+            tzset();
+        };
+        setZone("Europe/Berlin");
+        const auto texts = [](const QDateTime &from, const QDateTime &to, int step) {
+            QStringList out;
+            for (const qint64 tick : timeTicks(from.toSecsSinceEpoch(), to.toSecsSinceEpoch(), step)) {
+                out.append(QDateTime::fromSecsSinceEpoch(tick).toString(QStringLiteral("dd.HH:mm")));
+            }
+            return out.join(QLatin1Char(' '));
+        };
+        const auto local = [](int month, int day, int hour) {
+            return QDateTime(QDate(2026, month, day), QTime(hour, 0));
+        };
+        // The last Sunday of October is the 25th, of March the 29th.
+        QCOMPARE(local(10, 26, 0).toSecsSinceEpoch() - local(10, 25, 0).toSecsSinceEpoch(), 25 * 3600);
+        const QString days = texts(local(10, 23, 12), local(10, 28, 12), 86'400);
+        const QString weeks = texts(local(10, 1, 0), local(11, 15, 0), 604'800);
+        const QString autumn = texts(local(10, 24, 18), local(10, 25, 18), 6 * 3600);
+        const QString spring = texts(local(3, 28, 18), local(3, 29, 18), 6 * 3600);
+        const auto night = timeTicks(local(10, 25, 1).toSecsSinceEpoch(), local(10, 25, 4).toSecsSinceEpoch(), 3600);
+        setZone(zone);
+        QCOMPARE(days, QStringLiteral("24.00:00 25.00:00 26.00:00 27.00:00 28.00:00"));
+        QCOMPARE(weeks, QStringLiteral("05.00:00 12.00:00 19.00:00 26.00:00 02.00:00 09.00:00")); // Mondays
+        QCOMPARE(autumn, QStringLiteral("24.18:00 25.00:00 25.06:00 25.12:00 25.18:00"));
+        QCOMPARE(spring, QStringLiteral("28.18:00 29.00:00 29.06:00 29.12:00 29.18:00"));
+        QCOMPARE(night.size(), 5); // 1, 2, 2 once more, 3 and 4
+        for (qsizetype i = 1; i < night.size(); ++i) {
+            QCOMPARE(night.at(i) - night.at(i - 1), 3600);
+        }
+    }
+
     void wheelAndDragAskForAnotherWindow()
     {
         LiveChart chart;
@@ -213,6 +291,32 @@ private slots:
         QVERIFY(lines.at(22).contains(",,,,")); // the gap is empty, not 0
     }
 
+    /// What is compared stands in columns of its own, with its own times, whatever the lengths of its steps.
+    void tableHasWhatIsCompared()
+    {
+        MetricColumns columns = MetricColumns::of(seriesOf(1000, 10, 6));
+        MetricColumns other = MetricColumns::of(seriesOf(400, 20, 2));
+        const QByteArray csv =
+            stores::metricCsv(columns, QStringLiteral("A"), stores::ComparedColumns{other, QStringLiteral("=B"), 600});
+        const QList<QByteArray> lines = csv.split('\n');
+        const QList<QByteArray> head = lines.at(0).trimmed().split(',');
+        QCOMPARE(lines.size(), 8);
+        for (const QByteArray &line : lines.mid(0, 7)) {
+            QCOMPARE(line.split(',').size(), head.size());
+        }
+        const auto cell = [&](int line, const QByteArray &name) {
+            return lines.at(line).trimmed().split(',').value(head.indexOf(name));
+        };
+        QCOMPARE(cell(1, "compared_time"), QByteArray("1970-01-01T00:06:40Z"));
+        QCOMPARE(cell(1, "compared_seconds"), QByteArray("20"));
+        QCOMPARE(cell(1, "compared_organization"), QByteArray("\"'=B\""));
+        QCOMPARE(cell(1, "compared_requests_per_second"), QByteArray("0.5"));
+        QCOMPARE(cell(2, "compared_time"), QByteArray("1970-01-01T00:06:40Z")); // the same step, of 20 s
+        QCOMPARE(cell(3, "compared_time"), QByteArray("1970-01-01T00:07:00Z"));
+        QCOMPARE(cell(5, "compared_time"), QByteArray("")); // it ended
+        QVERIFY(!stores::metricCsv(columns, QStringLiteral("A")).contains("compared"));
+    }
+
     void boardMovesThroughTime()
     {
         QTemporaryDir folder;
@@ -245,55 +349,6 @@ private slots:
         QVERIFY(board.range().second <= QDateTime::currentSecsSinceEpoch() + 1);
         board.setRange(0, 1);
         QCOMPARE(board.range().second - board.range().first, 60);
-    }
-
-    void aBurstRanksFirstUnlessTheMouseHoldsTheRows()
-    {
-        QTemporaryDir folder;
-        QString error;
-        QVERIFY(core::Directories::under(folder.path()).make(&error));
-        stores::AppServices services({core::Directories::under(folder.path()), false});
-        TopTenantsModel model(services.context());
-        model.setActive(true);
-        const OrganizationId quiet = *OrganizationId::parse("00000000-0000-4000-8000-000000000001");
-        const OrganizationId noisy = *OrganizationId::parse("00000000-0000-4000-8000-000000000002");
-        int64_t second = 1'700'000'000;
-        const auto frame = [&](int64_t quietly, int64_t noisily, double quietDatabase) {
-            StreamMessage message;
-            message.type = "frame";
-            message.at = Timestamp::fromSeconds(++second);
-            Figures one;
-            one.requests = quietly;
-            one.databaseMs = quietDatabase;
-            Figures two;
-            two.requests = noisily;
-            two.databaseMs = 1;
-            message.platform.requests = quietly + noisily;
-            message.platform.databaseMs = quietDatabase + 1;
-            message.organizations = {{quiet, one}, {noisy, two}};
-            model.onFrame(message);
-        };
-        for (int i = 0; i < 10; ++i) {
-            frame(10, 1, 50);
-        }
-        QVERIFY(model.idAt(0) == quiet);
-        QSignalSpy held(&model, &TopTenantsModel::orderHeldChanged);
-        model.setHeld(true);
-        frame(10, 900, 50);
-        QVERIFY(model.idAt(0) == quiet); // not under the mouse
-        QCOMPARE(held.size(), 1);
-        model.setHeld(false);
-        QVERIFY(model.idAt(0) == noisy);
-        QCOMPARE(held.size(), 2);
-        QVERIFY(model.index(0, 0).data(TopTenantsModel::ShareRole).toDouble() > 0.8);
-        model.setBy(TopTenantsModel::ByDatabase);
-        QVERIFY(model.idAt(0) == quiet);
-        QVERIFY(model.index(0, 0).data(TopTenantsModel::ShareRole).toDouble() > 0.9);
-        for (int i = 0; i < 61; ++i) {
-            frame(0, 0, 0);
-        }
-        QCOMPARE(model.rowCount(), 1); // the quiet one is gone
-        QVERIFY(model.idAt(0) == noisy);
     }
 
 private:

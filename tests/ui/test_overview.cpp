@@ -4,10 +4,9 @@
 // The platform at a glance, in the real window against a real server: figures that move, servers, throttles, alerts,
 // and a server that goes away.
 
-#include "tests/models/console_fixture.h"
+#include "tests/ui/windowtest.h"
 
 #include "models/stores/alertstore.h"
-#include "models/stores/connectionstore.h"
 #include "models/stores/organizationstore.h"
 #include "models/stores/throttlestore.h"
 #include "ui/pages/commands.h"
@@ -17,33 +16,23 @@
 #include "ui/pages/organizations/organizationspage.h"
 #include "ui/pages/overview/alertlist.h"
 #include "ui/pages/overview/overviewpage.h"
-#include "ui/shell/mainwindow.h"
 #include "ui/shell/workspace.h"
-#include "ui/theme/theme.h"
 #include "ui/widgets/badge.h"
 #include "ui/widgets/inforow.h"
 #include "ui/widgets/livechart.h"
 #include "ui/widgets/stattile.h"
 
-#include <QApplication>
 #include <QLocale>
 #include <QSignalSpy>
-#include <QTest>
 #include <QToolButton>
 
 using namespace objecta;
 using namespace objecta::test;
 using namespace objecta::ui;
 
-class TestOverview : public QObject {
+class TestOverview : public WindowTest {
     Q_OBJECT
 
-    TestServer m_server;
-    std::unique_ptr<Theme> m_theme;
-    std::unique_ptr<Console> m_console;
-    std::unique_ptr<MainWindow> m_window;
-
-    stores::AppContext &ctx() { return m_console->ctx; }
     OverviewPage &page() { return *m_window->workspace().overview(); }
     OrganizationId acme() const { return organizationId(m_server, "acme-corp"); }
 
@@ -68,25 +57,12 @@ private slots:
     void initTestCase()
     {
         QVERIFY2(m_server.start(), qPrintable(m_server.error()));
-        m_theme = std::make_unique<Theme>(*qApp);
-        m_console = std::make_unique<Console>(m_server);
-        QVERIFY(ctx().profiles.save(m_console->profile));
-        m_window = std::make_unique<MainWindow>(ctx(), *m_theme);
-        m_window->resize(1440, 900);
-        m_window->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
-        m_window->begin(m_console->profile.id, false);
-        QVERIFY(m_console->signIn());
-        QVERIFY(until([&] { return ctx().connection.state() == stores::ConnectionStore::State::Live; }));
+        QVERIFY(open());
         m_window->commands().goOverview->trigger();
         QVERIFY(m_window->workspace().page() == Workspace::OverviewIndex);
         QVERIFY(loaded(page().metrics()));
     }
-    void cleanupTestCase()
-    {
-        m_window.reset();
-        m_console.reset();
-    }
+    void cleanupTestCase() { close(); }
 
     void figuresMoveWithRealRequests()
     {

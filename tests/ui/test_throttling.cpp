@@ -3,9 +3,8 @@
 
 // From a burst in the ranking to a throttle and back, in the real window against a real server.
 
-#include "tests/models/console_fixture.h"
+#include "tests/ui/windowtest.h"
 
-#include "models/stores/connectionstore.h"
 #include "models/stores/organizationstore.h"
 #include "models/stores/throttlestore.h"
 #include "ui/dialogs/throttledialog.h"
@@ -14,20 +13,16 @@
 #include "ui/pages/metrics/throttlelist.h"
 #include "ui/pages/metrics/throttlepanel.h"
 #include "ui/pages/metrics/toptenantsmodel.h"
-#include "ui/shell/mainwindow.h"
 #include "ui/shell/workspace.h"
-#include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/datatable.h"
 #include "ui/widgets/segments.h"
 
-#include <QApplication>
 #include <QLineEdit>
 #include <QLocale>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSpinBox>
-#include <QTest>
 
 #include <cmath>
 
@@ -35,15 +30,9 @@ using namespace objecta;
 using namespace objecta::test;
 using namespace objecta::ui;
 
-class TestThrottling : public QObject {
+class TestThrottling : public WindowTest {
     Q_OBJECT
 
-    TestServer m_server;
-    std::unique_ptr<Theme> m_theme;
-    std::unique_ptr<Console> m_console;
-    std::unique_ptr<MainWindow> m_window;
-
-    stores::AppContext &ctx() { return m_console->ctx; }
     NoisyPage &noisy() { return *m_window->workspace().noisy(); }
     OrganizationId acme() const { return organizationId(m_server, "acme-corp"); }
     QPushButton *rowButton() { return noisy().findChild<QPushButton *>(QStringLiteral("throttleRow")); }
@@ -85,29 +74,13 @@ class TestThrottling : public QObject {
     }
 
 private slots:
-    void initTestCase()
-    {
-        QVERIFY2(m_server.start(), qPrintable(m_server.error()));
-        m_theme = std::make_unique<Theme>(*qApp);
-    }
+    void initTestCase() { QVERIFY2(m_server.start(), qPrintable(m_server.error())); }
     void init()
     {
-        m_console = std::make_unique<Console>(m_server);
-        QVERIFY(ctx().profiles.save(m_console->profile));
-        m_window = std::make_unique<MainWindow>(ctx(), *m_theme);
-        m_window->resize(1440, 900);
-        m_window->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
-        m_window->begin(m_console->profile.id, false);
-        QVERIFY(m_console->signIn());
-        QVERIFY(until([&] { return ctx().connection.state() == stores::ConnectionStore::State::Live; }));
+        QVERIFY(open());
         clearThrottles();
     }
-    void cleanup()
-    {
-        m_window.reset();
-        m_console.reset();
-    }
+    void cleanup() { close(); }
 
     void suggestionsAreRoundAndHalf()
     {
@@ -226,15 +199,7 @@ private slots:
     void whoMayNotSeesWhy()
     {
         // A console whose profile is read-only: the same as a role without the right.
-        m_window.reset();
-        m_console = std::make_unique<Console>(m_server, true);
-        QVERIFY(ctx().profiles.save(m_console->profile));
-        m_window = std::make_unique<MainWindow>(ctx(), *m_theme);
-        m_window->resize(1440, 900);
-        m_window->show();
-        m_window->begin(m_console->profile.id, false);
-        QVERIFY(m_console->signIn());
-        QVERIFY(until([&] { return ctx().connection.state() == stores::ConnectionStore::State::Live; }));
+        QVERIFY(open(true));
         QVERIFY(showAcme());
         QVERIFY(!rowButton()->isEnabled());
         QVERIFY(rowButton()->toolTip().contains(QStringLiteral("does not allow changes")));

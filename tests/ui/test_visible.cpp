@@ -4,23 +4,18 @@
 // The organization list asks the stream for the figures of the rows on screen and for no others, whatever is scrolled,
 // resized or filtered.
 
-#include "tests/models/console_fixture.h"
+#include "tests/ui/windowtest.h"
 
 #include "app/api/metricsstream.h"
-#include "models/stores/connectionstore.h"
 #include "models/stores/organizationliststore.h"
 #include "ui/pages/commands.h"
 #include "ui/pages/organizations/organizationlist.h"
 #include "ui/pages/organizations/organizationspage.h"
-#include "ui/shell/mainwindow.h"
 #include "ui/shell/workspace.h"
-#include "ui/theme/theme.h"
 #include "ui/widgets/datatable.h"
 
-#include <QApplication>
 #include <QLineEdit>
 #include <QScrollBar>
-#include <QTest>
 
 #include <set>
 
@@ -28,18 +23,13 @@ using namespace objecta;
 using namespace objecta::test;
 using namespace objecta::ui;
 
-class TestVisible : public QObject {
+class TestVisible : public WindowTest {
     Q_OBJECT
 
     static constexpr int many = 60;
-    TestServer m_server;
-    std::unique_ptr<Theme> m_theme;
-    std::unique_ptr<Console> m_console;
-    std::unique_ptr<MainWindow> m_window;
     /// Whose figures the newest frame has.
     std::set<std::string> m_told;
 
-    stores::AppContext &ctx() { return m_console->ctx; }
     DataTable *table() { return m_window->workspace().organizations()->list()->table(); }
     std::set<std::string> seen()
     {
@@ -67,16 +57,7 @@ private slots:
                                               + "\",\"plan\":\"free\",\"admin_email\":\"a@row.example\"}");
             QVERIFY2(made.status == 201, made.body.c_str());
         }
-        m_theme = std::make_unique<Theme>(*qApp);
-        m_console = std::make_unique<Console>(m_server);
-        QVERIFY(ctx().profiles.save(m_console->profile));
-        m_window = std::make_unique<MainWindow>(ctx(), *m_theme);
-        m_window->resize(1440, 900);
-        m_window->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
-        m_window->begin(m_console->profile.id, false);
-        QVERIFY(m_console->signIn());
-        QVERIFY(until([&] { return ctx().connection.state() == stores::ConnectionStore::State::Live; }));
+        QVERIFY(open());
         QVERIFY(loaded(ctx().organizations));
         QVERIFY(ctx().organizations.model()->rowCount() > many);
         connect(&ctx().stream, &api::MetricsStream::frameReceived, this, [this](const StreamMessage &message) {
@@ -86,11 +67,7 @@ private slots:
             }
         });
     }
-    void cleanupTestCase()
-    {
-        m_window.reset();
-        m_console.reset();
-    }
+    void cleanupTestCase() { close(); }
 
     void theRowsOnScreenAndNoOthers()
     {

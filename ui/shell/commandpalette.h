@@ -4,7 +4,7 @@
 
 #include "models/contract/ids.h"
 #include "models/stores/appcontext.h"
-#include "ui/shell/popup.h"
+#include "ui/widgets/popup.h"
 
 #include <QAbstractListModel>
 

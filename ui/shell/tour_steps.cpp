@@ -27,12 +27,12 @@
 #include "ui/pages/signin/signinpage.h"
 #include "ui/shell/commandpalette.h"
 #include "ui/shell/mainwindow.h"
-#include "ui/shell/tenantswitcher.h"
 #include "ui/shell/viewaswindow.h"
 #include "ui/shell/workspace.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/datatable.h"
 #include "ui/widgets/livechart.h"
+#include "ui/widgets/tenantswitcher.h"
 
 #include <QDialog>
 #include <QLineEdit>

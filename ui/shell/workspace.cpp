@@ -19,11 +19,11 @@
 #include "ui/pages/overview/overviewpage.h"
 #include "ui/shell/commandpalette.h"
 #include "ui/shell/navigation.h"
-#include "ui/shell/tenantswitcher.h"
 #include "ui/shell/topbar.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/format.h"
+#include "ui/widgets/tenantswitcher.h"
 #include "ui/widgets/text.h"
 
 #include <QKeyEvent>

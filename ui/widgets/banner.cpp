@@ -94,15 +94,15 @@ void Banner::setRoom(const QMargins &room)
     layout()->setContentsMargins(QMargins(42, 10, space::m, 10) + room);
 }
 
-void Banner::setError(const api::ApiError &error)
+void Banner::setError(const api::ApiError &error, const QString &what)
 {
     const ErrorText words = errorText(error);
     setTone(BannerTone::Danger);
-    QString text = words.text;
+    QString text = what.isEmpty() ? words.text : words.title + QStringLiteral(". ") + words.text;
     if (!error.requestId.isEmpty()) {
         text += QLatin1Char(' ') + tr("Request %1").arg(error.requestId);
     }
-    setMessage(words.title, text);
+    setMessage(what.isEmpty() ? words.title : what, text);
     m_report = error.report();
     if (!m_copy) {
         m_copy = addAction(tr("Copy details"));

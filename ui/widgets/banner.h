@@ -31,8 +31,9 @@ public:
     void setTone(BannerTone tone);
     /// Room around the banner that goes away with it.
     void setRoom(const QMargins &room);
-    /// Title, text and request id of an error, with a button that copies its report.
-    void setError(const api::ApiError &error);
+    /// Title, text and request id of an error, with a button that copies its report. `what` failed is the title where
+    /// it is not to be seen from the place.
+    void setError(const api::ApiError &error, const QString &what = {});
     QPushButton *addAction(const QString &text);
 
 signals:

@@ -11,38 +11,7 @@
 #include <QPainter>
 #include <QVBoxLayout>
 
-#include <array>
-#include <cmath>
-
 namespace objecta::ui {
-
-double niceMaximum(double value)
-{
-    if (!(value > 0)) {
-        return 4;
-    }
-    // Four steps, each 1, 1.5, 2, 2.5, 5 or 7.5 times a power of ten.
-    const double raw = value * 1.08 / 4;
-    const double power = std::pow(10.0, std::floor(std::log10(raw)));
-    for (const double factor : {1.0, 1.5, 2.0, 2.5, 5.0, 7.5, 10.0}) {
-        if (raw <= factor * power) {
-            return 4 * factor * power;
-        }
-    }
-    return 40 * power;
-}
-
-int timeStep(int seconds, int width)
-{
-    const int labels = std::max(2, width / 84);
-    for (const int step :
-         {10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 172800, 604800, 1209600}) {
-        if (seconds / step <= labels) {
-            return step;
-        }
-    }
-    return 2419200;
-}
 
 LiveChart::LiveChart(QWidget *parent)
     : QWidget(parent)
@@ -129,6 +98,14 @@ void LiveChart::setGaps(const QList<std::pair<qint64, qint64>> &gaps)
 {
     if (m_view->gaps != gaps) {
         m_view->gaps = gaps;
+        m_view->drawSoon();
+    }
+}
+
+void LiveChart::setPartial(const QList<std::pair<qint64, qint64>> &partial)
+{
+    if (m_view->partial != partial) {
+        m_view->partial = partial;
         m_view->drawSoon();
     }
 }

@@ -61,6 +61,8 @@ public:
     [[nodiscard]] const QList<ChartThreshold> &thresholds() const;
     /// Stretches without a measurement, as unix times [first, second): hatched, and named under the mouse.
     void setGaps(const QList<std::pair<qint64, qint64>> &gaps);
+    /// Stretches whose figures are those of some servers only: tinted, and named under the mouse.
+    void setPartial(const QList<std::pair<qint64, qint64>> &partial);
     /// Wheel, drag and double click ask for another window instead of being left to what is around the chart.
     void setNavigable(bool navigable);
     /// Old data: faint.
@@ -101,5 +103,9 @@ double niceMaximum(double value);
 
 /// The steps of a time axis for a window of seconds.
 int timeStep(int seconds, int width);
+
+/// The unix times in [from, to] that a time axis names: whole steps of the local day, steps of days at local midnight,
+/// whatever the clocks are changed to between.
+QList<qint64> timeTicks(qint64 from, qint64 to, int step);
 
 } // namespace objecta::ui

@@ -64,15 +64,20 @@ void LiveChart::View::paintCrosshair(QPainter &painter) const
             rows.append({t.*threshold.color, threshold.label, QString()});
         }
     }
-    for (const auto &[first, second] : std::as_const(gaps)) {
-        if (m_hover >= first * 1000 && m_hover < second * 1000) {
-            for (Row &row : rows) {
-                row.value = QStringLiteral("\u2013");
-            }
-            //: no server measured anything at this time
-            rows.append({t.outline, LiveChart::tr("not measured"), QString()});
-            break;
+    const auto isIn = [this](const QList<std::pair<qint64, qint64>> &stretches) {
+        return std::ranges::any_of(stretches, [this](const auto &stretch) {
+            return m_hover >= stretch.first * 1000 && m_hover < stretch.second * 1000;
+        });
+    };
+    if (isIn(gaps)) {
+        for (Row &row : rows) {
+            row.value = QStringLiteral("\u2013");
         }
+        //: no server measured anything at this time
+        rows.append({t.outline, LiveChart::tr("not measured"), QString()});
+    } else if (isIn(partial)) {
+        //: the figures of this time are those of some servers only
+        rows.append({t.warningFill, LiveChart::tr("a server is missing"), QString()});
     }
     const QFont plain = textFont(TextSize::Tiny);
     const QFont strong = textFont(TextSize::Tiny, QFont::DemiBold);

@@ -6,8 +6,6 @@
 #include "ui/theme/style.h"
 
 #include <QCoreApplication>
-#include <QDateTime>
-#include <QLocale>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QPointer>
@@ -226,20 +224,6 @@ void LiveChart::View::recolor()
     drawSoon();
 }
 
-void LiveChart::View::layoutPlot()
-{
-    const QFontMetrics metrics(textFont(TextSize::Tiny));
-    int label = 0;
-    for (int i = 0; i <= 4; ++i) {
-        label = std::max(label, metrics.horizontalAdvance(axisFormat(m_top * i / 4)));
-    }
-    const QRectF plot(label + 8, 8, std::max(10, width() - label - 8 - 14), std::max(10, height() - 8 - 22));
-    if (plot != m_plot) {
-        m_plot = plot;
-        chart()->setPlotArea(plot);
-    }
-}
-
 void LiveChart::View::resizeEvent(QResizeEvent *event)
 {
     QChartView::resizeEvent(event);
@@ -299,53 +283,6 @@ double LiveChart::View::xOf(qint64 ms) const
 double LiveChart::View::yOf(double value) const
 {
     return m_plot.bottom() - value / m_top * m_plot.height();
-}
-
-void LiveChart::View::drawBackground(QPainter *painter, const QRectF &)
-{
-    const PainterState state(*painter);
-    const Tokens &t = currentTokens();
-    painter->resetTransform();
-    painter->setRenderHint(QPainter::Antialiasing, false);
-    const QFont small = textFont(TextSize::Tiny);
-    for (int i = 0; i <= 4; ++i) {
-        const int y = static_cast<int>(std::lround(yOf(m_top * i / 4)));
-        painter->fillRect(QRectF(m_plot.left(), y, m_plot.width(), 1), i == 0 ? t.border : t.gridline);
-        elidedText(*painter, QRect(0, y - 8, static_cast<int>(m_plot.left()) - 7, 16), axisFormat(m_top * i / 4), small,
-                   t.textMuted, Qt::AlignRight | Qt::AlignVCenter | Qt::AlignAbsolute);
-    }
-    if (m_end == 0) {
-        return;
-    }
-    for (const auto &[first, second] : std::as_const(gaps)) {
-        const double left = std::max(xOf(first * 1000), m_plot.left());
-        const double right = std::min(xOf(second * 1000), m_plot.right());
-        if (right - left >= 1) {
-            painter->fillRect(QRectF(left, m_plot.top(), right - left, m_plot.height()), t.hover);
-            painter->fillRect(QRectF(left, m_plot.top(), right - left, m_plot.height()),
-                              QBrush(t.outline, Qt::BDiagPattern));
-        }
-    }
-    const int step = timeStep(m_seconds, static_cast<int>(m_plot.width()));
-    const qint64 offset = QDateTime::fromMSecsSinceEpoch(m_end).offsetFromUtc();
-    const qint64 begin = m_end / 1000 - m_seconds;
-    // Ticks on whole steps of the local day, not of UTC.
-    qint64 tick = (begin + offset + step - 1) / step * step - offset;
-    const QString pattern = step < 60 ? QStringLiteral("HH:mm:ss")
-        : step >= 86400               ? QStringLiteral("d MMM")
-        : m_seconds > 86400           ? QStringLiteral("ddd HH:mm")
-                                      : QStringLiteral("HH:mm");
-    const QFontMetrics metrics(small);
-    for (; tick <= m_end / 1000; tick += step) {
-        const double x = xOf(tick * 1000);
-        const QString text = QLocale().toString(QDateTime::fromSecsSinceEpoch(tick), pattern);
-        const int half = metrics.horizontalAdvance(text) / 2 + 2;
-        if (x - half < 0 || x + half > width()) {
-            continue;
-        }
-        elidedText(*painter, QRect(static_cast<int>(x) - half, static_cast<int>(m_plot.bottom()) + 5, 2 * half, 16),
-                   text, small, t.textMuted, Qt::AlignCenter);
-    }
 }
 
 void LiveChart::View::mouseMoveEvent(QMouseEvent *event)

@@ -41,6 +41,7 @@ public:
     LiveChart::Format valueFormat;
     QList<ChartThreshold> thresholds;
     QList<std::pair<qint64, qint64>> gaps;
+    QList<std::pair<qint64, qint64>> partial;
     bool navigable = false;
     void setDimmed(bool dimmed);
 
@@ -72,6 +73,7 @@ private:
         QList<QPointF> points;
     };
     void layoutPlot();
+    void paintStretches(QPainter &painter) const;
     [[nodiscard]] double xOf(qint64 ms) const;
     [[nodiscard]] double yOf(double value) const;
     [[nodiscard]] QPen penOf(const ChartSeries &look) const;

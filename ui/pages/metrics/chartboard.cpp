@@ -4,14 +4,15 @@
 
 #include "app/core/text.h"
 #include "models/stores/connectionstore.h"
-#include "models/stores/tenantswitcherstore.h"
 #include "models/stores/throttlestore.h"
 #include "ui/pages/metrics/metriccharts.h"
 #include "ui/widgets/badge.h"
+#include "ui/widgets/banner.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/segments.h"
+#include "ui/widgets/tenantswitcher.h"
 #include "ui/widgets/text.h"
 
 #include <QDateTime>
@@ -101,6 +102,7 @@ ChartBoard::ChartBoard(stores::AppContext &context, stores::MetricsStore &store,
     layout->setSpacing(0);
     layout->addWidget(makeBar());
     layout->addWidget(new Rule);
+    layout->addWidget(m_failure);
     layout->addWidget(scroll, 1);
 
     m_settle.setSingleShot(true);
@@ -116,6 +118,7 @@ ChartBoard::ChartBoard(stores::AppContext &context, stores::MetricsStore &store,
     connect(&m_other, &stores::PageStore::dataChanged, this, &ChartBoard::refresh);
     for (stores::MetricRangeStore *history : {&m_history, &m_other}) {
         connect(history, &stores::PageStore::busyChanged, this, &ChartBoard::refreshBadges);
+        connect(history, &stores::PageStore::stateChanged, this, &ChartBoard::refreshBadges);
     }
     connect(&context.connection, &stores::ConnectionStore::stateChanged, this, &ChartBoard::refreshBadges);
     connect(&context.throttles, &stores::PageStore::dataChanged, this, &ChartBoard::applyThresholds);
@@ -237,6 +240,11 @@ qint64 ChartBoard::newest() const
     return m_store.ring().isEmpty() ? QDateTime::currentSecsSinceEpoch() - 1 : m_store.ring().lastSecond();
 }
 
+bool ChartBoard::isPast() const
+{
+    return !m_store.ring().isEmpty() && range().first < m_store.ring().firstSecond();
+}
+
 MetricColumns ChartBoard::shown()
 {
     const auto [from, to] = range();
@@ -249,7 +257,7 @@ MetricColumns ChartBoard::shown()
     } else if (!m_compared.isEmpty()) {
         m_other.show(OrganizationId::parse(core::utf8(m_compared)), until - m_seconds, until, points);
     }
-    if (ring.isEmpty() || from >= ring.firstSecond()) {
+    if (!isPast()) {
         return MetricColumns::of(ring).between(from, to);
     }
     // While a wheel turns or a mouse drags nothing is asked for.
@@ -274,6 +282,8 @@ void ChartBoard::refresh()
     }
     m_fed.columns = shown();
     m_fed.gaps = m_fed.columns.gaps();
+    // History does not say which of its seconds a server is missing in.
+    m_fed.partial = isPast() ? QList<std::pair<qint64, qint64>>() : m_store.partial();
     m_fed.to = range().second;
     m_fed.next = 0;
     feed();
@@ -303,6 +313,7 @@ void ChartBoard::feed()
             add(m_other.columns(), chart.compared, shift);
         }
         chart.view->setGaps(m_fed.gaps);
+        chart.view->setPartial(m_fed.partial);
         chart.view->setData(points, last, m_fed.to * 1000, m_seconds);
     }
     if (m_fed.next >= m_charts.size()) {
@@ -310,48 +321,9 @@ void ChartBoard::feed()
     }
 }
 
-void ChartBoard::applySeries()
-{
-    QString other = m_compared == previous ? tr("before") : QString();
-    for (const auto *model = m_context.switcher.model(); other.isEmpty() && !m_compared.isEmpty();) {
-        for (int row = 0; row < model->rowCount(); ++row) {
-            if (core::text(model->at(row).id.text()) == m_compared) {
-                other = model->at(row).name;
-            }
-        }
-        if (other.isEmpty()) {
-            other = tr("Other");
-        }
-    }
-    if (other.size() > 18) {
-        other = other.left(17) + QStringLiteral("\u2026");
-    }
-    for (const Chart &chart : std::as_const(m_charts)) {
-        QList<ChartSeries> series;
-        for (const Line &line : chart.lines) {
-            series.append({line.name, line.color});
-        }
-        if (!m_compared.isEmpty()) {
-            series.append({other, &Tokens::textMuted, true});
-        }
-        chart.view->setSeries(series);
-    }
-}
-
 void ChartBoard::applyThresholds()
 {
     m_charts.first().view->setThresholds(rateThresholds(m_context, m_store.organization()));
-}
-
-void ChartBoard::setCompared(const QString &what)
-{
-    if (m_compared != what) {
-        m_compared = what;
-        m_compare->setValue(what);
-        m_other.reset();
-        applySeries();
-        refresh();
-    }
 }
 
 void ChartBoard::showEvent(QShowEvent *event)
@@ -366,6 +338,9 @@ void ChartBoard::hideEvent(QHideEvent *event)
 {
     QWidget::hideEvent(event);
     m_second.stop();
+    if (m_switcher) {
+        m_switcher->dismiss();
+    }
 }
 
 void ChartBoard::resizeEvent(QResizeEvent *event)

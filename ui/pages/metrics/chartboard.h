@@ -7,6 +7,7 @@
 #include "models/stores/metricsstore.h"
 #include "ui/widgets/livechart.h"
 
+#include <QPointer>
 #include <QTimer>
 #include <QWidget>
 
@@ -15,9 +16,11 @@ class QGridLayout;
 namespace objecta::ui {
 
 class Badge;
+class Banner;
 class Card;
 class ChipButton;
 class Segments;
+class TenantSwitcher;
 class Text;
 
 /// All charts of an organization or of the platform under one time range and one crosshair: five minutes to ninety
@@ -36,8 +39,8 @@ public:
     [[nodiscard]] bool isLive() const { return m_live; }
     /// Unix times of what is shown.
     [[nodiscard]] std::pair<qint64, qint64> range() const;
-    /// Empty: nothing; "previous": the period before; else an organization's id.
-    void setCompared(const QString &what);
+    /// Empty: nothing; "previous": the period before; else an organization's id, `name` as it is shown.
+    void setCompared(const QString &what, const QString &name = {});
 
     /// What is shown, as a table and as a picture at twice the size with title, organization and time zone.
     [[nodiscard]] QByteArray csv() const;
@@ -67,12 +70,15 @@ private:
     struct MetricsFeed {
         stores::MetricColumns columns;
         QList<std::pair<qint64, qint64>> gaps;
+        QList<std::pair<qint64, qint64>> partial;
         qint64 to = 0;
         qsizetype next = 0;
     };
     void addChart(const QString &title, const QList<Line> &lines, stores::Metric compared, LiveChart::Format axis,
                   LiveChart::Format value);
     QWidget *makeBar();
+    void makeCompare();
+    void makeFailure();
     void arrange();
     void zoom(double factor, qint64 aroundMs);
     void pan(qint64 byMs);
@@ -80,12 +86,17 @@ private:
     /// Gives the next chart its figures: one in each frame of the screen, so that none takes long.
     void feed();
     void refreshBadges();
+    void refreshFailure();
     void fillChoices();
+    /// Opens the search for another organization.
+    void searchCompared();
     void applySeries();
     void applyThresholds();
     void askRange();
     void save(bool asPicture);
     [[nodiscard]] qint64 newest() const;
+    /// Whether what is shown reaches further back than the live seconds do.
+    [[nodiscard]] bool isPast() const;
     [[nodiscard]] stores::MetricColumns shown();
     [[nodiscard]] QString subject() const;
 
@@ -100,11 +111,16 @@ private:
     ChipButton *m_compare;
     Badge *m_badge;
     Text *m_rangeText;
+    /// What could not be read, and the kind of error that it shows.
+    Banner *m_failure;
+    QString m_failureShown;
+    QPointer<TenantSwitcher> m_switcher;
     QTimer m_settle;
     QTimer m_second;
     QTimer m_feed;
     MetricsFeed m_fed;
     QString m_compared;
+    QString m_comparedName;
     QPointF m_panRest;
     int m_seconds = 300;
     int m_columns = 0;

@@ -4,10 +4,10 @@
 #include "app/core/text.h"
 #include "models/stores/connectionstore.h"
 #include "models/stores/organizationliststore.h"
-#include "models/stores/tenantswitcherstore.h"
 #include "ui/dialogs/formdialog.h"
 #include "ui/pages/metrics/chartboard.h"
 #include "ui/widgets/badge.h"
+#include "ui/widgets/banner.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/field.h"
 #include "ui/widgets/format.h"
@@ -78,10 +78,8 @@ QWidget *ChartBoard::makeBar()
     connect(m_segments, &Segments::chosen, this, &ChartBoard::setWindow);
     auto *custom = makeIconButton(QStringLiteral("calendar"), tr("Choose a time range\u2026"));
     connect(custom, &QToolButton::clicked, this, &ChartBoard::askRange);
-    m_compare = new ChipButton(tr("Compare"));
-    //: nothing to compare with
-    m_compare->setAnyText(tr("Nothing"));
-    connect(m_compare, &ChipButton::valueChanged, this, &ChartBoard::setCompared);
+    makeCompare();
+    makeFailure();
     m_badge = new Badge;
     m_rangeText = new Text({}, TextSize::Small, QFont::Normal, Tone::Muted);
     m_rangeText->setElided(true);
@@ -107,21 +105,39 @@ QWidget *ChartBoard::makeBar()
     column->setSpacing(space::s);
     column->addLayout(first);
     column->addLayout(second);
-    fillChoices();
     return bar;
 }
 
-void ChartBoard::fillChoices()
+void ChartBoard::makeFailure()
 {
-    QList<std::pair<QString, QString>> choices{{QStringLiteral("previous"), tr("The period before")}};
-    const auto *model = m_context.switcher.model();
-    for (int row = 0; row < std::min(20, model->rowCount()); ++row) {
-        const auto &choice = model->at(row);
-        if (m_store.organization() != choice.id && !choice.name.isEmpty()) {
-            choices.append({core::text(choice.id.text()), choice.name});
+    m_failure = new Banner(BannerTone::Danger);
+    m_failure->setRoom({space::l, space::s, space::l, space::s});
+    m_failure->hide();
+    connect(m_failure->addAction(tr("Try again")), &QPushButton::clicked, this, [this] {
+        for (stores::MetricRangeStore *range : {&m_history, &m_other}) {
+            if (range->hasFailed()) {
+                range->reload();
+            }
         }
+    });
+}
+
+void ChartBoard::refreshFailure()
+{
+    const bool past = isPast() && m_history.hasFailed();
+    const bool other = !past && !m_compared.isEmpty() && m_other.hasFailed();
+    const api::ApiError &error = past ? m_history.error() : m_other.error();
+    // Once for each kind: a reader is told what it says.
+    const QString shown = past || other ? QString::number(past) + error.code : QString();
+    if (shown == m_failureShown) {
+        return;
     }
-    m_compare->setChoices(choices);
+    m_failureShown = shown;
+    m_failure->setVisible(!shown.isEmpty());
+    if (!shown.isEmpty()) {
+        m_failure->setError(error,
+                            past ? tr("This range could not be read") : tr("What is compared could not be read"));
+    }
 }
 
 QString ChartBoard::subject() const
@@ -142,9 +158,14 @@ void ChartBoard::askRange()
 QByteArray ChartBoard::csv() const
 {
     const auto [from, to] = range();
-    const auto &ring = m_store.ring();
-    const bool live = ring.isEmpty() || from >= ring.firstSecond();
-    return stores::metricCsv(live ? stores::MetricColumns::of(ring).between(from, to) : m_history.columns(), subject());
+    std::optional<stores::ComparedColumns> compared;
+    if (!m_compared.isEmpty()) {
+        const bool before = m_compared == QLatin1String("previous");
+        compared = {m_other.columns(), before ? subject() : m_comparedName, before ? m_seconds : 0};
+    }
+    return stores::metricCsv(isPast() ? m_history.columns()
+                                      : stores::MetricColumns::of(m_store.ring()).between(from, to),
+                             subject(), compared);
 }
 
 void ChartBoard::refreshBadges()
@@ -153,8 +174,12 @@ void ChartBoard::refreshBadges()
     const bool lost = m_context.connection.state() == State::Offline
         || m_context.connection.state() == State::Reconnecting || m_store.state() == stores::PageStore::State::Stale;
     for (const Chart &chart : std::as_const(m_charts)) {
-        chart.view->setDimmed(lost && m_store.hasData());
+        chart.view->setDimmed((lost && m_store.hasData()) || (isPast() && m_history.hasFailed()));
     }
+    refreshFailure();
+    const QStringList missing = m_live && !lost ? m_store.missingServers() : QStringList();
+    //: servers of which nothing is heard
+    m_badge->setToolTip(missing.isEmpty() ? QString() : tr("Missing: %1").arg(missing.join(QStringLiteral(", "))));
     const qint64 behind = std::max<qint64>(0, QDateTime::currentSecsSinceEpoch() - (m_store.isPaused() ? m_end : 0));
     if (m_store.isPaused()) {
         if (m_live) {
@@ -176,6 +201,13 @@ void ChartBoard::refreshBadges()
         } else if (m_history.isBusy() || m_other.isBusy()) {
             m_badge->setText(tr("Reading\u2026"));
             m_badge->setTone(BadgeTone::Neutral);
+        } else if (isPast() && m_history.hasFailed()) {
+            //: a time range that could not be read
+            m_badge->setText(tr("Not read"));
+            m_badge->setTone(BadgeTone::Danger);
+        } else if (!missing.isEmpty()) {
+            m_badge->setText(tr("Live \u2013 without %n server(s)", nullptr, static_cast<int>(missing.size())));
+            m_badge->setTone(BadgeTone::Warning);
         } else {
             m_badge->setText(m_live ? tr("Live") : tr("Range"));
             m_badge->setTone(m_live ? BadgeTone::Success : BadgeTone::Info);
@@ -201,18 +233,20 @@ QImage ChartBoard::picture()
     image.fill(t.surface);
     QPainter painter(&image);
     const auto [from, to] = range();
-    const QTimeZone zone = QTimeZone::systemTimeZone();
+    // Of the range: it may be another one than today's, or change within.
+    QStringList zone{QString::fromLatin1(QTimeZone::systemTimeZone().id())};
+    for (const qint64 at : {from, to}) {
+        zone.append(QDateTime::fromSecsSinceEpoch(at).timeZoneAbbreviation());
+    }
+    zone.removeDuplicates();
     const auto text = [](qint64 at) {
         return QLocale().toString(QDateTime::fromSecsSinceEpoch(at), QLocale::ShortFormat);
     };
     elidedText(painter, QRect(16, 8, m_area->width() - 32, 22), subject(), textFont(TextSize::Large, QFont::DemiBold),
                t.text);
-    elidedText(
-        painter, QRect(16, 30, m_area->width() - 32, 18),
-        QStringLiteral("%1 \u2013 %2 (%3)")
-            .arg(text(from), text(to),
-                 QString::fromLatin1(zone.id()) + QLatin1Char(' ') + zone.abbreviation(QDateTime::currentDateTime())),
-        textFont(TextSize::Small), t.textMuted);
+    elidedText(painter, QRect(16, 30, m_area->width() - 32, 18),
+               QStringLiteral("%1 \u2013 %2 (%3)").arg(text(from), text(to), zone.join(QLatin1Char(' '))),
+               textFont(TextSize::Small), t.textMuted);
     m_area->render(&painter, QPoint(0, head));
     return image;
 }

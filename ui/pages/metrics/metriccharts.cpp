@@ -178,6 +178,9 @@ void MetricCharts::refresh()
     const auto gaps = stores::gapsOf(shown, m_store.ring().lastSecond() + 1 - static_cast<qint64>(shown.size()));
     m_requests->setGaps(gaps);
     m_latency->setGaps(gaps);
+    const auto partial = m_store.partial();
+    m_requests->setPartial(partial);
+    m_latency->setPartial(partial);
     m_requests->setData(
         {m_store.points(Metric::Status2xx, width, seconds), m_store.points(Metric::Status4xx, width, seconds),
          m_store.points(Metric::Status5xx, width, seconds)},

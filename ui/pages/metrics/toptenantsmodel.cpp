@@ -6,8 +6,6 @@
 #include "app/core/text.h"
 #include "models/stores/organizationliststore.h"
 #include "models/stores/throttlestore.h"
-#include "ui/widgets/format.h"
-#include "ui/widgets/words.h"
 
 #include <algorithm>
 #include <cmath>
@@ -28,23 +26,26 @@ double figureOf(const Figures &figures, TopTenantsModel::By by)
     }
 }
 
-double averageOver(const tables::Sparkline &line)
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+
+} // namespace
+
+double TopTenantsModel::averageOver(const tables::Sparkline &line)
 {
     const QList<double> values = line.values();
-    // What happens now is what a noisy neighbour is known by.
-    const qsizetype recent = std::min<qsizetype>(values.size(), 10);
+    const qsizetype recent = std::min<qsizetype>(values.size(), recentSeconds);
     double sum = 0;
-    int measured = 0;
+    int known = 0;
     for (auto value = values.end() - recent; value != values.end(); ++value) {
         if (!std::isnan(*value)) {
             sum += *value;
-            ++measured;
+            ++known;
         }
     }
-    return measured == 0 ? 0 : sum / measured;
+    // Over what is known; but who was told of in a few seconds only was so because they were its best: it is taken for
+    // what is certain.
+    return known == 0 ? 0 : sum / static_cast<double>(2 * known >= recent ? known : recent);
 }
-
-} // namespace
 
 TopTenantsModel::TopTenantsModel(stores::AppContext &context, QObject *parent)
     : QAbstractTableModel(parent)
@@ -59,123 +60,23 @@ TopTenantsModel::TopTenantsModel(stores::AppContext &context, QObject *parent)
     });
 }
 
-int TopTenantsModel::rowCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : static_cast<int>(m_order.size());
-}
-
-int TopTenantsModel::columnCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : ColumnCount;
-}
-
-QVariant TopTenantsModel::headerData(int section, Qt::Orientation orientation, int role) const
-{
-    if (orientation != Qt::Horizontal) {
-        return {};
-    }
-    if (role == Qt::TextAlignmentRole) {
-        return static_cast<int>((section == NameColumn || section == HeldColumn ? Qt::AlignLeft : Qt::AlignRight)
-                                | Qt::AlignVCenter);
-    }
-    if (role != Qt::DisplayRole) {
-        return {};
-    }
-    switch (section) {
-    case NameColumn:
-        return tr("Organization");
-    //: requests per second
-    case RateColumn:
-        return tr("Req/s");
-    //: share of answers that were errors
-    case ErrorsColumn:
-        return tr("Errors");
-    //: the 95th percentile of latency
-    case LatencyColumn:
-        return tr("p95");
-    //: part of the platform's total
-    case ShareColumn:
-        return tr("Share");
-    //: time in the database, each second
-    case DatabaseColumn:
-        return tr("Database");
-    //: whether the organization is held to a lower rate
-    case HeldColumn:
-        return tr("Throttle");
-    default:
-        return {};
-    }
-}
-
-QVariant TopTenantsModel::data(const QModelIndex &index, int role) const
-{
-    if (!index.isValid()) {
-        return {};
-    }
-    const OrganizationId &id = m_order[static_cast<size_t>(index.row())];
-    const Tenant &tenant = m_tenants.at(id);
-    const double errors = tenant.last.requests > 0
-        ? static_cast<double>(tenant.last.status4xx + tenant.last.status5xx) / static_cast<double>(tenant.last.requests)
-        : 0.0;
-    switch (role) {
-    case IdRole:
-        return core::text(id.text());
-    case NameRole:
-        return tenant.name;
-    case SlugRole:
-        return tenant.slug;
-    case RateRole:
-        return tenant.rates.last();
-    case SparklineRole:
-        return QVariant::fromValue(tenant.rates.values());
-    case ErrorsRole:
-        return errors;
-    case LatencyRole:
-        return tenant.last.p95Ms;
-    case DatabaseRole:
-        return tenant.last.databaseMs;
-    case AverageRateRole:
-        return averageOver(tenant.rates);
-    case HeldRole: {
-        const Throttle *throttle = m_context.throttles.find(id);
-        return throttle ? throttleText(*throttle) : QString();
-    }
-    case ShareRole:
-        return m_platformAverage > 0 ? std::min(1.0, tenant.average / m_platformAverage) : 0.0;
-    case Qt::DisplayRole:
-    case Qt::AccessibleTextRole:
-        switch (index.column()) {
-        case NameColumn:
-            return tenant.name;
-        case RateColumn:
-            return rate(tenant.rates.last());
-        case ErrorsColumn:
-            return percent(errors);
-        case LatencyColumn:
-            return milliseconds(tenant.last.p95Ms);
-        case ShareColumn:
-            return percent(data(index, ShareRole).toDouble());
-        case DatabaseColumn:
-            return milliseconds(tenant.last.databaseMs);
-        case HeldColumn:
-            return data(index, HeldRole);
-        default:
-            return {};
-        }
-    default:
-        return {};
-    }
-}
-
 void TopTenantsModel::setActive(bool active)
 {
     m_active = active;
     if (active) {
-        constexpr std::array<const char *, ByCount> words{"requests", "database_ms", "errors"};
-        m_context.stream.subscribe(this, {}, limit, words[m_by]);
+        subscribe();
     } else {
         m_context.stream.unsubscribe(this);
     }
+}
+
+void TopTenantsModel::subscribe()
+{
+    constexpr std::array<const char *, ByCount> words{"requests", "database_ms", "errors"};
+    // The rows, too, in an order that does not change with theirs.
+    std::vector<OrganizationId> rows = m_order;
+    std::sort(rows.begin(), rows.end());
+    m_context.stream.subscribe(this, std::move(rows), told, words[m_by]);
 }
 
 void TopTenantsModel::setPaused(bool paused)
@@ -201,7 +102,7 @@ void TopTenantsModel::setBy(By by)
     rank();
     setOutdated(false);
     if (m_active) {
-        setActive(true);
+        subscribe();
     }
     if (!m_order.empty()) {
         emit dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
@@ -258,19 +159,27 @@ void TopTenantsModel::onFrame(const StreamMessage &message)
     }
     const int64_t seconds = std::max<int64_t>(message.seconds, 1);
     const auto put = [&](tables::Sparkline &line, double sum) {
-        line.push(message.at.seconds(),
-                  message.measured ? sum / static_cast<double>(seconds) : std::numeric_limits<double>::quiet_NaN(),
-                  seconds);
+        line.push(message.at.seconds(), message.measured ? sum / static_cast<double>(seconds) : unknown, seconds);
     };
     for (int by = 0; by < ByCount; ++by) {
         put(m_platform[static_cast<size_t>(by)], figureOf(message.platform, static_cast<By>(by)));
     }
     m_platformAverage = averageOver(m_platform[m_by]);
+    // Of one that a full list leaves out nothing is known; where it has room, there is nothing to rank it by.
+    const bool full = message.top.size() >= told;
     std::unordered_map<OrganizationId, const Figures *> seen;
     for (const auto &entry : message.organizations) {
         seen.emplace(entry.id, &entry.figures);
         if (entry.figures.requests > 0 || m_tenants.contains(entry.id)) {
-            Tenant &tenant = m_tenants[entry.id];
+            const auto [found, fresh] = m_tenants.try_emplace(entry.id);
+            Tenant &tenant = found->second;
+            if (fresh && full) {
+                const int64_t before = message.at.seconds() - seconds;
+                tenant.rates.push(before, unknown, recentSeconds);
+                for (auto &line : tenant.figures) {
+                    line.push(before, unknown, recentSeconds);
+                }
+            }
             if (tenant.name.isEmpty()) {
                 learnName(entry.id, tenant);
             }
@@ -278,11 +187,18 @@ void TopTenantsModel::onFrame(const StreamMessage &message)
     }
     for (auto &[id, tenant] : m_tenants) {
         const auto found = seen.find(id);
-        tenant.last = found == seen.end() ? Figures{} : *found->second;
-        put(tenant.rates, static_cast<double>(tenant.last.requests));
-        for (int by = 0; by < ByCount; ++by) {
-            put(tenant.figures[static_cast<size_t>(by)], figureOf(tenant.last, static_cast<By>(by)));
+        tenant.last.reset();
+        if (found != seen.end()) {
+            tenant.last = *found->second;
+        } else if (!full && message.measured && m_by == ByRequests) {
+            tenant.last.emplace();
         }
+        for (int by = 0; by < ByCount; ++by) {
+            const double rest = !full && by == m_by ? 0 : unknown;
+            put(tenant.figures[static_cast<size_t>(by)],
+                tenant.last ? figureOf(*tenant.last, static_cast<By>(by)) : rest);
+        }
+        put(tenant.rates, tenant.last ? static_cast<double>(tenant.last->requests) : unknown);
         tenant.average = averageOf(tenant);
     }
     if (m_held && !m_order.empty()) {
@@ -320,6 +236,9 @@ void TopTenantsModel::rank()
     }
     if (order != m_order) {
         arrange(std::move(order));
+        if (m_active) {
+            subscribe();
+        }
     }
     std::erase_if(m_tenants, [&](const auto &entry) {
         return isQuiet(entry.second) && std::find(m_order.begin(), m_order.end(), entry.first) == m_order.end();

@@ -10,6 +10,7 @@
 #include <QAbstractTableModel>
 
 #include <deque>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -51,6 +52,9 @@ public:
     explicit TopTenantsModel(stores::AppContext &context, QObject *parent = nullptr);
 
     static constexpr int limit = 20;
+    /// How many each second tells: enough that who belongs among the rows is in it in most seconds. The rows themselves
+    /// are told in every one.
+    static constexpr int told = 3 * limit;
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
@@ -81,7 +85,8 @@ private:
         QString name;
         QString slug;
         tables::Sparkline rates;
-        Figures last;
+        /// Of the newest second, where it is known.
+        std::optional<Figures> last;
         /// The last minute of each figure to rank by, and its average: the rank.
         std::array<tables::Sparkline, ByCount> figures;
         double average = 0;
@@ -89,7 +94,11 @@ private:
     };
     void rank();
     void arrange(std::vector<OrganizationId> order);
+    /// What happens now is what a noisy neighbour is known by.
+    static constexpr int recentSeconds = 10;
+    static double averageOver(const tables::Sparkline &line);
     [[nodiscard]] double averageOf(const Tenant &tenant) const;
+    void subscribe();
     void setOutdated(bool outdated);
     void learnName(const OrganizationId &id, Tenant &tenant);
 

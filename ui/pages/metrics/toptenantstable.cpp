@@ -11,6 +11,8 @@
 
 #include <QStackedLayout>
 
+#include <cmath>
+
 namespace objecta::ui {
 
 QWidget *showTopTenants(DataTable *table, TopTenantsModel *model)
@@ -19,7 +21,9 @@ QWidget *showTopTenants(DataTable *table, TopTenantsModel *model)
     table->setModel(model);
     table->setItemDelegateForColumn(Model::NameColumn, new NameDelegate(Model::NameRole, Model::SlugRole, table));
     table->setItemDelegateForColumn(Model::RateColumn, new RateDelegate(Model::RateRole, Model::SparklineRole, table));
-    const auto share = [](const QVariant &v) { return percent(v.toDouble()); };
+    const auto share = [](const QVariant &v) {
+        return std::isnan(v.toDouble()) ? QStringLiteral("\u2013") : percent(v.toDouble());
+    };
     const auto time = [](const QVariant &v) {
         return v.toDouble() > 0 ? milliseconds(v.toDouble()) : QStringLiteral("\u2013");
     };

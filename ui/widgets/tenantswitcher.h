@@ -4,7 +4,7 @@
 
 #include "models/stores/appcontext.h"
 #include "models/contract/ids.h"
-#include "ui/shell/popup.h"
+#include "ui/widgets/popup.h"
 
 namespace objecta::ui {
 

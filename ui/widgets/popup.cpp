@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Objecta Console authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/shell/popup.h"
+#include "ui/widgets/popup.h"
 
 #include "ui/theme/paint.h"
 #include "ui/theme/style.h"

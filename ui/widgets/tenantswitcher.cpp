@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Objecta Console authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/shell/tenantswitcher.h"
+#include "ui/widgets/tenantswitcher.h"
 
 #include "models/stores/planstore.h"
 #include "models/stores/tenantswitcherstore.h"

@@ -1,0 +1,237 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// The charts of the metrics pages, in the real window against a real server: a range that cannot be read, another
+// organization beside the first, one crosshair, and a server that is missing.
+
+#include "tests/ui/windowtest.h"
+
+#include "app/api/metricsstream.h"
+#include "app/core/text.h"
+#include "models/stores/metricsstore.h"
+#include "models/stores/tenantswitcherstore.h"
+#include "ui/pages/commands.h"
+#include "ui/pages/metrics/chartboard.h"
+#include "ui/pages/metrics/metricspage.h"
+#include "ui/pages/organizations/organizationdetail.h"
+#include "ui/pages/organizations/organizationspage.h"
+#include "ui/shell/workspace.h"
+#include "ui/widgets/badge.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/controls.h"
+#include "ui/widgets/livechart.h"
+#include "ui/widgets/tenantswitcher.h"
+
+#include <QAbstractScrollArea>
+#include <QLocale>
+
+using namespace objecta;
+using namespace objecta::test;
+using namespace objecta::ui;
+
+class TestBoard : public WindowTest {
+    Q_OBJECT
+
+    static constexpr int many = 30;
+
+    ChartBoard &platform() { return *m_window->workspace().metrics()->findChild<ChartBoard *>(); }
+    ChartBoard &organization() { return *m_window->workspace().organizations()->detail()->findChild<ChartBoard *>(); }
+    Banner &failure() { return *platform().findChild<Banner *>(); }
+    static QString badge(const ChartBoard &board) { return board.findChild<Badge *>()->text(); }
+    /// Whether its lines are faint.
+    static bool isDimmed(const LiveChart *chart)
+    {
+        const auto parts = chart->findChildren<QObject *>();
+        return std::any_of(parts.begin(), parts.end(), [](const QObject *part) {
+            return part->inherits("QLineSeries") && part->property("opacity").toDouble() < 0.5;
+        });
+    }
+    /// What a column of the table adds up to.
+    static double sum(const QByteArray &csv, const QByteArray &column)
+    {
+        const QList<QByteArray> lines = csv.split('\n');
+        const qsizetype place = lines.first().trimmed().split(',').indexOf(column);
+        double out = place < 0 ? -1 : 0;
+        for (const QByteArray &line : lines.mid(1)) {
+            out += line.trimmed().split(',').value(place).toDouble();
+        }
+        return out;
+    }
+    /// Those who may read history, or may not for now.
+    void allowHistory(bool allowed)
+    {
+        auto owner = m_server.sql("objecta_owner");
+        const auto done = owner.run(allowed ? "GRANT SELECT ON metric_points TO objecta_platform"
+                                            : "REVOKE SELECT ON metric_points FROM objecta_platform");
+        QVERIFY2(done.ok(), done.message.c_str());
+    }
+
+private slots:
+    void initTestCase()
+    {
+        QVERIFY2(m_server.start(), qPrintable(m_server.error()));
+        auto staff = m_server.staff();
+        for (int i = 0; i < many; ++i) {
+            const std::string number = std::to_string(100 + i);
+            const Reply made = staff.post("/v1/admin/organizations",
+                                          "{\"slug\":\"row-" + number + "\",\"name\":\"A Row " + number
+                                              + "\",\"plan\":\"free\",\"admin_email\":\"a@row.example\"}");
+            QVERIFY2(made.status == 201, made.body.c_str());
+        }
+        QVERIFY(open());
+        m_window->commands().goMetrics->trigger();
+        QVERIFY(loaded(ctx().metrics));
+        QVERIFY(until([&] { return badge(platform()) == QStringLiteral("Live"); }));
+    }
+    void cleanupTestCase() { close(); }
+
+    void aRangeThatCannotBeReadIsSaidAndReadAgain()
+    {
+        QVERIFY(!failure().isVisible());
+        platform().setWindow(6 * 3600);
+        QVERIFY(until([&] { return badge(platform()) == QStringLiteral("Live"); }));
+        QVERIFY(!isDimmed(platform().charts().first()));
+
+        // Other lines than those of the range that is wanted: they are told from it.
+        allowHistory(false);
+        platform().setWindow(24 * 3600);
+        QVERIFY(until([&] { return failure().isVisible(); }));
+        QCOMPARE(failure().accessibleName(), QStringLiteral("This range could not be read"));
+        QVERIFY(!failure().accessibleDescription().isEmpty());
+        QCOMPARE(badge(platform()), QStringLiteral("Not read"));
+        QVERIFY(until([&] { return isDimmed(platform().charts().first()); }));
+
+        allowHistory(true);
+        const auto buttons = failure().findChildren<QPushButton *>();
+        const auto again = std::find_if(buttons.begin(), buttons.end(), [](const QPushButton *button) {
+            return button->text() == QStringLiteral("Try again");
+        });
+        QVERIFY(again != buttons.end());
+        (*again)->click();
+        QVERIFY(until([&] { return !failure().isVisible() && badge(platform()) == QStringLiteral("Live"); }));
+        QVERIFY(!isDimmed(platform().charts().first()));
+    }
+
+    void aFixedRangeIsAskedForAgainByItself()
+    {
+        allowHistory(false);
+        const qint64 now = QDateTime::currentSecsSinceEpoch();
+        platform().setRange(now - 9 * 3600, now - 3600);
+        QVERIFY(until([&] { return failure().isVisible(); }));
+        allowHistory(true);
+        QVERIFY(until([&] { return !failure().isVisible() && badge(platform()) == QStringLiteral("Range"); }));
+        // What lies within the live seconds needs none of it.
+        platform().setWindow(300);
+        QVERIFY(until([&] { return badge(platform()) == QStringLiteral("Live"); }));
+    }
+
+    void anyOrganizationStandsBesideTheFirst()
+    {
+        m_window->workspace().openOrganization(organizationId(m_server, "acme-corp"));
+        m_window->workspace().organizations()->detail()->showTab(OrganizationDetail::Metrics);
+        ChartBoard &board = organization();
+        QVERIFY(until([&] { return board.isVisible(); }));
+        auto *compare = board.findChild<ChipButton *>(QStringLiteral("compare"));
+        QVERIFY(compare);
+        QCOMPARE(compare->menu()->actions().last()->text(), QStringLiteral("Another organization\u2026"));
+        compare->menu()->actions().last()->trigger();
+        const auto search = [&] { return m_window->findChild<TenantSwitcher *>(QStringLiteral("compareSwitcher")); };
+        QVERIFY(until([&] { return search() && search()->isVisible(); }));
+        QCOMPARE(compare->text(), QStringLiteral("Compare: Nothing"));
+        // One that is not among the first twenty.
+        auto *model = ctx().switcher.model();
+        QVERIFY(until([&] { return ctx().switcher.hasData() && model->rowCount() >= 20; }));
+        for (int row = 0; row < model->rowCount(); ++row) {
+            QVERIFY(model->at(row).slug != QStringLiteral("xyz-inc"));
+        }
+        search()->input()->setText(QStringLiteral("xyz-inc"));
+        QVERIFY(until([&] { return model->rowCount() == 1 && model->at(0).slug == QStringLiteral("xyz-inc"); }));
+        const QString name = model->at(0).name;
+        QTest::keyClick(search()->input(), Qt::Key_Return);
+        QVERIFY(!search()->isVisible());
+        QCOMPARE(compare->text(), QStringLiteral("Compare: ") + name);
+        // The organization that the page shows is still the first.
+        QVERIFY(m_window->workspace().page() == Workspace::OrganizationsIndex);
+
+        HttpClient acme = m_server.tenant("acme-corp");
+        HttpClient xyz = m_server.tenant("xyz-inc");
+        QVERIFY(until([&] {
+            acme.get("/v1/agents");
+            xyz.get("/v1/agents");
+            xyz.get("/v1/agents");
+            const QByteArray csv = board.csv();
+            return sum(csv, "requests_per_second") > 0 && sum(csv, "compared_requests_per_second") > 0;
+        }));
+        QVERIFY(board.csv().contains(name.toUtf8()));
+        QVERIFY(until([&] { return board.charts().first()->legend()->accessibleName().contains(name); }));
+
+        // And no more of it once nothing is compared.
+        compare->menu()->actions().first()->trigger();
+        QCOMPARE(sum(board.csv(), "compared_requests_per_second"), -1.0);
+        QVERIFY(!board.csv().contains(name.toUtf8()));
+    }
+
+    void oneCrosshairCrossesAllCharts()
+    {
+        m_window->commands().goMetrics->trigger();
+        QVERIFY(until([&] { return badge(platform()) == QStringLiteral("Live"); }));
+        // Paused: between two pictures nothing moves but the mouse.
+        m_window->workspace().metrics()->setPaused(true);
+        const auto charts = platform().charts();
+        QList<QImage> before;
+        QVERIFY(until([&] {
+            QList<QImage> now;
+            for (LiveChart *chart : charts) {
+                chart->drawNow();
+                now.append(chart->grab().toImage());
+            }
+            return std::exchange(before, now) == now; // nothing is on its way any more
+        }));
+        auto *over = charts.first()->findChild<QAbstractScrollArea *>()->viewport();
+        const QPoint middle = over->rect().center();
+        QTest::mouseMove(over, middle);
+        QVERIFY(until([&] { return charts.first()->grab().toImage() != before.first(); }));
+        for (int i = 1; i < charts.size(); ++i) {
+            QVERIFY2(charts.at(i)->grab().toImage() != before.at(i), qPrintable(QString::number(i)));
+        }
+        QTest::mouseMove(over, QPoint(1, 1)); // beside the plot
+        QVERIFY(until([&] { return charts.last()->grab().toImage() == before.last(); }));
+        m_window->workspace().metrics()->setPaused(false);
+    }
+
+    void aMissingServerIsSaidAndItsSecondsAreTinted()
+    {
+        TestServer other(m_server, {QStringLiteral("--name"), QStringLiteral("other")});
+        QVERIFY2(other.start(), qPrintable(other.error()));
+        bool heard = false;
+        connect(&ctx().stream, &api::MetricsStream::frameReceived, this, [&heard](const StreamMessage &message) {
+            heard = heard || std::any_of(message.servers.begin(), message.servers.end(), [](const ServerState &server) {
+                        return server.name == "other" && server.live;
+                    });
+        });
+        QVERIFY(until([&] { return heard && ctx().metrics.missingServers().isEmpty(); }));
+        other.kill();
+        QVERIFY(until([&] { return badge(platform()).startsWith(QStringLiteral("Live \u2013 without 1 server")); }));
+        QVERIFY(platform().findChild<Badge *>()->toolTip().contains(QStringLiteral("other")));
+        QCOMPARE(ctx().metrics.missingServers(), QStringList{QStringLiteral("other")});
+        QVERIFY(until([&] {
+            const auto partial = ctx().metrics.partial();
+            return !partial.isEmpty() && partial.last().second - partial.last().first >= 2
+                && partial.last().second == ctx().metrics.ring().lastSecond() + 1;
+        }));
+        // What is in the past stays so, read anew or not.
+        const qint64 since = ctx().metrics.partial().last().first;
+        ctx().metrics.reload();
+        QVERIFY(loaded(ctx().metrics));
+        QCOMPARE(ctx().metrics.partial().last().first, since);
+    }
+};
+
+int main(int argc, char **argv)
+{
+    QApplication application(argc, argv);
+    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
+    TestBoard test;
+    return QTest::qExec(&test, argc, argv);
+}
+#include "test_board.moc"

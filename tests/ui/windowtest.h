@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "tests/models/console_fixture.h"
+
+#include "models/stores/connectionstore.h"
+#include "ui/shell/mainwindow.h"
+#include "ui/theme/theme.h"
+
+#include <QApplication>
+#include <QTest>
+
+#include <memory>
+
+namespace objecta::test {
+
+/// What tests of the real window against a real server begin with.
+class WindowTest : public QObject {
+protected:
+    TestServer m_server;
+    std::unique_ptr<ui::Theme> m_theme;
+    std::unique_ptr<Console> m_console;
+    std::unique_ptr<ui::MainWindow> m_window;
+
+    stores::AppContext &ctx() { return m_console->ctx; }
+
+    /// Opens a window on the running server, signs in and waits for the stream; what was open before is closed.
+    bool open(bool readOnly = false)
+    {
+        close();
+        if (!m_theme) {
+            m_theme = std::make_unique<ui::Theme>(*qApp);
+        }
+        m_console = std::make_unique<Console>(m_server, readOnly);
+        if (!ctx().profiles.save(m_console->profile)) {
+            return false;
+        }
+        m_window = std::make_unique<ui::MainWindow>(ctx(), *m_theme);
+        m_window->resize(1440, 900);
+        m_window->show();
+        if (!QTest::qWaitForWindowExposed(m_window.get())) {
+            return false;
+        }
+        m_window->begin(m_console->profile.id, false);
+        return m_console->signIn()
+            && until([&] { return ctx().connection.state() == stores::ConnectionStore::State::Live; });
+    }
+    void close()
+    {
+        m_window.reset();
+        m_console.reset();
+    }
+};
+
+} // namespace objecta::test
