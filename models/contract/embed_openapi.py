@@ -33,7 +33,7 @@ def problems(path, method, operation):
     out = {400, 408, 413, 415, 431, 500, 503}
     if kind != "Open" or path.startswith("/v1/auth/"):
         out |= {401, 403, 404, 429}
-    # The organization that the host names is another's now, or is deleted.
+    # The organization that the host names has another slug now, or is deleted.
     if kind in ("Tenant", "Post") or path.startswith("/v1/auth/"):
         out |= {308, 410}
     if kind == "Post" or "requestBody" in operation or takes(operation, "query"):

@@ -344,13 +344,14 @@ void RouterProbe::limits()
         if (set.status != 200) {
             throw std::runtime_error("throttle: " + set.body);
         }
-        const auto becomes = [&client](int status) {
-            return within(std::chrono::seconds(5), [&] { return client->get("/v1/usage").status == status; });
-        };
-        const bool spent = becomes(429); // two at once, and one a second
+        const std::string throttled = R"("organization";q=2;)"; // two at once, and one a second
+        const bool spent = within(std::chrono::seconds(5),
+                                  [&, own = client] { return standing(*own).starts_with("429 " + throttled); });
         const std::string after = standing(*other);
         m_staff.del(throttle);
-        held = becomes(200) && spent && held;
+        held = held && spent && within(std::chrono::seconds(5), [&, own = client] {
+                   return standing(*own).find(throttled) == std::string::npos;
+               });
         if (!before.starts_with("200 ") || after != before) {
             charged += before + " became " + after + '\n';
         }

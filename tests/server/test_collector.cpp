@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Objecta Console authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "server/metrics/backlog.h"
 #include "server/metrics/collector.h"
 #include "server/metrics/history.h"
 
@@ -281,103 +280,6 @@ private slots:
         QVERIFY((made(20)
                  == std::vector<std::optional<double>>{40, 40, none, none, none, none, 40, 40, 40, none, none, none}));
         QVERIFY((made(120) == std::vector<std::optional<double>>{80, 120}));
-    }
-
-    void whatIsStoredIsStoredOnce()
-    {
-        Collector collector;
-        Backlog backlog(collector);
-        collector.closeBefore(1003);
-        backlog.begin();
-        const auto until = [&](int64_t now) {
-            collector.closeBefore(now);
-            backlog.look();
-        };
-        until(1009);
-        QVERIFY(!backlog.next(false));
-        until(1025);
-        const auto first = backlog.next(false);
-        QVERIFY(first);
-        QCOMPARE(first->from, int64_t(1003));
-        QCOMPARE(first->to, int64_t(1020));
-        QVERIFY(!first->again);
-        QCOMPARE(backlog.pending(), int64_t(22));
-        backlog.stored(*first);
-        QVERIFY(!backlog.next(false));
-        QCOMPARE(backlog.stored(), int64_t(17));
-        const auto rest = backlog.next(true);
-        QVERIFY(rest);
-        QCOMPARE(rest->from, int64_t(1020));
-        QCOMPARE(rest->to, int64_t(1025));
-        QCOMPARE(backlog.lost(), int64_t(0));
-    }
-
-    void aClockThatIsSetBackStoresItsPointsAnew()
-    {
-        Collector collector;
-        Backlog backlog(collector);
-        collector.closeBefore(1000);
-        backlog.begin();
-        const auto until = [&](int64_t now) {
-            collector.closeBefore(now);
-            backlog.look();
-        };
-        until(1040);
-        auto part = backlog.next(false);
-        backlog.stored(part.value());
-        until(1013);
-        QVERIFY(!backlog.next(false));
-        until(1020);
-        // The whole point, of which memory still has what was before.
-        part = backlog.next(false);
-        QVERIFY(part && part->again);
-        QCOMPARE(part->from, int64_t(1010));
-        QCOMPARE(part->to, int64_t(1020));
-        // Once more, while that is stored.
-        until(1005);
-        backlog.stored(*part);
-        until(1010);
-        part = backlog.next(false);
-        QVERIFY(part && part->again);
-        QCOMPARE(part->from, int64_t(1000));
-        backlog.stored(*part);
-        until(1040);
-        part = backlog.next(false);
-        QVERIFY(part && part->again);
-        QCOMPARE(part->to, int64_t(1040));
-        backlog.stored(*part);
-        until(1050);
-        part = backlog.next(false);
-        QVERIFY(part && !part->again);
-        QCOMPARE(backlog.lost(), int64_t(0));
-    }
-
-    void whatMemoryHadNoRoomForIsLost()
-    {
-        Collector collector(Collector::Options{.keepSeconds = 60, .maxBytes = 1 << 20});
-        Backlog backlog(collector);
-        collector.closeBefore(1000);
-        backlog.begin();
-        for (int64_t now = 1001; now <= 1200; ++now) {
-            collector.closeBefore(now);
-            backlog.look();
-            backlog.next(false); // the database is away
-        }
-        QCOMPARE(backlog.lost(), int64_t(140));
-        QCOMPARE(backlog.pending(), int64_t(60));
-        const auto part = backlog.next(false);
-        QVERIFY(part);
-        QCOMPARE(part->from, int64_t(1140));
-        backlog.stored(*part);
-        QCOMPARE(backlog.stored(), int64_t(60));
-        // A clock that is put forward by an hour loses what was there, not the hour.
-        collector.closeBefore(1203);
-        backlog.look();
-        backlog.next(false);
-        collector.closeBefore(4800);
-        backlog.look();
-        backlog.next(false);
-        QCOMPARE(backlog.lost(), int64_t(143));
     }
 
     void theStepFitsThePointsAndTheRingTheStep()

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 // Two servers' recorders on a bus that loses texts: what one did not hear, it asks for, and what a server counted in
-// the second that it stops in is told. No database: what cannot be stored is kept.
+// the second that it stops in is told. No database: what cannot be stored is kept, and what is to be stored is known,
+// whatever the clock does.
 
 #include "server/metrics/recorder.h"
 
@@ -91,6 +92,103 @@ class TestRecorder : public QObject {
     }
 
 private slots:
+    void whatIsStoredIsStoredOnce()
+    {
+        Collector collector;
+        Backlog backlog(collector);
+        collector.closeBefore(1003);
+        backlog.begin();
+        const auto until = [&](int64_t now) {
+            collector.closeBefore(now);
+            backlog.look();
+        };
+        until(1009);
+        QVERIFY(!backlog.next(false));
+        until(1025);
+        const auto first = backlog.next(false);
+        QVERIFY(first);
+        QCOMPARE(first->from, int64_t(1003));
+        QCOMPARE(first->to, int64_t(1020));
+        QVERIFY(!first->again);
+        QCOMPARE(backlog.pending(), int64_t(22));
+        backlog.stored(*first);
+        QVERIFY(!backlog.next(false));
+        QCOMPARE(backlog.stored(), int64_t(17));
+        const auto rest = backlog.next(true);
+        QVERIFY(rest);
+        QCOMPARE(rest->from, int64_t(1020));
+        QCOMPARE(rest->to, int64_t(1025));
+        QCOMPARE(backlog.lost(), int64_t(0));
+    }
+
+    void aClockThatIsSetBackStoresItsPointsAnew()
+    {
+        Collector collector;
+        Backlog backlog(collector);
+        collector.closeBefore(1000);
+        backlog.begin();
+        const auto until = [&](int64_t now) {
+            collector.closeBefore(now);
+            backlog.look();
+        };
+        until(1040);
+        auto part = backlog.next(false);
+        backlog.stored(part.value());
+        until(1013);
+        QVERIFY(!backlog.next(false));
+        until(1020);
+        // The whole point, of which memory still has what was before.
+        part = backlog.next(false);
+        QVERIFY(part && part->again);
+        QCOMPARE(part->from, int64_t(1010));
+        QCOMPARE(part->to, int64_t(1020));
+        // Once more, while that is stored.
+        until(1005);
+        backlog.stored(*part);
+        until(1010);
+        part = backlog.next(false);
+        QVERIFY(part && part->again);
+        QCOMPARE(part->from, int64_t(1000));
+        backlog.stored(*part);
+        until(1040);
+        part = backlog.next(false);
+        QVERIFY(part && part->again);
+        QCOMPARE(part->to, int64_t(1040));
+        backlog.stored(*part);
+        until(1050);
+        part = backlog.next(false);
+        QVERIFY(part && !part->again);
+        QCOMPARE(backlog.lost(), int64_t(0));
+    }
+
+    void whatMemoryHadNoRoomForIsLost()
+    {
+        Collector collector(Collector::Options{.keepSeconds = 60, .maxBytes = 1 << 20});
+        Backlog backlog(collector);
+        collector.closeBefore(1000);
+        backlog.begin();
+        for (int64_t now = 1001; now <= 1200; ++now) {
+            collector.closeBefore(now);
+            backlog.look();
+            backlog.next(false); // the database is away
+        }
+        QCOMPARE(backlog.lost(), int64_t(140));
+        QCOMPARE(backlog.pending(), int64_t(60));
+        const auto part = backlog.next(false);
+        QVERIFY(part);
+        QCOMPARE(part->from, int64_t(1140));
+        backlog.stored(*part);
+        QCOMPARE(backlog.stored(), int64_t(60));
+        // A clock that is put forward by an hour loses what was there, not the hour.
+        collector.closeBefore(1203);
+        backlog.look();
+        backlog.next(false);
+        collector.closeBefore(4800);
+        backlog.look();
+        backlog.next(false);
+        QCOMPARE(backlog.lost(), int64_t(143));
+    }
+
     void whatWasNotHeardIsAskedFor()
     {
         One a(m_context, m_database, m_key, m_wires, "a");

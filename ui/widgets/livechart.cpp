@@ -115,6 +115,11 @@ void LiveChart::setNavigable(bool navigable)
     m_view->navigable = navigable;
 }
 
+bool LiveChart::isDimmed() const
+{
+    return m_view->isDimmed();
+}
+
 void LiveChart::setDimmed(bool dimmed)
 {
     m_view->setDimmed(dimmed);
@@ -217,7 +222,7 @@ void LiveChart::Legend::paintEvent(QPaintEvent *)
         QColor color = t.*m_series.at(i).color;
         if (m_series.at(i).compared) {
             color.setAlphaF(comparedAlpha);
-            dashes(color);
+            roundRect(painter, visual({x, height() / 2, 12, 1}), 0.5, color);
         } else {
             roundRect(painter, visual({x, height() / 2 - 1, 12, 3}), 1.5, color);
         }

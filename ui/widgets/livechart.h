@@ -18,7 +18,7 @@ namespace objecta::ui {
 struct ChartSeries {
     QString name;
     QColor Tokens::*color;
-    /// Something to compare with: a thinner, dimmed line of dashes.
+    /// Something to compare with: a thinner, dimmed line.
     bool compared = false;
 };
 
@@ -67,6 +67,7 @@ public:
     void setNavigable(bool navigable);
     /// Old data: faint.
     void setDimmed(bool dimmed);
+    [[nodiscard]] bool isDimmed() const;
     /// A chart is drawn a moment after its data came, so that many of them share the time: before a picture is taken.
     void drawNow();
 

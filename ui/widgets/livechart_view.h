@@ -44,6 +44,7 @@ public:
     QList<std::pair<qint64, qint64>> partial;
     bool navigable = false;
     void setDimmed(bool dimmed);
+    [[nodiscard]] bool isDimmed() const { return m_dimmed; }
 
 signals:
     void hovered(qint64 ms);

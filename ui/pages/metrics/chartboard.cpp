@@ -286,7 +286,7 @@ void ChartBoard::refresh()
     m_fed.partial = isPast() ? QList<std::pair<qint64, qint64>>() : m_store.partial();
     m_fed.to = range().second;
     m_fed.next = 0;
-    feed();
+    // Not now: this turn has read the frame.
     m_feed.start();
 }
 
