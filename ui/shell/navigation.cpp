@@ -55,9 +55,11 @@ protected:
         const auto visual = [&](const QRect &r) { return QStyle::visualRect(layoutDirection(), rect(), r); };
         paintIcon(painter, m_role, visual({9, 7, 18, 18}), on ? t.accentText : t.textMuted);
         int right = width() - 12;
-        if (!m_count.isEmpty()) {
-            const QFont small = textFont(TextSize::Tiny, QFont::DemiBold);
-            const int wide = QFontMetrics(small).horizontalAdvance(m_count);
+        const QFont small = textFont(TextSize::Tiny, QFont::DemiBold);
+        const int wide = QFontMetrics(small).horizontalAdvance(m_count);
+        // A long word ("Organisationen") is worth more than how many there are.
+        const int name = QFontMetrics(textFont(TextSize::Body, QFont::DemiBold)).horizontalAdvance(text());
+        if (!m_count.isEmpty() && (m_accented || 37 + name + 8 + wide <= right)) {
             const QRect place(right - wide, 0, wide + 1, height());
             if (m_accented) {
                 roundRect(painter, visual({place.left() - 7, 7, wide + 14, 18}), 9, t.violetSoft);
