@@ -79,14 +79,7 @@ private slots:
     void initTestCase()
     {
         QVERIFY2(m_server.start(), qPrintable(m_server.error()));
-        auto staff = m_server.staff();
-        for (int i = 0; i < many; ++i) {
-            const std::string number = std::to_string(100 + i);
-            const Reply made = staff.post("/v1/admin/organizations",
-                                          "{\"slug\":\"row-" + number + "\",\"name\":\"A Row " + number
-                                              + "\",\"plan\":\"free\",\"admin_email\":\"a@row.example\"}");
-            QVERIFY2(made.status == 201, made.body.c_str());
-        }
+        QCOMPARE(makeRows(many, "A Row").size(), size_t(many));
         // Something to draw of the day before.
         const auto stored = m_server.sql("objecta_platform")
                                 .run("INSERT INTO metric_points (organization_id, ring, slot, at, step_seconds, "

@@ -210,15 +210,8 @@ private slots:
     void initTestCase()
     {
         QVERIFY2(m_server.start(), qPrintable(m_server.error()));
-        auto staff = m_server.staff();
-        for (int i = 0; i < TopTenantsModel::told; ++i) {
-            const std::string number = std::to_string(100 + i);
-            const Reply made = staff.post("/v1/admin/organizations",
-                                          "{\"slug\":\"row-" + number + "\",\"name\":\"Row " + number
-                                              + "\",\"plan\":\"free\",\"admin_email\":\"a@row.example\"}");
-            QVERIFY2(made.status == 201, made.body.c_str());
-            m_tenants.push_back(*OrganizationId::parse(std::string(made.json().at("id").as_string())));
-        }
+        m_tenants = makeRows(TopTenantsModel::told);
+        QCOMPARE(m_tenants.size(), size_t(TopTenantsModel::told));
         // The hour before, to compare with.
         const auto stored =
             m_server.sql("objecta_platform")

@@ -12,6 +12,8 @@
 #include <QTest>
 
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace objecta::test {
 
@@ -45,6 +47,22 @@ protected:
         m_window->begin(m_console->profile.id, false);
         return m_console->signIn()
             && until([&] { return ctx().connection.state() == stores::ConnectionStore::State::Live; });
+    }
+    /// Makes organizations row-100, row-101, ... named "<name> 100" and so on; their ids, as many as could be made.
+    std::vector<OrganizationId> makeRows(int count, const std::string &name = "Row")
+    {
+        auto staff = m_server.staff();
+        std::vector<OrganizationId> out;
+        for (int i = 0; i < count; ++i) {
+            const std::string number = std::to_string(100 + i);
+            const Reply made = staff.post("/v1/admin/organizations",
+                                          "{\"slug\":\"row-" + number + "\",\"name\":\"" + name + ' ' + number
+                                              + "\",\"plan\":\"free\",\"admin_email\":\"a@row.example\"}");
+            if (made.status == 201) {
+                out.push_back(*OrganizationId::parse(std::string(made.json().at("id").as_string())));
+            }
+        }
+        return out;
     }
     void close()
     {

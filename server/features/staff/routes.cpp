@@ -79,22 +79,9 @@ Awaitable<Result<Answer>> list(const Authorized &request, db::Database &database
     if (!position) {
         co_return tl::unexpected(position.error());
     }
-    using Members = Page<StaffMember>;
-    const db::Params params(position->at, position->id, query->limit + 1);
-    const std::function<Result<Members>(db::PlatformTx &)> load = [&params](db::PlatformTx &tx) -> Result<Members> {
-        Members page;
-        const auto rows = tx.query(selectPage, params);
-        for (const auto row : rows) {
-            page.items.push_back(memberOf(row));
-        }
-        return page;
-    };
-    auto page = co_await database.platform<Members>(load);
-    if (!page) {
-        co_return tl::unexpected(page.error());
-    }
-    cutPage(*page, query->limit, "staff", [](const StaffMember &member) { return member.createdAt; });
-    co_return Answer::json(*page);
+    co_return co_await pageForStaff(database, selectPage, db::Params(position->at, position->id, query->limit + 1),
+                                    memberOf, {query->limit, "staff"},
+                                    [](const StaffMember &member) { return member.createdAt; });
 }
 
 Awaitable<Result<Answer>> get(const Authorized &request, db::Database &database)
