@@ -52,6 +52,8 @@ struct MetricSeries {
     /// The beginning of the first step.
     Timestamp start;
     int64_t stepSeconds = 1;
+    /// How many seconds of each step were measured. Counts are of these alone: a rate is a count over them.
+    std::vector<int64_t> measuredSeconds;
     std::vector<std::optional<double>> requests;
     std::vector<std::optional<double>> status2xx;
     std::vector<std::optional<double>> status3xx;
@@ -73,6 +75,7 @@ struct Fields<MetricSeries> {
     static constexpr auto table = std::tuple{field("organization_id", &MetricSeries::organizationId),
                                              field("start", &MetricSeries::start),
                                              field("step_seconds", &MetricSeries::stepSeconds),
+                                             field("measured_seconds", &MetricSeries::measuredSeconds, mayBeMissing()),
                                              field("requests", &MetricSeries::requests),
                                              field("status2xx", &MetricSeries::status2xx),
                                              field("status3xx", &MetricSeries::status3xx, mayBeMissing()),

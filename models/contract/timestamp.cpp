@@ -96,8 +96,12 @@ std::optional<Timestamp> Timestamp::parse(std::string_view text)
     if (at != text.size()) {
         return std::nullopt;
     }
-    const int64_t days = sys_days(date).time_since_epoch().count();
-    return Timestamp{(days * 86400 + h * 3600 + mi * 60 + s - offset) * 1'000'000 + fraction};
+    const auto moment = sys_days(date) + hours(h) + minutes(mi) + std::chrono::seconds(s - offset);
+    // What is outside of these years PostgreSQL does not take, or text() could not say.
+    if (moment < sys_days(year(1) / January / 1) || moment >= sys_days(year(10'000) / January / 1)) {
+        return std::nullopt;
+    }
+    return Timestamp{moment.time_since_epoch().count() * 1'000'000 + fraction};
 }
 
 std::string Timestamp::text() const

@@ -99,6 +99,12 @@ public:
     /// Of many sessions those that checkStaff() would find, in one statement.
     db::Awaitable<Result<StaffSessions>> checkStaff(std::vector<SessionId> sessions);
 
+    /// Whether we issued that refresh token, once. Nothing is looked up for it.
+    [[nodiscard]] bool issued(std::string_view refreshToken) const
+    {
+        return m_refreshTokens.read(refreshToken).has_value();
+    }
+
     /// OrganizationNotFound when no organization that lives has the slug.
     db::Awaitable<Result<OrganizationAccount>> findOrganization(std::string slug);
     /// The organizations where the address has an active account, by slug, mostMemberships at most.

@@ -9,6 +9,9 @@
 #include "server/db/platformpool.h"
 #include "server/db/sqlerrors.h"
 
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <spdlog/spdlog.h>
 
 namespace objecta::db {
@@ -39,6 +42,21 @@ tl::expected<void, std::string> checkRole(const Rows &rows)
     return {};
 }
 
+/// What ready() has found, for whoever asks. Held by shared_ptr, as who waits for it may outlive the database.
+struct Readiness {
+    explicit Readiness(const asio::any_io_executor &executor)
+        : found(executor, Clock::time_point::max())
+    {
+    }
+    using Clock = std::chrono::steady_clock;
+    std::optional<Result<void>> answer;
+    Clock::time_point goodUntil;
+    bool looking = false;
+    asio::steady_timer found; ///< cancelled when nobody looks any more
+};
+
+constexpr std::chrono::seconds readinessLasts{1};
+
 } // namespace
 
 class Database::Impl {
@@ -57,12 +75,32 @@ public:
                    {connectionFor(options.connection, "objecta_platform", options.statementTimeout),
                     options.platformConnections, options.acquireTimeout,
                     options.statementTimeout + std::chrono::seconds(2)})
+        , readiness(std::make_shared<Readiness>(executor))
         , offload(std::max(2U, std::thread::hardware_concurrency()))
     {
     }
     Impl(const Impl &) = delete;
     Impl &operator=(const Impl &) = delete;
     ~Impl() { offload.join(); }
+
+    /// As every pool and the schema are now.
+    Awaitable<Result<void>> look()
+    {
+        for (const auto &pool : {reads, writes}) {
+            const auto answer = co_await ask(pool, "SELECT 1");
+            if (!answer) {
+                co_return tl::unexpected(unavailable());
+            }
+        }
+        const std::function<Result<void>(PlatformTx &)> compare = [](PlatformTx &tx) -> Result<void> {
+            const auto rows = tx.query("SELECT coalesce(max(version), 0) FROM schema_migrations");
+            if (rows[0].integer(0) != migrations().back().version) {
+                return tl::unexpected(unavailable());
+            }
+            return {};
+        };
+        co_return co_await platform.run<PlatformTx>(compare);
+    }
 
     static size_t activeOf(const DatabaseOptions &options)
     {
@@ -102,6 +140,7 @@ public:
     std::shared_ptr<TenantPool> writes;
     std::shared_ptr<TenantPool> impersonations;
     PlatformPool platform;
+    std::shared_ptr<Readiness> readiness;
     asio::thread_pool offload;
 };
 
@@ -159,20 +198,27 @@ std::vector<PoolState> Database::pools() const
 
 Awaitable<Result<void>> Database::ready()
 {
-    for (const auto &pool : {m_impl->reads, m_impl->writes}) {
-        const auto answer = co_await Impl::ask(pool, "SELECT 1");
-        if (!answer) {
-            co_return tl::unexpected(unavailable());
-        }
+    const auto readiness = m_impl->readiness;
+    while (readiness->looking) {
+        boost::system::error_code ignored;
+        co_await readiness->found.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
     }
-    const std::function<Result<void>(PlatformTx &)> compare = [](PlatformTx &tx) -> Result<void> {
-        const auto rows = tx.query("SELECT coalesce(max(version), 0) FROM schema_migrations");
-        if (rows[0].integer(0) != migrations().back().version) {
-            return tl::unexpected(unavailable());
-        }
-        return {};
-    };
-    co_return co_await runPlatform(compare);
+    if (!readiness->answer || Readiness::Clock::now() >= readiness->goodUntil) {
+        readiness->looking = true;
+        const std::shared_ptr<void> looked(nullptr, [readiness](void *) {
+            readiness->looking = false;
+            readiness->found.cancel();
+        });
+        readiness->answer = co_await m_impl->look();
+        readiness->goodUntil = Readiness::Clock::now() + readinessLasts;
+    }
+    co_return *readiness->answer;
+}
+
+void Database::join()
+{
+    m_impl->platform.join();
+    m_impl->offload.join();
 }
 
 Awaitable<tl::expected<void, std::string>> Database::start()

@@ -182,7 +182,8 @@ public:
     /// How each pool stands: shared_reads, reads, writes, impersonations, platform. I/O thread.
     [[nodiscard]] std::vector<PoolState> pools() const;
 
-    /// Whether every pool can reach PostgreSQL and the schema has the version this build wants (for /readyz).
+    /// Whether every pool can reach PostgreSQL and the schema has the version this build wants (for /readyz). Anybody
+    /// may ask: one looks at a time, and what it finds is the answer to all who ask meanwhile and for a second after.
     Awaitable<Result<void>> ready();
 
     /// Opens one connection of each kind and refuses a privileged role (superuser, BYPASSRLS, owner, member of
@@ -197,6 +198,10 @@ public:
         co_await runOffloaded([&] { out.emplace(work()); });
         co_return std::move(*out);
     }
+
+    /// Waits for what its threads are at, and lets them take nothing more: once nothing runs on the executor any more,
+    /// and before what that work refers to goes.
+    void join();
 
 private:
     class Impl;

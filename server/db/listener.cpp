@@ -79,7 +79,10 @@ void Listener::stop()
 
 Awaitable<bool> Listener::connect()
 {
-    const std::function<PGconn *()> blocking = [this] { return listening(m_conninfo, m_channel); };
+    // By value: at the end the thread may be at it for longer than this is there.
+    const std::function<PGconn *()> blocking = [conninfo = m_conninfo, channel = m_channel] {
+        return listening(conninfo, channel);
+    };
     m_pg = co_await m_database.offload<PGconn *>(blocking);
     if (m_pg == nullptr) {
         co_return false;

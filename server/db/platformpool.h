@@ -33,6 +33,9 @@ public:
     template <class Tx>
     Awaitable<Result<void>> run(std::function<Result<void>(Tx &)> fn);
 
+    /// Waits for what its threads are at; they take nothing more.
+    void join() { m_threads.join(); }
+
     [[nodiscard]] PoolState state(std::string_view name) const { return m_permits->state(name); }
 
 private:

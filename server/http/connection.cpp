@@ -141,7 +141,7 @@ Awaitable<bool> Connection::serveOne()
     }
     enter(Phase::Reading);
     m_fresh = false;
-    m_received = 0;
+    m_received = static_cast<int64_t>(m_buffer.size());
     m_parser.emplace();
     m_parser->header_limit(m_state->options.maxHeaderBytes);
     m_parser->body_limit(boost::none); // whether there is one, the route says
@@ -190,7 +190,7 @@ Awaitable<bool> Connection::serveOne()
     if (isUpgrade) {
         co_return co_await upgrade(std::move(*request), keepAlive);
     }
-    const auto answer = co_await m_state->pipeline.handle(std::move(*request), m_received);
+    const auto answer = co_await m_state->pipeline.handle(std::move(*request), taken());
     co_return co_await write(answer, isHead, keepAlive);
 }
 
@@ -226,12 +226,10 @@ Awaitable<Connection::Fed> Connection::readBody()
 Awaitable<bool> Connection::serveUpload(pipeline::Request request, bool keepAlive)
 {
     const std::string requestId = request.requestId;
-    const int64_t announced =
-        static_cast<int64_t>(std::min<uint64_t>(request.contentLength.value_or(0), INT64_MAX / 2));
     StreamedBody body(*this, std::move(*m_parser), expectsContinue(m_parser->get()));
     request.stream = &body;
     enter(Phase::Handling);
-    const auto answer = co_await m_state->pipeline.handle(std::move(request), m_received + announced);
+    const auto answer = co_await m_state->pipeline.handle(std::move(request), taken());
     if (body.finished()) {
         co_return co_await write(answer, false, keepAlive);
     }
@@ -251,7 +249,7 @@ Awaitable<bool> Connection::upgrade(pipeline::Request request, bool keepAlive)
         co_await refuse(checked.error(), request.requestId, false);
         co_return false;
     }
-    auto opened = co_await m_state->pipeline.open(std::move(request), m_received);
+    auto opened = co_await m_state->pipeline.open(std::move(request), taken());
     if (const auto *answer = std::get_if<pipeline::Answer>(&opened)) {
         co_return co_await write(*answer, false, keepAlive);
     }

@@ -140,7 +140,9 @@ private:
     boost::beast::flat_buffer m_buffer;
     std::optional<Parser> m_parser;
     Problem m_problem;
-    int64_t m_received = 0;
+    /// The bytes of this request so far: what stands in the buffer behind it belongs to the next one.
+    [[nodiscard]] int64_t taken() const { return m_received - static_cast<int64_t>(m_buffer.size()); }
+    int64_t m_received = 0; ///< since its first byte, with what was in the buffer already
     std::string m_out;
     std::weak_ptr<StreamSocket> m_stream; ///< which holds this, once it has started
     Phase m_phase = Phase::Idle;

@@ -59,12 +59,13 @@ void Connection::checkDeadline(Clock::time_point now)
     if (now < m_deadline) {
         return;
     }
-    m_deadline = Clock::time_point::max();
     if (m_phase == Phase::Reading) {
+        // With each sweep anew: what was read just before cannot be cancelled any more, and the next read begins.
         m_timedOut = true;
         beast::error_code ignored;
         m_wire.socket().cancel(ignored);
     } else {
+        m_deadline = Clock::time_point::max();
         abort();
     }
 }

@@ -102,7 +102,7 @@ Awaitable<bool> Connection::writeEndless(pipeline::BodySource &source)
 
 Awaitable<void> Connection::refuse(const Problem &problem, const std::string &requestId, bool head)
 {
-    const auto answer = m_state->pipeline.refuse(problem, requestId, m_client.address, m_received);
+    const auto answer = m_state->pipeline.refuse(problem, requestId, m_client.address, taken());
     co_await write(answer, head, false);
     co_await linger();
 }

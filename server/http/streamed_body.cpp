@@ -23,6 +23,7 @@ std::optional<uint64_t> lengthOf(const beast::http::request_parser<beast::http::
 
 StreamedBody::StreamedBody(Connection &connection, HeadParser &&head, bool awaitsContinue)
     : m_connection(connection)
+    , m_before(connection.taken())
     , m_parser(std::move(head))
     , m_length(lengthOf(m_parser))
     , m_awaitsContinue(awaitsContinue)

@@ -19,6 +19,7 @@ public:
 
     [[nodiscard]] std::optional<uint64_t> contentLength() const override { return m_length; }
     Awaitable<Result<size_t>> read(std::span<char> into) override;
+    [[nodiscard]] int64_t received() const override { return m_connection.taken() - m_before; }
 
     /// Whether the connection stands at the next request.
     [[nodiscard]] bool finished() const { return m_parser.is_done(); }
@@ -29,6 +30,7 @@ private:
     Result<size_t> take(std::span<char> into);
 
     Connection &m_connection;
+    int64_t m_before; ///< what the connection had taken of this request
     boost::beast::http::request_parser<boost::beast::http::buffer_body> m_parser;
     std::optional<uint64_t> m_length;
     bool m_awaitsContinue;

@@ -255,6 +255,8 @@ const std::vector<Exception> &exceptions()
         {"trigger", "usage_counters.quota_threshold_first", "as quota_threshold, for what is counted first"},
         {"trigger", "organizations.keep_slug", "a slug is one organization's for good, whoever writes it"},
         {"trigger", "throttles.tell_throttles", "wakes the servers, without content"},
+        {"trigger", "staff_sessions.end_impersonations",
+         "an impersonation ends with the session that it was begun from, whatever ends that; no tenant writes there"},
         {"membership", "objecta_owner in objecta_definer", "lets a migration give a function away; serves no request"},
         {"secrets", "audit_log.previous_hash", "links the trail; opens nothing"},
         {"secrets", "audit_heads.previous_hash", "links the trail; opens nothing"},

@@ -17,6 +17,9 @@ namespace objecta::jobs {
 /// In place of an organization: a job of the platform's own.
 inline const OrganizationId platform{};
 
+/// How often a job is tried before it is dead, and once more that often when staff have it tried again.
+inline constexpr int attemptsAtOnce = 8;
+
 /// A job as it is ordered. It runs at least once after the transaction that orders it has committed, and not at all
 /// when that rolls back; what it does has to come to the same when it is done twice.
 struct Order {

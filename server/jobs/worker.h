@@ -24,17 +24,20 @@ public:
     std::string actor;
     int attempt = 1;
 
-    /// Notes how far it is, and renews the lease. False when the job was cancelled or is another worker's by now: the
-    /// handler ends then, with whatever it has done.
+    /// Notes how far it is, and renews the lease. False when the job was cancelled, is another worker's by now, or the
+    /// worker stops and the job goes back to the queue: the handler ends then, with whatever it has done.
     db::Awaitable<bool> progress(int64_t done, std::optional<int64_t> total = {});
 
 private:
     friend class Worker;
-    db::Awaitable<bool> renewLease();
+    db::Awaitable<void> renewLease();
+    /// Whether it is to go on, as far as the database has said.
     db::Awaitable<bool> note(std::optional<int64_t> done, std::optional<int64_t> total);
     db::Database *m_database = nullptr;
     std::chrono::seconds m_lease{};
+    const bool *m_stopping = nullptr; ///< its worker's
     bool m_ended = false; ///< its handler has come back
+    bool m_interrupted = false; ///< its worker stops; the attempt does not count
 };
 
 /// What a job came to, kept with it.
@@ -58,24 +61,27 @@ using Kinds = std::map<std::string, Kind>;
 
 struct WorkerOptions {
     /// Jobs at once in this process.
-    int slots = 4;
+    int atOnce = 4;
     /// A job is another worker's when its own has not been heard of for so long.
     std::chrono::seconds lease{30};
     /// How often it looks by itself, should a notification get lost, and whether a recurring job is due.
     std::chrono::milliseconds interval{2000};
     /// Wait after the first failure; doubled with each further one, up to an hour, give or take a quarter.
     std::chrono::milliseconds retryAfter{2000};
+    /// For what runs when it is stopped to come to its end.
+    std::chrono::milliseconds patience{10'000};
 };
 
-/// Takes jobs from the queue and runs them: tenants in turn, each job by one worker at a time among all processes. A
-/// failed one is tried again later, and is dead after its last attempt. I/O thread.
+/// Takes jobs of its kinds from the queue and runs them: tenants in turn, each job by one worker at a time among all
+/// processes. A failed one is tried again later, and is dead after its last attempt. I/O thread.
 class Worker {
 public:
     Worker(db::asio::any_io_executor executor, db::Database &database, Kinds kinds, WorkerOptions options = {});
 
-    /// Until stop(), and the end of what runs then.
+    /// Until stop(), and the end of what runs then, or of the patience with it.
     db::Awaitable<void> run();
-    /// Takes nothing more; jobs under way come to their end.
+    /// Takes nothing more; jobs under way come to their end, or go back to the queue when they next say how far they
+    /// are.
     void stop();
     /// There may be something to do.
     void wake();
@@ -87,16 +93,19 @@ private:
     db::Awaitable<bool> claim();
     db::Awaitable<void> work(std::shared_ptr<Running> job, int maxAttempts, bool cancelled);
     db::Awaitable<Outcome> call(Running &job);
+    db::Awaitable<void> noteEnd(const Running &job, Outcome outcome, int maxAttempts, bool cancelled);
     db::Awaitable<void> keepLease(std::shared_ptr<Running> job, std::shared_ptr<db::asio::steady_timer> timer);
 
     db::asio::any_io_executor m_executor;
     db::Database &m_database;
     Kinds m_kinds;
+    std::vector<std::string> m_names; ///< of the kinds
     WorkerOptions m_options;
     db::asio::steady_timer m_sleep;
     OrganizationId m_next{}; ///< where the next round begins
     int m_busy = 0;
     bool m_stopping = false;
+    std::chrono::steady_clock::time_point m_end = std::chrono::steady_clock::time_point::max(); ///< of the patience
     bool m_woken = false;
 };
 

@@ -208,12 +208,16 @@ tl::expected<void, std::string> Application::reloadCertificate()
     return m_parts->server.reloadCertificate();
 }
 
-db::Awaitable<void> Application::stop()
+db::Awaitable<void> Application::drain()
 {
     co_await m_parts->server.drain();
     if (m_parts->door) {
         co_await m_parts->door->server.drain();
     }
+}
+
+db::Awaitable<void> Application::stop()
+{
     m_parts->monitor.stop();
     m_parts->recorder.stop();
     m_parts->keyUses.stop();

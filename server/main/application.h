@@ -50,7 +50,9 @@ public:
     tl::expected<uint16_t, std::string> start();
     /// Reads the certificate again; a sentence when it stays as it was.
     tl::expected<void, std::string> reloadCertificate();
-    /// Finishes requests, closes sockets, stores what was measured.
+    /// Finishes requests and closes sockets.
+    db::Awaitable<void> drain();
+    /// After drain(): stores what was measured.
     db::Awaitable<void> stop();
 
     [[nodiscard]] const std::vector<pipeline::Route> &routes() const;

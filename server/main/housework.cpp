@@ -136,11 +136,15 @@ void Housework::start()
     m_background.spawn(m_listener.run());
 }
 
-db::Awaitable<void> Housework::stop()
+void Housework::stop()
 {
     m_worker.stop();
     m_listener.stop();
-    co_await m_background.ended();
+}
+
+db::Awaitable<void> Housework::ended()
+{
+    return m_background.ended();
 }
 
 } // namespace objecta::app

@@ -22,8 +22,10 @@ public:
     [[nodiscard]] std::vector<std::string> jobKinds() const;
 
     void start();
-    /// Takes nothing more, and waits for what is under way.
-    db::Awaitable<void> stop();
+    /// Takes nothing more, and has what is under way come to its end.
+    void stop();
+    /// After stop(): until that is so, or the worker has waited long enough.
+    db::Awaitable<void> ended();
 
 private:
     jobs::Worker m_worker;

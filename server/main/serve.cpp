@@ -189,9 +189,12 @@ pipeline::RateLimits rates(const ServeOptions &options)
     return out;
 }
 
+/// Requests and jobs at once, so that neither waits for the other; what they tell of to the last goes after them.
 db::Awaitable<void> stopAll(Application &application, Housework &housework)
 {
-    co_await housework.stop();
+    housework.stop();
+    co_await application.drain();
+    co_await housework.ended();
     co_await application.stop();
 }
 
@@ -288,6 +291,8 @@ Outcome<void> serve(const ServeOptions &options)
     keeper.start();
     Housework housework(context, database, **objects, application.events(), installation->connection(),
                         installation->cluster() != nullptr);
+    // Declared behind all that they may be at work for.
+    const std::shared_ptr<void> joined(nullptr, [&database](void *) { database.join(); });
     application.setJobKinds(housework.jobKinds());
     if (options.serves("worker")) {
         housework.start();

@@ -78,8 +78,8 @@ db::Awaitable<Result<void>> loadPoints(db::Database &database, std::optional<Org
                                        std::vector<Piece> pieces, PointReader read);
 
 /// Puts the columns together: stored points for the time before `memoryFrom`, each step the share of them that falls
-/// into it, and memory's seconds from there on. Percentiles come from the merged histograms, which are kept for the
-/// steps alone that are not over.
+/// into it, and memory's seconds from there on; and how much of each step that covers. Percentiles come from the merged
+/// histograms, which are kept for the steps alone that are not over.
 class SeriesColumns {
 public:
     SeriesColumns(const HistoryQuery &query, int64_t memoryFrom);
@@ -90,8 +90,11 @@ public:
 private:
     struct Step {
         Tally tally;
-        bool measured = false;
+        int64_t measured = 0; ///< seconds
+        int64_t until = 0; ///< the end of what was measured so far
     };
+    /// [from, to) was measured; what overlaps, of servers that ran at the same time, counts once.
+    static void measure(Step &step, int64_t from, int64_t to);
     /// The one that begins then.
     Step &step(int64_t begin);
     /// Ends all steps that are over at that time.

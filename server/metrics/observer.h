@@ -12,7 +12,7 @@ inline pipeline::Observer observer(Collector &collector)
 {
     return [&collector](const pipeline::RequestFacts &facts) {
         collector.record({facts.organization, facts.status, facts.micros, facts.bytes, facts.quotaRefused,
-                          facts.rateLimited, facts.message, facts.databaseMicros, facts.storedBytes});
+                          facts.rateLimited, facts.message, facts.databaseMicros, facts.storedBytes, facts.continued});
     };
 }
 

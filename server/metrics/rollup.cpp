@@ -32,8 +32,8 @@ constexpr db::Sql merge(R"sql(
     counted AS (
         SELECT organization_id, start, sum(requests) AS requests, sum(status2xx) AS status2xx,
                sum(status3xx) AS status3xx, sum(status4xx) AS status4xx, sum(status5xx) AS status5xx,
-               sum(bytes) AS bytes, sum(messages) AS messages, sum(rate_limited) AS rate_limited,
-               sum(quota_refused) AS quota_refused, sum(stored_bytes) AS stored_bytes,
+               least(sum(bytes), 9223372036854775807) AS bytes, sum(messages) AS messages, sum(rate_limited) AS rate_limited,
+               sum(quota_refused) AS quota_refused, least(sum(stored_bytes), 9223372036854775807) AS stored_bytes,
                sum(database_micros) AS database_micros,
                (SELECT sum(upper(r) - lower(r)) FROM unnest(range_agg(covered)) r) AS covered
         FROM part GROUP BY organization_id, start),

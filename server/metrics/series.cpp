@@ -11,8 +11,10 @@ namespace objecta::metrics {
 namespace {
 
 /// Appends one step; without a measurement all its columns are null.
-void append(MetricSeries &series, const Tally &tally, bool measured)
+void append(MetricSeries &series, const Tally &tally, int64_t seconds)
 {
+    const bool measured = seconds > 0;
+    series.measuredSeconds.push_back(seconds);
     const auto put = [measured](std::vector<std::optional<double>> &column, double value) {
         column.push_back(measured ? std::optional(value) : std::nullopt);
     };
@@ -106,6 +108,12 @@ SeriesColumns::Step &SeriesColumns::step(int64_t begin)
     return m_open[place];
 }
 
+void SeriesColumns::measure(Step &step, int64_t from, int64_t to)
+{
+    step.measured += std::max<int64_t>(0, to - std::max(from, step.until));
+    step.until = std::max(step.until, to);
+}
+
 void SeriesColumns::endBefore(int64_t at)
 {
     for (; m_begin < m_query.to && m_begin + m_query.step <= at; m_begin += m_query.step) {
@@ -125,7 +133,7 @@ void SeriesColumns::add(const StoredPoint &point)
         const int64_t next = std::min(end, begin + m_query.step);
         Step &into = step(begin);
         into.tally.merge(point.tally, static_cast<double>(next - at) / static_cast<double>(point.seconds));
-        into.measured = true;
+        measure(into, at, next);
         at = next;
     }
 }
@@ -138,7 +146,7 @@ MetricSeries SeriesColumns::finish(const std::deque<Second> &seconds)
         endBefore(second->at());
         Step &into = step(m_begin);
         second->mergeInto(into.tally, m_query.organization);
-        into.measured = true;
+        measure(into, second->at(), second->at() + 1);
     }
     endBefore(m_query.to + m_query.step);
     return std::move(m_series);

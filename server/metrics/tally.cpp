@@ -9,6 +9,10 @@ namespace objecta::metrics {
 
 void Tally::add(const RequestSample &sample)
 {
+    bytes += static_cast<double>(sample.bytes);
+    if (sample.continued) {
+        return;
+    }
     requests += 1;
     if (sample.status >= 500) {
         status5xx += 1;
@@ -19,7 +23,6 @@ void Tally::add(const RequestSample &sample)
     } else if (sample.status >= 200) {
         status2xx += 1;
     }
-    bytes += static_cast<double>(sample.bytes);
     messages += sample.message ? 1 : 0;
     rateLimited += sample.rateLimited ? 1 : 0;
     quotaRefused += sample.quotaRefused ? 1 : 0;

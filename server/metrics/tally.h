@@ -31,6 +31,8 @@ struct RequestSample {
     int64_t databaseMicros = 0;
     /// Of a document that was taken.
     int64_t storedBytes = 0;
+    /// No request: bytes of an answer that counted when it began.
+    bool continued = false;
 };
 
 /// Counts and latencies of some interval. Real numbers, since a step may take a share of a stored interval.

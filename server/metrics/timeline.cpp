@@ -159,6 +159,12 @@ int64_t Timeline::firstSecond() const
     return seconds().empty() ? m_next : seconds().front().at();
 }
 
+bool Timeline::isSilent(const std::string &server, Timestamp now) const
+{
+    const auto found = m_servers.find(server);
+    return found == m_servers.end() || now.micros - found->second.heard.micros > m_options.silence.count();
+}
+
 std::vector<ServerState> Timeline::servers(Timestamp now) const
 {
     return servers(now, nullptr);
@@ -169,7 +175,7 @@ std::vector<ServerState> Timeline::servers(Timestamp now, const std::set<std::st
     std::vector<ServerState> out;
     for (const auto &[id, server] : m_servers) {
         const int64_t lag = now.micros - (server.last + 1) * perSecond;
-        const bool silent = now.micros - server.heard.micros > m_options.silence.count();
+        const bool silent = isSilent(id, now);
         // Less than a second ahead is on time.
         const int64_t shown = lag > -perSecond ? std::max<int64_t>(0, lag) : lag;
         out.push_back({id, server.name, shown / 1000, in != nullptr ? in->contains(id) : !silent && !server.apart});

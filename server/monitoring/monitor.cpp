@@ -103,9 +103,10 @@ Snapshot Monitor::look() const
     }
     out.busUp = m_sources.bus.up();
     out.recorder = m_sources.recorder.state();
-    for (const auto &server : m_sources.timeline.servers(Timestamp::now())) {
+    const Timestamp now = Timestamp::now();
+    for (const auto &server : m_sources.timeline.servers(now)) {
         // One whose clock is too far ahead is not in the figures, but it is heard.
-        const bool heard = server.live || server.lagMs < 0;
+        const bool heard = !m_sources.timeline.isSilent(server.id, now);
         ++(heard ? out.serversHeard : out.serversSilent);
         if (heard) {
             out.serverLag = std::max(out.serverLag, std::abs(static_cast<double>(server.lagMs)) / 1000);

@@ -33,6 +33,10 @@ RequestCounts::RequestCounts(const std::vector<pipeline::Route> &routes)
 
 void RequestCounts::note(const pipeline::RequestFacts &facts)
 {
+    m_totals.bytes += static_cast<uint64_t>(facts.bytes);
+    if (facts.continued) {
+        return;
+    }
     auto &routes = m_totals.routes;
     RouteCounts &counts = facts.route != nullptr ? routes[static_cast<size_t>(facts.route - m_first)] : routes.back();
     ++counts.byStatus[static_cast<size_t>(std::clamp(facts.status / 100 - 2, 0, 3))];
@@ -43,7 +47,6 @@ void RequestCounts::note(const pipeline::RequestFacts &facts)
     if (facts.problem) {
         ++m_totals.problems[static_cast<size_t>(*facts.problem)];
     }
-    m_totals.bytes += static_cast<uint64_t>(facts.bytes);
 }
 
 } // namespace objecta::monitoring

@@ -11,8 +11,10 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 namespace objecta::objects {
@@ -29,6 +31,10 @@ public:
     [[nodiscard]] const DocumentId &document() const { return m_document; }
     /// "<organization>/<document>"
     [[nodiscard]] std::string text() const { return m_organization.text() + '/' + m_document.text(); }
+    friend bool operator<(const ObjectKey &a, const ObjectKey &b)
+    {
+        return std::tie(a.m_organization, a.m_document) < std::tie(b.m_organization, b.m_document);
+    }
 
 private:
     OrganizationId m_organization;
@@ -93,8 +99,9 @@ public:
                                                               int limit) = 0;
     /// Removes all that a tenant has here; how many objects that were. May be repeated after a failure.
     virtual Result<int64_t> erase(const OrganizationId &organization) = 0;
-    /// Removes what uploads left behind that broke off and last moved before `before`; how many.
-    virtual Result<int64_t> removeBroken(Timestamp before) = 0;
+    /// Removes what uploads left behind that broke off and began, or last moved, before `before`; how many. Those of
+    /// `underWay` have not broken off, however long ago they began.
+    virtual Result<int64_t> removeBroken(Timestamp before, const std::set<ObjectKey> &underWay) = 0;
     /// From any thread: calls under way end soon, with an error.
     virtual void stop() { }
 };

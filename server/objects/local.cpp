@@ -305,7 +305,8 @@ public:
         return removed;
     }
 
-    Result<int64_t> removeBroken(Timestamp before) override
+    /// One that goes on was changed a moment ago, whenever it began.
+    Result<int64_t> removeBroken(Timestamp before, const std::set<ObjectKey> &) override
     {
         const auto tenants = organizations(std::nullopt, std::numeric_limits<int>::max());
         if (!tenants) {

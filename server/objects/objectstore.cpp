@@ -254,10 +254,10 @@ Awaitable<Result<int64_t>> ObjectStore::erase(OrganizationId organization)
     co_return co_await runOn(m_threads, work);
 }
 
-Awaitable<Result<int64_t>> ObjectStore::removeBroken(Timestamp before)
+Awaitable<Result<int64_t>> ObjectStore::removeBroken(Timestamp before, std::set<ObjectKey> underWay)
 {
-    const std::function<Result<int64_t>()> work = [backend = m_backend, before] {
-        return backend->removeBroken(before);
+    const std::function<Result<int64_t>()> work = [backend = m_backend, before, underWay = std::move(underWay)] {
+        return backend->removeBroken(before, underWay);
     };
     co_return co_await runOn(m_threads, work);
 }

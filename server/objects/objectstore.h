@@ -90,7 +90,7 @@ public:
                                                     int limit = 1000);
     Awaitable<Result<std::vector<OrganizationId>>> organizations(std::optional<OrganizationId> after, int limit = 1000);
     Awaitable<Result<int64_t>> erase(OrganizationId organization);
-    Awaitable<Result<int64_t>> removeBroken(Timestamp before);
+    Awaitable<Result<int64_t>> removeBroken(Timestamp before, std::set<ObjectKey> underWay = {});
 
 private:
     std::shared_ptr<ObjectBackend> m_backend;

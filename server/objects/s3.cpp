@@ -327,7 +327,14 @@ public:
         }
     }
 
-    Result<int64_t> removeBroken(Timestamp before) override { return endUploads(m_prefix, before); }
+    Result<int64_t> removeBroken(Timestamp before, const std::set<ObjectKey> &underWay) override
+    {
+        std::set<std::string, std::less<>> spared;
+        for (const auto &key : underWay) {
+            spared.insert(m_prefix + key.text());
+        }
+        return endUploads(m_prefix, before, spared);
+    }
 
 private:
     Result<void> removePath(const std::string &path)
@@ -353,8 +360,9 @@ private:
         return std::move(answer->body);
     }
 
-    /// Aborts multipart uploads below a folder, all of them or those begun before a moment.
-    Result<int64_t> endUploads(const std::string &folder, std::optional<Timestamp> before)
+    /// Aborts multipart uploads below a folder, all of them or those begun before a moment; none to a path of `spared`.
+    Result<int64_t> endUploads(const std::string &folder, std::optional<Timestamp> before,
+                               const std::set<std::string, std::less<>> &spared = {})
     {
         int64_t ended = 0;
         std::string keyMarker;
@@ -378,7 +386,7 @@ private:
             for (const auto entry : xmlElements(page->body, "Upload")) {
                 const std::string path(xmlElement(entry, "Key"));
                 const auto begun = Timestamp::parse(xmlElement(entry, "Initiated"));
-                if (!path.starts_with(folder) || (before && (!begun || *begun >= *before))) {
+                if (!path.starts_with(folder) || (before && (!begun || *begun >= *before)) || spared.contains(path)) {
                     continue;
                 }
                 const std::string id(xmlElement(entry, "UploadId"));

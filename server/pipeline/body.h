@@ -21,6 +21,8 @@ public:
     /// for it. RequestTimeout when nothing comes for too long, InvalidRequest when the client vanished or the body is
     /// malformed: then every later call fails too.
     virtual db::Awaitable<Result<size_t>> read(std::span<char> into) = 0;
+    /// The bytes that came in for it since its head was read, whoever announced how many.
+    [[nodiscard]] virtual int64_t received() const = 0;
 };
 
 /// An answer's body, pulled in pieces while it is written. I/O thread.

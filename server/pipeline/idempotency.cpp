@@ -32,17 +32,17 @@ constexpr db::Sql findKey = R"(
     SELECT request_hash = decode($4, 'hex'), answer FROM idempotency_keys
     WHERE organization_id = $1::uuid AND actor = $2::text AND key = $3::text)";
 
-// Not over an answer that stands already: see keep().
+// Not over an answer that stands already, nor over another request that took the key over: see keep().
 constexpr db::Sql storeAnswer = R"(
-    UPDATE idempotency_keys SET answer = $4::bytea
-    WHERE organization_id = $1::uuid AND actor = $2::text AND key = $3::text AND answer IS NULL
+    UPDATE idempotency_keys SET answer = $5::bytea
+    WHERE organization_id = $1::uuid AND actor = $2::text AND key = $3::text AND request_hash = decode($4, 'hex')
+      AND answer IS NULL
     RETURNING 1)";
 
 // Long before another request may take it over (reserveKey).
 constexpr db::Sql renewKey = R"(
     UPDATE idempotency_keys SET created_at = now()
-    WHERE organization_id = $1::uuid AND actor = $2::text AND key = $3::text AND answer IS NULL
-      AND created_at < now() - interval '5 minutes')";
+    WHERE organization_id = $1::uuid AND actor = $2::text AND key = $3::text AND answer IS NULL)";
 
 constexpr db::Sql storeRefusal = R"(
     INSERT INTO idempotency_keys (organization_id, actor, key, request_hash, answer)
@@ -82,7 +82,11 @@ private:
 bool keeps(const Problem &problem)
 {
     const int status = problemStatus(problem.code);
-    return status >= 400 && status < 500 && status != 401 && status != 408 && status != 429
+    // What the gate says of the organization holds until staff change it.
+    const bool gate = problem.code == ProblemCode::OrganizationSuspended
+        || problem.code == ProblemCode::OrganizationArchived || problem.code == ProblemCode::OrganizationDeleted
+        || problem.code == ProblemCode::OrganizationNotFound;
+    return status >= 400 && status < 500 && status != 401 && status != 408 && status != 429 && !gate
         && problem.code != ProblemCode::IdempotencyInProgress && problem.code != ProblemCode::IdempotencyKeyReused
         && problem.code != ProblemCode::InvalidRequest;
 }
@@ -231,8 +235,8 @@ Awaitable<Result<Answer>> Idempotency::once(const Authorized &request, db::Tenan
         co_return answer;
     }
     const std::string text = sealed(*answer);
-    const auto stored =
-        co_await tx.queryAndCommit(storeAnswer, db::Params(who.organization, who.actor, who.key, db::Bytes{text}));
+    const auto stored = co_await tx.queryAndCommit(
+        storeAnswer, db::Params(who.organization, who.actor, who.key, who.hash, db::Bytes{text}));
     if (!stored) {
         co_return tl::unexpected(stored.error());
     }
@@ -274,7 +278,7 @@ Awaitable<Result<void>> Idempotency::keep(const Authorized &request, db::TenantT
         const Asked who = asked(request);
         const std::string text = sealed(answer);
         const auto kept =
-            co_await tx.query(storeAnswer, db::Params(who.organization, who.actor, who.key, db::Bytes{text}));
+            co_await tx.query(storeAnswer, db::Params(who.organization, who.actor, who.key, who.hash, db::Bytes{text}));
         if (!kept) {
             co_return tl::unexpected(kept.error());
         }
@@ -303,7 +307,9 @@ Awaitable<Result<Answer>> Idempotency::onceFlow(const Authorized &request, db::D
     std::string text;
     if (answer) {
         text = sealed(*answer);
-    } else if (keeps(answer.error())) {
+    } else if (keeps(answer.error()) && answer.error().code != ProblemCode::ValidationFailed
+               && answer.error().code != ProblemCode::Forbidden) {
+        // (A body that was damaged on its way comes whole the next time; rights that ended meanwhile may come back.)
         text = sealed(problemAnswer(answer.error(), request.request().requestId));
     }
     const std::function<Awaitable<Result<bool>>(db::TenantTx &)> end =
@@ -312,8 +318,8 @@ Awaitable<Result<Answer>> Idempotency::onceFlow(const Authorized &request, db::D
         if (text.empty()) {
             rows = co_await tx.queryAndCommit(forgetKey, db::Params(who.organization, who.actor, who.key));
         } else {
-            rows = co_await tx.queryAndCommit(storeAnswer,
-                                              db::Params(who.organization, who.actor, who.key, db::Bytes{text}));
+            rows = co_await tx.queryAndCommit(
+                storeAnswer, db::Params(who.organization, who.actor, who.key, who.hash, db::Bytes{text}));
         }
         if (!rows) {
             co_return tl::unexpected(rows.error());

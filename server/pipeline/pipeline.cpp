@@ -4,12 +4,15 @@
 #include "server/pipeline/pipeline.h"
 
 #include "server/pipeline/access_log.h"
+#include "server/pipeline/counted_body.h"
 #include "server/pipeline/problem_answer.h"
 #include "server/system/mutant.h"
 
 #include <boost/beast/core/string.hpp>
 
 #include <spdlog/spdlog.h>
+
+#include <algorithm>
 
 namespace objecta::pipeline {
 
@@ -33,6 +36,13 @@ bool isJson(std::string_view contentType)
         type.remove_suffix(1);
     }
     return boost::beast::iequals(boost::beast::string_view(type.data(), type.size()), "application/json");
+}
+
+/// Whether it is one of before: nothing was done for it this time.
+bool replays(const Answer &answer)
+{
+    return std::ranges::any_of(answer.headers,
+                               [](const auto &header) { return header.first == "Idempotency-Replayed"; });
 }
 
 } // namespace
@@ -352,20 +362,32 @@ Answer Pipeline::finish(Result<Answer> result, Trace &trace)
         }
         facts.status = status;
         facts.micros = access.micros;
-        facts.bytes = trace.received + headBytes
-            + static_cast<int64_t>(answer.stream ? answer.stream->size().value_or(0) : answer.body.size());
+        const bool bodiless = trace.request.method == Verb::head;
+        facts.bytes = trace.received + headBytes + (bodiless ? 0 : static_cast<int64_t>(answer.body.size()))
+            + (trace.request.stream != nullptr ? trace.request.stream->received() : 0);
         facts.quotaRefused = problem != nullptr && problem->code == ProblemCode::QuotaExceeded;
         facts.rateLimited = problem != nullptr && problem->code == ProblemCode::RateLimited;
-        facts.message = problem == nullptr && trace.route != nullptr && trace.route->method == Verb::post
-            && trace.route->pattern.ends_with("/messages");
+        const bool done = problem == nullptr && trace.route != nullptr && !replays(answer);
+        facts.message = done && trace.route->method == Verb::post && trace.route->pattern.ends_with("/messages");
         if (trace.request.meter) {
             facts.databaseMicros =
                 std::chrono::duration_cast<std::chrono::microseconds>(trace.request.meter->waited).count();
         }
-        if (problem == nullptr && trace.route != nullptr && trace.route->streamsBody) {
+        if (done && trace.route->streamsBody) {
             facts.storedBytes = static_cast<int64_t>(trace.request.contentLength.value_or(0));
         }
         m_observer(facts);
+        if (answer.stream) {
+            // As it is given away: it may break off, and nobody may want it (HEAD).
+            answer.stream = std::make_shared<CountedBody>(std::move(answer.stream),
+                                                          [this, organization = trace.organization](size_t bytes) {
+                                                              RequestFacts more;
+                                                              more.continued = true;
+                                                              more.organization = organization;
+                                                              more.bytes = static_cast<int64_t>(bytes);
+                                                              m_observer(more);
+                                                          });
+        }
     }
     return answer;
 }

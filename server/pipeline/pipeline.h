@@ -17,6 +17,9 @@ namespace objecta::pipeline {
 
 /// What is known of a request once it is answered: for metrics.
 struct RequestFacts {
+    /// No request, but bytes of an answer that went away in pieces after it was told of; only organization and bytes
+    /// are set.
+    bool continued = false;
     std::optional<OrganizationId> organization; ///< of a tenant route, once token and host agreed
     std::optional<ApiKeyId> key; ///< that asked
     int status = 0;

@@ -135,6 +135,13 @@ private slots:
         QCOMPARE(text(again, "id"), text(warning, "id"));
         QCOMPARE(text(again, "severity"), std::string("critical"));
         QVERIFY(text(again, "at") > text(critical, "at"));
+        // Less, and as much as before: it says how bad it is now.
+        setAgents(staff, used + 10);
+        settle();
+        QCOMPARE(text(newest(staff, "quota.threshold", mine), "severity"), std::string("warning"));
+        setAgents(staff, used + 9);
+        settle();
+        QCOMPARE(text(newest(staff, "quota.threshold", mine), "severity"), std::string("critical"));
         for (const auto &id : made) {
             QCOMPARE(xyz.del("/v1/agents/" + id).status, 204);
         }
@@ -178,23 +185,30 @@ private slots:
     void aDeadJobIsOneAlertOfItsKind()
     {
         auto staff = m_server.staff();
-        QCOMPARE(runJob(m_nobody, "no.such.kind"), std::string("failed"));
-        QCOMPARE(runJob(m_nobody, "no.such.kind"), std::string("failed"));
-        QCOMPARE(runJob(m_acme, "no.such.kind"), std::string("failed"));
+        QCOMPARE(runJob(m_nobody, "organizations.bulk"), std::string("failed"));
+        QCOMPARE(runJob(m_nobody, "organizations.bulk"), std::string("failed"));
+        QCOMPARE(runJob(m_acme, "organizations.bulk"), std::string("failed"));
         const auto own = newest(staff, "job.dead", "&organization_id=" + m_acme);
         QCOMPARE(text(own, "severity"), std::string("warning"));
         QCOMPARE(own.at("value").as_int64(), 1);
         const auto platform = newest(staff, "job.dead", "&severity=critical");
         QVERIFY(platform.at("organization_id").is_null() && platform.at("organization_slug").is_null());
         QCOMPARE(platform.at("value").as_int64(), 2);
-        QCOMPARE(text(platform.at("detail"), "job_kind"), std::string("no.such.kind"));
+        QCOMPARE(text(platform.at("detail"), "job_kind"), std::string("organizations.bulk"));
         settle();
         QCOMPARE(newest(staff, "job.dead", "&severity=critical"), platform);
-        // The newest of them is no longer dead.
+        // The newest of them is no longer dead; the other one still is.
         auto sql = m_server.sql("objecta_platform");
         QVERIFY(sql.run("UPDATE jobs SET status = 'cancelled' WHERE id = $1", {text(platform.at("detail"), "job_id")})
                     .affected
                 == 1);
+        settle();
+        QCOMPARE(newest(staff, "job.dead", "&severity=critical"), platform);
+        QCOMPARE(
+            sql.run("UPDATE jobs SET status = 'cancelled' WHERE organization_id = $1 AND kind = 'organizations.bulk'",
+                    {m_nobody})
+                .affected,
+            2);
         settle();
         QVERIFY(newest(staff, "job.dead", "&severity=critical").is_null());
         const int before = entries(staff, "");

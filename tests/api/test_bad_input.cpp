@@ -66,6 +66,27 @@ private slots:
         QCOMPARE(nobody.get("/healthz").status, 200);
     }
 
+    /// Whether in a query or in a cursor, which is what a client makes of it: none comes to where PostgreSQL fails.
+    void timesThatCannotBe()
+    {
+        auto acme = m_server.tenant("acme-corp");
+        for (const char *time : {"0000-01-01T00:00:00Z", "0001-01-01T00:00:00%2B00:01", "9999-12-31T23:59:59-00:01"}) {
+            QCOMPARE(acme.get(std::string("/v1/audit?from=") + time).status, 422);
+        }
+        const auto cursor = [](const char *list, const char *time) {
+            const QByteArray text =
+                QByteArray("[\"") + list + "\",\"" + time + "\",\"3f0e7f0a-7d6b-4c43-9d0f-0d9f1d2f6f10\"]";
+            return text.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals).toStdString();
+        };
+        auto staff = m_server.staff();
+        QCOMPARE(staff.get("/v1/admin/jobs?cursor=" + cursor("jobs", "0000-01-01T00:00:00Z")).status, 422);
+        const std::string organizations = "/v1/admin/organizations?sort=created_at&cursor=";
+        QCOMPARE(staff.get(organizations + cursor("organizations:created_at", "0000-01-01T00:00:00Z")).status, 422);
+        // An offset that there is none of on Earth, and that RFC 3339 knows.
+        QCOMPARE(staff.get(organizations + cursor("organizations:created_at", "2026-01-01T00:00:00+23:59")).status,
+                 200);
+    }
+
     void brokenHttpIsRefused_data()
     {
         QTest::addColumn<QByteArray>("bytes");

@@ -113,6 +113,11 @@ private:
             }
         }
         owner.post("/v1/api-keys", R"({"name":"K","scopes":["agents:read"]})", {{"Idempotency-Key", "one"}});
+        const Reply looked = m_server.staff().post(
+            "/v1/admin/impersonations", "{\"organization_id\":\"" + id + "\",\"reason\":\"Ticket of " + slug + "\"}");
+        if (looked.status != 201) {
+            throw std::runtime_error(looked.body);
+        }
         auto sql = m_server.tenantSql(id);
         sql.run("BEGIN");
         const auto talked =
@@ -340,6 +345,19 @@ private slots:
         const auto &entry = trail.at("items").as_array().at(0);
         QCOMPARE(entry.at("target_id").as_string().c_str(), id.c_str());
         QCOMPARE(entry.at("after").at("slug").as_string().c_str(), "doomed-two");
+        // So does it tell who of staff looked at it.
+        const auto looks = staff.get("/v1/admin/audit?action=impersonation.kept&platform=true").json();
+        int ofIt = 0;
+        for (const auto &look : looks.at("items").as_array()) {
+            const auto &after = look.at("after");
+            ofIt += after.at("organization_id").as_string() == id ? 1 : 0;
+            if (after.at("organization_id").as_string() == id) {
+                QCOMPARE(after.at("reason").as_string().c_str(), "Ticket of doomed-inc");
+                QCOMPARE(look.at("actor").as_string().c_str(), m_server.demo().staffEmail.c_str());
+                QVERIFY(!after.at("started_at").as_string().empty());
+            }
+        }
+        QCOMPARE(ofIt, 1);
         const QByteArray whole = audit({QStringLiteral("verify")});
         QVERIFY2(whole.contains("doomed-two: erased, and its trail with it"), whole.constData());
         QVERIFY2(whole.endsWith("The audit trail is whole\nexit 0"), whole.constData());

@@ -282,6 +282,31 @@ private slots:
         QVERIFY(cut);
     }
 
+    /// Who may read no more gets no more, however long ago it began.
+    void itEndsWithItsSession()
+    {
+        auto staff = m_server.staff();
+        Reader reader(m_server.port(), "admin.localhost", staff.token(), "/v1/admin/audit/export?format=jsonl");
+        QCOMPARE(reader.status(), 200);
+        QVERIFY(!reader.next().empty());
+        const auto sessions = staff.get("/v1/admin/sessions").json();
+        for (const auto &session : sessions.at("items").as_array()) {
+            if (session.at("current").as_bool()) {
+                const std::string id(session.at("id").as_string().c_str());
+                QCOMPARE(m_server.staff().del("/v1/admin/sessions/" + id).status, 204);
+            }
+        }
+        size_t more = 0;
+        const auto readAll = [&] {
+            for (std::string_view piece = reader.next(); !piece.empty(); piece = reader.next()) {
+                more += piece.size();
+            }
+        };
+        // What had been written by then still arrives; it is no whole answer.
+        QVERIFY_EXCEPTION_THROWN(readAll(), std::runtime_error);
+        QVERIFY(more < 50'000'000);
+    }
+
     void slowReadersHoldNothingAndGoneOnesLeaveNothing()
     {
         auto staff = m_server.staff();

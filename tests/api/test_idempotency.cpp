@@ -148,6 +148,28 @@ private slots:
                  std::string("true"));
     }
 
+    void aReplayIsNotMeteredAsTheWork()
+    {
+        auto acme = m_server.tenant("acme-corp");
+        const std::string talker = acme.post("/v1/agents", agent("Talker")).text("id");
+        const std::string conversation = acme.post("/v1/conversations", "{\"agent_id\":\"" + talker + "\"}").text("id");
+        for (int i = 0; i < 4; ++i) {
+            QCOMPARE(acme.post("/v1/conversations/" + conversation + "/messages", R"({"content":"Once"})", key("m-1"))
+                         .status,
+                     201);
+        }
+        auto staff = m_server.staff();
+        const auto metered = [&] {
+            double sum = 0;
+            const auto series = staff.get("/v1/admin/metrics?seconds=60&step=1&organization_id=" + m_acme).json();
+            for (const auto &value : series.at("messages").as_array()) {
+                sum += value.is_null() ? 0 : value.to_number<double>();
+            }
+            return sum;
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(metered(), 1.0, 15'000);
+    }
+
     void aDayLaterItIsForgotten()
     {
         auto acme = m_server.tenant("acme-corp");

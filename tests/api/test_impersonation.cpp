@@ -106,6 +106,52 @@ private slots:
         QCOMPARE(eyes.get("/v1/usage").status, 401);
     }
 
+    /// Whatever ends the session that it was begun from: what somebody stole ends with it. Another session's lives on.
+    void itEndsWithItsSession()
+    {
+        auto owner = m_server.staff();
+        const Reply made =
+            owner.post("/v1/admin/staff", R"({"email":"tom@staff.example","name":"Tom","role":"support"})");
+        QCOMPARE(made.status, 201);
+        const auto signedIn = [&] {
+            auto tom = m_server.anonymousStaff();
+            tom.signIn("tom@staff.example", made.text("password"));
+            return tom;
+        };
+        const auto eyesOf = [&](HttpClient &tom) {
+            auto eyes = m_server.anonymousTenant("acme-corp");
+            const Reply begun = begin(tom);
+            eyes.setToken(begun.text("access_token"));
+            return std::pair(std::move(eyes), begun.text("id"));
+        };
+        auto tom = signedIn();
+        auto other = signedIn();
+        auto [eyes, id] = eyesOf(tom);
+        auto [others, otherId] = eyesOf(other);
+        QCOMPARE(eyes.get("/v1/usage").status, 200);
+        QCOMPARE(others.get("/v1/usage").status, 200);
+        const auto sessions = tom.get("/v1/admin/sessions").json();
+        for (const auto &session : sessions.at("items").as_array()) {
+            if (session.at("current").as_bool()) {
+                QCOMPARE(owner.del("/v1/admin/sessions/" + std::string(session.at("id").as_string().c_str())).status,
+                         204);
+            }
+        }
+        QCOMPARE(eyes.get("/v1/usage").code(), std::string("impersonation_ended"));
+        QCOMPARE(others.get("/v1/usage").status, 200);
+        const auto trail = owner.get("/v1/admin/audit?action=impersonation.ended&target=" + id).json();
+        QCOMPARE(trail.at("items").as_array().size(), size_t(1));
+        // So does a new password end those of all other sessions.
+        auto third = signedIn();
+        QCOMPARE(third
+                     .post("/v1/admin/me/password",
+                           "{\"current_password\":\"" + made.text("password")
+                               + "\",\"new_password\":\"another-horse-battery\"}")
+                     .status,
+                 204);
+        QCOMPARE(others.get("/v1/usage").code(), std::string("impersonation_ended"));
+    }
+
     void theTokenIsForThatTenantAlone()
     {
         auto staff = m_server.staff();

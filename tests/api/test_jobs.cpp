@@ -227,7 +227,7 @@ private slots:
     void eachAttemptWaitsLonger()
     {
         auto sql = m_server.sql("objecta_platform");
-        const std::string id = order(sql, m_acme, "no.such.kind");
+        const std::string id = order(sql, m_acme, "organizations.bulk"); // one of the platform's
         sql.run("SELECT pg_notify('objecta_jobs', '')");
         double waits[2];
         for (const int attempt : {1, 2}) {
@@ -248,13 +248,17 @@ private slots:
     {
         auto sql = m_server.sql("objecta_platform");
         auto staff = m_server.staff();
-        const std::string id = order(sql, m_acme, "no.such.kind", "1");
+        const std::string id = order(sql, m_acme, "organizations.bulk", "1");
         const Reply dead = await(staff, id, "failed");
         QCOMPARE(dead.text("status"), std::string("failed"));
         QVERIFY(!dead.text("last_error").empty());
         QCOMPARE(staff.post("/v1/admin/jobs/" + id + "/cancel", "").status, 409);
         QCOMPARE(staff.post("/v1/admin/jobs/" + id + "/retry", "").status, 200);
-        QCOMPARE(await(staff, id, "failed").text("status"), std::string("failed"));
+        const Reply again = await(staff, id, "failed");
+        QCOMPARE(again.text("status"), std::string("failed"));
+        // Each attempt has a number of its own, by which a worker that was thought dead is told from the next.
+        QCOMPARE(again.json().at("attempts").as_int64(), 2);
+        QCOMPARE(again.json().at("max_attempts").as_int64(), 2);
     }
 
     // Whose a job is, its row says: no payload makes it another's, and one that makes no sense is dead in the end.

@@ -20,6 +20,7 @@
 #include <boost/json.hpp>
 
 #include <map>
+#include <thread>
 
 using namespace objecta::test;
 using namespace std::chrono_literals;
@@ -103,6 +104,9 @@ private slots:
                                 + " WHERE id = '" + m_acme + "'")
                             .ok());
                 const int before = std::stoi(entries());
+                if (from == "deleting" || from == "erased") {
+                    QCOMPARE(staff.patch(path("/limits"), R"({"maxAgents":7})").status, 409);
+                }
                 const auto what = from + " " + acts[i];
                 const Reply reply = staff.post(path("/" + acts[i]), "{}");
                 if (row[i] == nothing) {
@@ -125,6 +129,33 @@ private slots:
                         "WHERE id = '"
                         + m_acme + "'")
                     .ok());
+    }
+
+    /// Whoever waits for an organization whose plan is being changed finds it all the same.
+    void aPlanThatChangesHidesNothing()
+    {
+        auto staff = m_server.staff();
+        auto holder = m_server.sql("objecta_platform");
+        QVERIFY(holder.run("BEGIN").ok());
+        QCOMPARE(
+            holder
+                .run("UPDATE organizations o SET plan = (SELECT min(id) FROM plans WHERE id <> o.plan) WHERE id = $1",
+                     {m_acme})
+                .affected,
+            1);
+        Reply reply;
+        std::jthread suspending([&] { reply = staff.post(path("/suspend"), "{}"); });
+        auto look = m_server.sql("postgres");
+        QVERIFY(within(4s, [&] {
+            return look.run("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND "
+                            "wait_event_type = 'Lock'")
+                       .value()
+                == "1";
+        }));
+        QVERIFY(holder.run("COMMIT").ok());
+        suspending.join();
+        QVERIFY2(reply.status == 200, reply.body.c_str());
+        QCOMPARE(staff.post(path("/resume"), "{}").status, 200);
     }
 
     void suspensionHoldsOnEveryServerWithinASecond()
@@ -244,6 +275,7 @@ private slots:
         QCOMPARE(user.get("/v1/agents").status, 200);
         const auto trail = staff.get("/v1/admin/audit?limit=2&organization_id=" + m_acme).json().at("items");
         QCOMPARE(trail.at(0).at("action").as_string(), "organization.restored");
+        QCOMPARE(trail.at(0).at("after").at("status").as_string(), "active");
         QCOMPARE(trail.at(1).at("action").as_string(), "organization.deleted");
         QCOMPARE(staff.patch(path("/limits"), R"({"maxAgents":null})").status, 200);
     }

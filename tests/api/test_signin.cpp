@@ -131,6 +131,27 @@ private slots:
                  401);
     }
 
+    /// Nothing limits who signs out, so a token that was made up is no work for the database: it is not even asked.
+    void aMadeUpTokenIsNotLookedUp()
+    {
+        const auto tenant = m_server.demo().tenant("acme-corp");
+        auto client = m_server.anonymousTenant("acme-corp");
+        const std::string token = client.signIn(tenant.email, tenant.password).text("refresh_token");
+        std::string madeUp = token;
+        madeUp[0] = madeUp[0] == 'A' ? 'B' : 'A';
+        const auto signOut = [&client](const std::string &refreshToken) {
+            return client.post("/v1/auth/sign-out", "{\"refresh_token\":\"" + refreshToken + "\"}").status;
+        };
+        auto sql = m_server.sql("objecta_owner");
+        QVERIFY(sql.run("BEGIN").ok());
+        QVERIFY(sql.run("LOCK TABLE organizations IN ACCESS EXCLUSIVE MODE").ok());
+        QCOMPARE(signOut(madeUp), 204);
+        QVERIFY(sql.run("ROLLBACK").ok());
+        QCOMPARE(client.get("/v1/usage").status, 200);
+        QCOMPARE(signOut(token), 204);
+        QCOMPARE(client.get("/v1/usage").status, 401);
+    }
+
     /// On either host: beginning, ending, and the second use of a refresh token, which ends it for both.
     void sessionsStandInTheTrail()
     {

@@ -120,6 +120,45 @@ private slots:
         m_big = "/v1/documents/" + made.text("id") + "/content";
     }
 
+    /// What is announced is nobody's traffic: anybody may announce anything.
+    void onlyWhatCameAndWentCounts()
+    {
+        auto staff = m_server.staff();
+        const auto counted = [&staff](const char *of) {
+            double sum = 0;
+            const auto series = staff.get(std::string("/v1/admin/metrics?seconds=300&step=1") + of).json();
+            for (const auto &value : series.at("bytes").as_array()) {
+                sum += value.is_null() ? 0 : value.to_number<double>();
+            }
+            return sum;
+        };
+        const std::string ofAcme = "&organization_id=" + m_acme;
+        auto acme = m_server.tenant("acme-corp");
+        double before = 0; // with the first document, which is all so far
+        QVERIFY(within(10s, [&] { return (before = counted(ofAcme.c_str())) >= static_cast<double>(size); }));
+        for (const std::string &token : {std::string("none"), acme.token()}) {
+            Wire wire(m_server, token, "POST /v1/documents?name=lie");
+            wire.send("Content-Length: 4611686018427387903\r\n\r\n");
+            QVERIFY(within(10s, [&] { return wire.read(); }));
+            QVERIFY2(wire.answer().startsWith("HTTP/1.1 4"), wire.answer().constData());
+        }
+        QCOMPARE(acme.send("HEAD", m_big, {}).status, 200);
+        QCOMPARE(acme.get("/v1/usage").status, 200);
+        QVERIFY(within(10s, [&] { return counted(ofAcme.c_str()) > before; }));
+        QVERIFY(counted(ofAcme.c_str()) < before + 100'000);
+        // Of a download that breaks off what went is counted.
+        Wire wire(m_server, acme.token(), "GET " + m_big);
+        wire.send("\r\n");
+        QVERIFY(within(5s, [&] {
+            wire.read();
+            return wire.answer().size() > 200'000;
+        }));
+        wire.abort();
+        QVERIFY(within(10s, [&] { return counted(ofAcme.c_str()) > before + 200'000; }));
+        QVERIFY(counted(ofAcme.c_str()) < before + static_cast<double>(size));
+        QVERIFY(counted("") < 1e12);
+    }
+
     void aDownloadEndsWithWhatItStandsOn_data()
     {
         QTest::addColumn<QString>("what");
@@ -248,6 +287,45 @@ private slots:
         QCOMPARE(count("name = 'slow'"), std::string("1"));
         QCOMPARE(acme.del("/v1/documents/" + sql.run("SELECT id FROM documents WHERE name = 'slow'").value()).status,
                  204);
+    }
+
+    /// What came damaged is refused, and may come again under the same key, whole.
+    void aDamagedUploadMayBeSentAgain()
+    {
+        auto acme = m_server.tenant("acme-corp");
+        const QByteArray head =
+            "Content-Length: 5\r\nIdempotency-Key: damaged\r\nContent-Digest: " + digestOf("whole") + "\r\n\r\n";
+        Wire damaged(m_server, acme.token(), "POST /v1/documents?name=damaged");
+        damaged.send(head + "whale");
+        QVERIFY(within(10s, [&] { return damaged.read(); }));
+        QVERIFY2(damaged.answer().startsWith("HTTP/1.1 422 "), damaged.answer().constData());
+        Wire whole(m_server, acme.token(), "POST /v1/documents?name=damaged");
+        whole.send(head + "whole");
+        QVERIFY(within(10s, [&] { return whole.read(); }));
+        QVERIFY2(whole.answer().startsWith("HTTP/1.1 201 "), whole.answer().constData());
+    }
+
+    /// Its name is another then, and it is the same.
+    void aDownloadOutlivesANewSlug()
+    {
+        auto staff = m_server.staff();
+        auto acme = m_server.tenant("acme-corp");
+        const auto rename = [&](const char *slug) {
+            return staff
+                .patch("/v1/admin/organizations/" + m_acme, std::string("{\"slug\":\"") + slug + "\"}",
+                       {{"If-Match", "*"}})
+                .status;
+        };
+        Wire wire(m_server, acme.token(), "GET " + m_big);
+        wire.send("\r\n");
+        QVERIFY(within(5s, [&] {
+            wire.read();
+            return wire.answer().size() > 200'000;
+        }));
+        QCOMPARE(rename("acme-renamed"), 200);
+        QVERIFY(within(60s, [&] { return wire.read(); }));
+        QCOMPARE(rename("acme-corp"), 200);
+        QCOMPARE(wire.body().size(), size);
     }
 
     /// Killed where the answer is kept, it has made no document either: whoever asks again gets one, not two.

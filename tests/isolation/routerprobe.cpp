@@ -98,6 +98,7 @@ void RouterProbe::runParts()
     part("limits", [this] { limits(); });
     part("objects", [this] { objects(); });
     part("log", [this] { log(); });
+    part("staff's trail", [this] { staffTrail(); });
 }
 
 void RouterProbe::readRoutes()

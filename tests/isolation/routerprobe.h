@@ -61,11 +61,17 @@ private:
     void partsOfContent();
     void objects();
     void log();
+    void staffTrail();
 
     Reply ask(HttpClient &client, const Operation &operation, const Values &values, Headers headers = {});
     /// The same refusal on every route of a scope, whatever id is asked for.
     void refusedEverywhere(const std::string &scope, const std::string &who, HttpClient client, int status,
                            const std::string &code, const Filter &filter);
+    class Scene;
+    /// With the first of the ids that it can be done to; else the last refusal.
+    Reply askInScene(Scene &scene, const Operation &operation);
+    /// Whether it is in a trail; in a wrong one it is a finding.
+    bool isInTheTrail(const Operation &operation, const Reply &reply, const Scene &scene);
     /// The answer is one that the document has.
     void described(const Operation &operation, const Reply &reply);
     /// Of which kinds an id may be that goes there.

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// What the router probe's two halves share.
+// What the router probe's parts share.
 
 #include "server/auth/permissions.h"
 #include "tests/isolation/routerprobe.h"

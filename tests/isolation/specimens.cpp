@@ -178,10 +178,13 @@ json::value Document::sample(const std::string &name, const json::value &describ
         const auto value = values.find(name);
         return value != values.end() ? json::value(value->second) : json::value();
     }
+    const std::string type = typeOf(schema);
+    if (const auto value = values.find(name); value != values.end() && type == "string") {
+        return json::value(value->second);
+    }
     if (const auto *choices = schema.if_contains("enum")) {
         return choices->as_array().front();
     }
-    const std::string type = typeOf(schema);
     if (type == "array") {
         if (isId(resolved(schema.at("items")))) {
             const auto value = values.find(name);
@@ -206,9 +209,6 @@ json::value Document::sample(const std::string &name, const json::value &describ
     const auto *format = schema.if_contains("format");
     if (format != nullptr && text(*format) == "date-time") {
         return "2036-01-01T00:00:00Z";
-    }
-    if (const auto value = values.find(name); value != values.end() && name.ends_with("_password")) {
-        return json::value(value->second);
     }
     const std::string plain = word + unique();
     return json::value(name.find("email") != std::string::npos ? plain + "@probe.example" : plain);

@@ -49,7 +49,8 @@ public:
     [[nodiscard]] std::vector<IdPlace> places(const Operation &operation) const;
     /// Path and query, with `values` where they have one.
     [[nodiscard]] std::string target(const Operation &operation, const Values &values) const;
-    /// A body that the schema allows, with `word` in its texts and `values` where ids go; empty when it takes none.
+    /// A body that the schema allows, with `word` in its texts and `values` where ids, and texts of these names, go;
+    /// empty when it takes none.
     [[nodiscard]] std::string body(const Operation &operation, const Values &values, const std::string &word) const;
     [[nodiscard]] bool takesJson(const Operation &operation) const;
     [[nodiscard]] bool takesHeader(const Operation &operation, const std::string &name) const;

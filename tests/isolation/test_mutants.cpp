@@ -75,6 +75,7 @@ QString partFor(const QString &mutant)
         {QStringLiteral("limits"),
          {QStringLiteral("attempts-of-any-host"), QStringLiteral("rate-of-any-organization")}},
         {QStringLiteral("log"), {QStringLiteral("log-with-ids")}},
+        {QStringLiteral("staff's trail"), {QStringLiteral("staff-act-untold")}},
     };
     for (auto it = parts.cbegin(); it != parts.cend(); ++it) {
         if (it.value().contains(mutant)) {

@@ -13,6 +13,7 @@
 #include <functional>
 #include <future>
 #include <mutex>
+#include <semaphore>
 #include <thread>
 
 namespace objecta::test {
@@ -42,6 +43,17 @@ inline Awaitable<Result<Answer>> slow(const Authorized &, db::Database &)
 {
     asio::steady_timer timer(co_await asio::this_coro::executor, std::chrono::milliseconds(400));
     co_await timer.async_wait(asio::use_awaitable);
+    co_return Answer::noContent();
+}
+
+/// Released when block() has begun.
+inline std::binary_semaphore blocked(0);
+
+/// Has the server's one thread for a while, as a handler never should.
+inline Awaitable<Result<Answer>> block(const Authorized &, db::Database &)
+{
+    blocked.release();
+    std::this_thread::sleep_for(std::chrono::milliseconds(600));
     co_return Answer::noContent();
 }
 
@@ -169,21 +181,21 @@ public:
         : m_database(m_context.get_executor(), {})
         , m_sessions(m_database, auth::Tokens(auth::TokenKey::random(), "localhost"),
                      auth::RefreshTokens(auth::TokenKey::random()), auth::ApiKeys(auth::TokenKey::random()))
-        , m_pipeline(pipeline::Router({pipeline::publicRoute(Verb::get, "/hello", hello),
-                                       pipeline::publicRoute(Verb::post, "/echo", echo),
-                                       pipeline::publicRoute(Verb::get, "/slow", slow),
-                                       pipeline::publicRoute(Verb::get, "/broken", broken),
-                                       pipeline::publicRoute(Verb::get, "/who", who),
-                                       streamed(pipeline::publicRoute(Verb::post, "/upload", upload)),
-                                       streamed(pipeline::publicRoute(Verb::post, "/pausing", pausing)),
-                                       streamed(pipeline::publicRoute(Verb::post, "/refused", refuseUpload)),
-                                       pipeline::publicRoute(Verb::get, "/download", download)},
-                                      pipeline::Hosts("localhost")),
-                     m_database, m_sessions, auth::Sealer(auth::TokenKey::random(), "test"), {},
-                     [this](const pipeline::RequestFacts &facts) {
-                         const std::lock_guard guard(m_lock);
-                         m_facts.push_back(facts);
-                     })
+        , m_pipeline(
+              pipeline::Router(
+                  {pipeline::publicRoute(Verb::get, "/hello", hello), pipeline::publicRoute(Verb::post, "/echo", echo),
+                   pipeline::publicRoute(Verb::get, "/slow", slow), pipeline::publicRoute(Verb::get, "/block", block),
+                   pipeline::publicRoute(Verb::get, "/broken", broken), pipeline::publicRoute(Verb::get, "/who", who),
+                   streamed(pipeline::publicRoute(Verb::post, "/upload", upload)),
+                   streamed(pipeline::publicRoute(Verb::post, "/pausing", pausing)),
+                   streamed(pipeline::publicRoute(Verb::post, "/refused", refuseUpload)),
+                   pipeline::publicRoute(Verb::get, "/download", download)},
+                  pipeline::Hosts("localhost")),
+              m_database, m_sessions, auth::Sealer(auth::TokenKey::random(), "test"), {},
+              [this](const pipeline::RequestFacts &facts) {
+                  const std::lock_guard guard(m_lock);
+                  m_facts.push_back(facts);
+              })
         , m_server(m_context, withFreePort(std::move(options)), m_pipeline)
     {
         const auto port = m_server.start();

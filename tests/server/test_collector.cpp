@@ -245,12 +245,15 @@ private slots:
         }
         QCOMPARE(series.requests[29].value_or(-1), 9.0);
         QCOMPARE(series.requests[30].value_or(-1), 0.0);
+        QCOMPARE(series.measuredSeconds[12], int64_t(1));
+        QCOMPARE(series.measuredSeconds[14], int64_t(0));
 
         query.step = 20;
         series = made();
         QCOMPARE(series.requests.size(), size_t(3));
         QCOMPARE(series.requests[0].value_or(-1), 100.0);
         QCOMPARE(series.requests[1].value_or(-1), 90.0);
+        QVERIFY((series.measuredSeconds == std::vector<int64_t>{14, 20, 20}));
 
         // What memory has too is not counted twice.
         stored.resize(3);
@@ -273,13 +276,16 @@ private slots:
             for (const auto &point : stored) {
                 columns.add(point);
             }
-            return columns.finish({}).requests;
+            return columns.finish({});
         };
         const std::optional<double> none;
-        QVERIFY((made(60) == std::vector<std::optional<double>>{80, none, 120, none}));
-        QVERIFY((made(20)
+        QVERIFY((made(60).requests == std::vector<std::optional<double>>{80, none, 120, none}));
+        QVERIFY((made(20).requests
                  == std::vector<std::optional<double>>{40, 40, none, none, none, none, 40, 40, 40, none, none, none}));
-        QVERIFY((made(120) == std::vector<std::optional<double>>{80, 120}));
+        QVERIFY((made(120).requests == std::vector<std::optional<double>>{80, 120}));
+        // Two servers at the same time are no more time.
+        QVERIFY((made(60).measuredSeconds == std::vector<int64_t>{40, 0, 60, 0}));
+        QVERIFY((made(120).measuredSeconds == std::vector<int64_t>{40, 60}));
     }
 
     void theStepFitsThePointsAndTheRingTheStep()

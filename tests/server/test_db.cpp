@@ -26,6 +26,40 @@ private slots:
         });
     }
 
+    void oneLooksWhetherItIsReadyForAllWhoAsk()
+    {
+        drive([this](Database &database) -> Awaitable<void> {
+            const auto executor = co_await asio::this_coro::executor;
+            pqxx::connection pq(as("postgres"));
+            const auto lock = [&pq](std::optional<pqxx::work> &work) {
+                work.reset();
+                work.emplace(pq);
+                work->exec("LOCK TABLE schema_migrations IN ACCESS EXCLUSIVE MODE");
+            };
+            std::optional<pqxx::work> work;
+            lock(work);
+            int ready = 0;
+            for (int i = 0; i < 50; ++i) {
+                asio::co_spawn(executor, database.ready(),
+                               [&ready](std::exception_ptr, const Result<void> &r) { ready += r ? 1 : 0; });
+            }
+            // ctest's limit bounds the waits.
+            while (sudo("SELECT count(*) FROM pg_locks WHERE NOT granted")[0][0].as<int>() == 0) {
+                co_await asio::post(executor, asio::use_awaitable);
+            }
+            same(database.pools().back().inUse, int64_t(1));
+            same(database.pools().back().waiting, int64_t(0));
+            work.reset();
+            while (ready < 50) {
+                co_await asio::post(executor, asio::use_awaitable);
+            }
+            // For a moment nobody looks again.
+            lock(work);
+            const auto kept = co_await database.ready();
+            holds(kept.has_value());
+        });
+    }
+
     void startRefusesAnOldPostgres()
     {
         for (const int64_t good : {150018, 150020, 160000, 180004}) {

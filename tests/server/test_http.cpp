@@ -263,6 +263,24 @@ private slots:
         QVERIFY(patient.readUntil("\r\n\r\n").starts_with("HTTP/1.1 204"));
     }
 
+    /// What came while the server was busy is read just before the deadline is looked at: nothing can be cancelled
+    /// then, and the next read must not wait for ever.
+    void aDeadlineOutlivesWhatWasReadInTime()
+    {
+        http::ServerOptions options;
+        options.requestTimeout = std::chrono::milliseconds(300);
+        Fixture fixture(options);
+        Client slowBody(fixture.port());
+        slowBody.write("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                       "Expect: 100-continue\r\nContent-Length: 100000\r\n\r\n");
+        slowBody.readUntil("100 Continue\r\n\r\n");
+        Client other(fixture.port());
+        other.write("GET /block HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        QVERIFY(blocked.try_acquire_for(std::chrono::seconds(5)));
+        slowBody.write(std::string(40'000, ' '));
+        QVERIFY(slowBody.readAll().starts_with("HTTP/1.1 408"));
+    }
+
     void oneConnectionTooManyIsTurnedAway()
     {
         http::ServerOptions options;

@@ -125,6 +125,20 @@ private slots:
         QCOMPARE(hourly[0].seconds, int64_t(120));
     }
 
+    /// Sums that no column can hold stop nothing.
+    void noFigureIsTooLargeToRollUp()
+    {
+        for (const int64_t at : {hour, hour + 10, hour + 20}) {
+            point(at, "00000000-0000-4000-8000-000000000001", 1, 1'000);
+        }
+        sudo("UPDATE metric_points SET bytes = 9223372036854775807, stored_bytes = 9223372036854775807");
+        inPlatform([](PlatformTx &tx) {
+            rollUpAll(tx, tens, minutes, hour, hour + 600);
+            rollUpAll(tx, minutes, hours, hour, hour + 3600);
+        });
+        QCOMPARE(loaded(m_a, {hours, hour, hour + 3600})[0].tally.requests, 3.0);
+    }
+
     void aGapWithinAMinuteIsNotMeasured()
     {
         const char *one = "00000000-0000-4000-8000-000000000001";

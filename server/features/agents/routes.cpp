@@ -115,6 +115,10 @@ constexpr db::Sql changeAgent = R"(
 // From here on no conversation with it begins, and nothing more is said in those there are.
 constexpr db::Sql lockAgent = R"(
     SELECT 1 FROM agents WHERE organization_id = $1::uuid AND id = $2::uuid FOR UPDATE)";
+// Before the trail's end, as whoever creates one does: else two such wait for each other.
+constexpr db::Sql lockCounters = R"(
+    SELECT 1 FROM usage_counters WHERE organization_id = $1::uuid AND resource IN ('agents', 'messages')
+    ORDER BY resource, period FOR NO KEY UPDATE)";
 constexpr db::Sql lockConversations = R"(
     SELECT 1 FROM conversations WHERE organization_id = $1::uuid AND agent_id = $2::uuid ORDER BY id FOR UPDATE)";
 
@@ -244,7 +248,7 @@ Awaitable<Result<Answer>> remove(const Authorized &request, db::TenantTx &tx)
         co_return tl::unexpected(match.error());
     }
     const OrganizationId organization = tx.scope().organization();
-    const auto counters = co_await tx.query(conversations::lockCounters, db::Params(organization));
+    const auto counters = co_await tx.query(lockCounters, db::Params(organization));
     if (!counters) {
         co_return tl::unexpected(counters.error());
     }

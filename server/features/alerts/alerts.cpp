@@ -31,11 +31,13 @@ constexpr db::Sql closeOne(R"sql(
     WHERE organization_id = '00000000-0000-0000-0000-000000000000' AND kind = $1 AND closed_at IS NULL)sql");
 
 // In this job alone, so that whoever goes up and down at a threshold changes an alert once a minute at the most. What
-// comes back within a day stays acknowledged. A deleted organization's are left: it may be restored, or is erased.
+// comes back within a day stays acknowledged, unless it is worse than before. A deleted organization's are left: it may
+// be restored, or is erased.
 constexpr db::Sql settleThresholds(R"sql(
     WITH state AS (
         SELECT a.organization_id, a.id, n.used, n.quota,
-               o.status <> 'archived' AND coalesce(n.used > 0 AND n.used * 5 >= n.quota * 4, false) AS holds
+               o.status <> 'archived' AND coalesce(n.used > 0 AND n.used * 5 >= n.quota * 4, false) AS holds,
+               CASE WHEN n.used >= n.quota THEN 'critical' ELSE 'warning' END AS severity
         FROM alerts a
         JOIN organizations o ON o.id = a.organization_id AND o.status NOT IN ('deleting', 'erased')
         JOIN plans p ON p.id = o.plan
@@ -51,18 +53,24 @@ constexpr db::Sql settleThresholds(R"sql(
         value = CASE WHEN s.holds THEN s.used ELSE a.value END,
         quota = CASE WHEN s.holds THEN s.quota ELSE a.quota END,
         at = CASE WHEN s.holds THEN now() ELSE a.at END,
-        severity = CASE WHEN NOT s.holds THEN a.severity WHEN s.used >= s.quota THEN 'critical' ELSE 'warning' END,
-        acknowledged_at = CASE WHEN NOT s.holds OR a.closed_at > now() - interval '1 day' THEN a.acknowledged_at END,
-        acknowledged_by = CASE WHEN NOT s.holds OR a.closed_at > now() - interval '1 day' THEN a.acknowledged_by END
-    FROM state s
-    WHERE a.organization_id = s.organization_id AND a.id = s.id AND s.holds = (a.closed_at IS NOT NULL))sql");
+        detail = CASE WHEN s.holds
+                      THEN a.detail || jsonb_build_object('threshold', CASE s.severity WHEN 'critical' THEN 100 ELSE 80 END)
+                      ELSE a.detail END,
+        severity = CASE WHEN NOT s.holds THEN a.severity ELSE s.severity END,
+        acknowledged_at = CASE WHEN NOT s.holds OR s.stays THEN a.acknowledged_at END,
+        acknowledged_by = CASE WHEN NOT s.holds OR s.stays THEN a.acknowledged_by END
+    FROM (SELECT state.*, (b.closed_at IS NULL OR b.closed_at > now() - interval '1 day')
+                          AND NOT (b.severity = 'warning' AND state.severity = 'critical') AS stays
+          FROM state JOIN alerts b ON b.organization_id = state.organization_id AND b.id = state.id) s
+    WHERE a.organization_id = s.organization_id AND a.id = s.id
+      AND (s.holds = (a.closed_at IS NOT NULL) OR (s.holds AND a.severity <> s.severity)))sql");
 
-// Tried again, or gone.
+// All that died since it was raised were tried again, or are gone.
 constexpr db::Sql settleJobs(R"sql(
     UPDATE alerts a SET closed_at = now()
     WHERE a.kind = 'job.dead' AND a.closed_at IS NULL AND NOT EXISTS (
-        SELECT FROM jobs j WHERE j.organization_id = a.organization_id AND j.id = (a.detail->>'job_id')::uuid
-                             AND j.status = 'failed'))sql");
+        SELECT FROM jobs j WHERE j.organization_id = a.organization_id AND j.kind = a.subject
+                             AND j.status = 'failed' AND j.finished_at >= a.at))sql");
 
 constexpr db::Sql removeSome(R"sql(
     DELETE FROM alerts WHERE ctid = ANY (ARRAY(

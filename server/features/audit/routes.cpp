@@ -3,6 +3,7 @@
 
 #include "server/features/audit/routes.h"
 
+#include "server/auth/permissions.h"
 #include "server/features/audit/export.h"
 #include "server/features/audit/platform_trail.h"
 
@@ -52,12 +53,18 @@ constexpr db::Sql insertExports(R"sql(
     FROM unnest($1::uuid[]) AS n(id) JOIN organizations o ON o.id = n.id AND o.status <> 'erased'
     ORDER BY n.id)sql");
 
+constexpr db::Sql roleNow(R"sql(
+    SELECT p.role FROM staff_sessions s JOIN staff p ON p.id = s.staff_id
+    WHERE s.id = $1::uuid AND s.staff_id = $2::uuid AND s.revoked_at IS NULL AND s.expires_at > now()
+      AND p.status = 'active')sql");
+
 /// One export of staff's, as long as its answer is being written.
 class StaffExport {
 public:
-    StaffExport(db::Database &database, AuditContext context, AuditFilter filter, ExportFormat format)
+    StaffExport(db::Database &database, const Authorized &request, AuditFilter filter, ExportFormat format)
         : m_database(database)
-        , m_context(std::move(context))
+        , m_staff(request.staff())
+        , m_context(AuditContext::of(request))
         , m_filter(std::move(filter))
         , m_format(format)
         , m_note({{"format", std::string(exportWord(format))}, {"filter", described()}})
@@ -87,6 +94,11 @@ private:
     /// platform's own trail.
     Result<ExportBatch> readIn(db::PlatformTx &tx, const Position<AuditEntryId> &position)
     {
+        // It may take as long as its reader likes, and the session or the right to it end meanwhile.
+        const auto still = tx.query(roleNow, db::Params(m_staff.session, m_staff.id));
+        if (still.empty() || !auth::staffMay(still[0].string(0), pipeline::Permission::ExportAudit)) {
+            return fail(ProblemCode::Unauthenticated);
+        }
         const auto entries = findAudit(tx, m_filter, position, exportBatch);
         for (const auto &entry : entries) {
             if (entry.organizationId && !m_noted.contains(*entry.organizationId)) {
@@ -124,6 +136,7 @@ private:
     }
 
     db::Database &m_database;
+    pipeline::StaffActor m_staff;
     AuditContext m_context;
     AuditFilter m_filter;
     ExportFormat m_format;
@@ -140,7 +153,7 @@ Awaitable<Result<Answer>> exportEntries(const Authorized &request, db::Database 
     if (auto problem = firstProblem(filter, format)) {
         co_return tl::unexpected(std::move(*problem));
     }
-    const auto source = std::make_shared<StaffExport>(database, AuditContext::of(request), *filter, *format);
+    const auto source = std::make_shared<StaffExport>(database, request, *filter, *format);
     ReadBatch read = [source](Position<AuditEntryId> position) { return source->read(position); };
     co_return co_await exportAnswer(std::move(read), *format);
 }

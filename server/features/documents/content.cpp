@@ -30,7 +30,7 @@ public:
     Content(std::unique_ptr<objects::ObjectReader> reader, int64_t size, db::TenantDoor door)
         : m_reader(std::move(reader))
         , m_size(size)
-        , m_passage(std::move(door), db::Work::Read)
+        , m_passage(std::move(door))
     {
     }
     [[nodiscard]] std::optional<uint64_t> size() const override { return static_cast<uint64_t>(m_size); }

@@ -29,16 +29,18 @@ struct UploadParts {
 class Passage {
 public:
     using Work = std::function<pipeline::Awaitable<Result<bool>>(db::TenantTx &)>;
-    /// `work` is done in the transaction that asks; without one it is empty.
-    Passage(db::TenantDoor door, db::Work kind, Work work = {});
+    explicit Passage(db::TenantDoor door);
+    /// `isDue` is asked in the transaction that asks the gate, which may read only, whether `renew` is to be done, in
+    /// one that may write.
+    Passage(db::TenantDoor door, Work isDue, Work renew);
     /// The refusal, if asking was due. A database that does not answer refuses nobody, unless it is silent for long.
     pipeline::Awaitable<Result<void>> ask();
 
 private:
     using Clock = std::chrono::steady_clock;
     db::TenantDoor m_door;
-    db::Work m_kind;
-    Work m_work;
+    Work m_isDue;
+    Work m_renew;
     Clock::time_point m_due;
     Clock::time_point m_answered;
 };

@@ -13,15 +13,20 @@ constexpr std::chrono::minutes patience{2};
 
 pipeline::Awaitable<Result<bool>> nothing(db::TenantTx &)
 {
-    co_return true;
+    co_return false;
 }
 
 } // namespace
 
-Passage::Passage(db::TenantDoor door, db::Work kind, Work work)
+Passage::Passage(db::TenantDoor door)
+    : Passage(std::move(door), nothing, nothing)
+{
+}
+
+Passage::Passage(db::TenantDoor door, Work isDue, Work renew)
     : m_door(std::move(door))
-    , m_kind(kind)
-    , m_work(work ? std::move(work) : Work(nothing))
+    , m_isDue(std::move(isDue))
+    , m_renew(std::move(renew))
     , m_due(Clock::now() + askEvery)
     , m_answered(Clock::now())
 {
@@ -32,10 +37,14 @@ pipeline::Awaitable<Result<void>> Passage::ask()
     if (Clock::now() < m_due) {
         co_return Result<void>();
     }
-    const auto answer = co_await m_door.inTenant<bool>(m_kind, m_work);
+    auto answer = co_await m_door.inTenant<bool>(db::Work::Read, m_isDue);
+    if (answer && *answer) {
+        answer = co_await m_door.inTenant<bool>(db::Work::Write, m_renew);
+    }
     const auto now = Clock::now();
     m_due = now + askEvery;
-    if (answer) {
+    // Another slug is no other organization: only who asks anew has to ask there.
+    if (answer || answer.error().code == ProblemCode::OrganizationMoved) {
         m_answered = now;
     } else if (problemStatus(answer.error().code) < 500 || now - m_answered > patience) {
         co_return tl::unexpected(answer.error());

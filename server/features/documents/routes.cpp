@@ -64,10 +64,15 @@ constexpr db::Sql changeText = R"(
         SELECT * FROM changed UNION ALL SELECT old.* WHERE NOT EXISTS (SELECT FROM changed)) r)";
 
 // One row when there was such a document: its version, and whether it went. Its bytes are given back with it.
+// The counter first, before the trail's end, as whoever uploads does.
 constexpr db::Sql deleteText = R"(
-    WITH old AS (
+    WITH locked AS MATERIALIZED (
+        SELECT 1 FROM usage_counters WHERE organization_id = $1::uuid AND resource = 'storage' AND period = ''
+        FOR NO KEY UPDATE),
+    old AS (
         SELECT id, name, bytes, version FROM documents
-        WHERE organization_id = $1::uuid AND id = $2::uuid AND status = 'ready' FOR UPDATE),
+        WHERE organization_id = $1::uuid AND id = $2::uuid AND status = 'ready' AND EXISTS (SELECT FROM locked)
+        FOR UPDATE),
     gone AS (
         DELETE FROM documents d USING old
         WHERE d.organization_id = $1::uuid AND d.id = $2::uuid AND ($3::bigint IS NULL OR old.version = $3::bigint)

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <vector>
 
 namespace objecta::features {
@@ -21,15 +22,20 @@ using Awaitable = db::Awaitable<T>;
 constexpr int pageSize = 1000;
 
 constexpr db::Sql organizationsText = R"(
-    SELECT id, slug FROM organizations WHERE status <> 'erased' AND ($1::uuid IS NULL OR id > $1::uuid)
+    SELECT id, slug FROM organizations
+    WHERE status <> 'erased' AND erasing_since IS NULL AND ($1::uuid IS NULL OR id > $1::uuid)
     ORDER BY id LIMIT $2::bigint)";
 
-constexpr db::Sql erasedText("SELECT id FROM organizations WHERE id = ANY ($1::uuid[]) AND status = 'erased'");
+constexpr db::Sql erasedText("SELECT id, status = 'erased' FROM organizations WHERE id = ANY ($1::uuid[]) "
+                             "AND (status = 'erased' OR erasing_since IS NOT NULL)");
 
 constexpr db::Sql expireText = R"(
-    WITH gone AS (
+    WITH locked AS MATERIALIZED (
+        SELECT 1 FROM usage_counters WHERE organization_id = $1::uuid AND resource = 'storage' AND period = ''
+        FOR NO KEY UPDATE),
+    gone AS (
         DELETE FROM documents
-        WHERE organization_id = $1::uuid AND status = 'uploading' AND lease_until < now()
+        WHERE organization_id = $1::uuid AND status = 'uploading' AND lease_until < now() AND EXISTS (SELECT FROM locked)
         RETURNING id, name, bytes),
     counter AS (
         UPDATE usage_counters c SET used = greatest(c.used - (SELECT sum(bytes)::bigint FROM gone), 0)
@@ -40,6 +46,12 @@ constexpr db::Sql expireText = R"(
                jsonb_build_object('name', gone.name, 'bytes', gone.bytes)
         FROM gone)
     SELECT count(*), coalesce(sum(bytes), 0)::bigint FROM gone)";
+
+constexpr db::Sql underWayText(
+    "SELECT id FROM documents WHERE organization_id = $1::uuid AND status = 'uploading' AND lease_until >= now()");
+
+constexpr db::Sql stillReadyText = R"(
+    SELECT id FROM documents WHERE organization_id = $1::uuid AND id = ANY ($2::uuid[]) AND status = 'ready')";
 
 constexpr db::Sql withoutRowText = R"(
     SELECT o.id FROM unnest($2::uuid[]) AS o(id)
@@ -90,7 +102,7 @@ public:
         if (!strangers) {
             co_return tl::unexpected(strangers.error());
         }
-        const auto broken = co_await m_objects.removeBroken(m_before);
+        const auto broken = co_await m_objects.removeBroken(m_before, std::move(m_underWay));
         if (!broken) {
             co_return tl::unexpected(broken.error());
         }
@@ -134,6 +146,13 @@ private:
         }
         m_report.expiredUploads += (*expired)[0].integer(0);
         m_report.bytesGivenBack += (*expired)[0].integer(1);
+        const auto underWay = co_await as(organization, db::Work::Read, underWayText, db::Params(organization.id));
+        if (!underWay) {
+            co_return tl::unexpected(underWay.error());
+        }
+        for (const auto row : *underWay) {
+            m_underWay.insert({organization.id, row.id<DocumentId>(0)});
+        }
         const auto left = co_await orphans(organization);
         if (!left) {
             co_return left;
@@ -201,33 +220,54 @@ private:
                 more = !page->empty() && page->back().document < lastRow;
                 afterObject = page->empty() ? afterObject : page->back().document;
             }
+            std::vector<DocumentId> lost;
             for (const auto row : *rows) {
                 const auto found = sizes.find(row.id<DocumentId>(0));
                 if (found == sizes.end() || found->second != row.integer(1)) {
-                    ++m_report.missingObjects;
-                    spdlog::error("the document {} of {} ({} bytes) has {} in the store", row.text(0),
-                                  organization.slug, row.integer(1),
-                                  found == sizes.end() ? "no object" : "an object of another size");
+                    lost.push_back(row.id<DocumentId>(0));
                 }
+            }
+            const auto told = co_await tellOfLost(organization, lost, sizes);
+            if (!told) {
+                co_return told;
             }
             afterRow = lastRow;
         }
     }
 
-    /// Which of them were erased: what is left of those (a bucket's listing may have been late) goes.
-    Awaitable<Result<std::vector<OrganizationId>>> erased(std::vector<OrganizationId> strangers)
+    /// Without those that went, row and object, while the objects were listed.
+    Awaitable<Result<void>> tellOfLost(const Known &organization, std::vector<DocumentId> lost,
+                                       const std::map<DocumentId, int64_t> &sizes)
     {
-        using Ids = std::vector<OrganizationId>;
+        if (lost.empty()) {
+            co_return Result<void>();
+        }
+        const auto still = co_await as(organization, db::Work::Read, stillReadyText, db::Params(organization.id, lost));
+        if (!still) {
+            co_return tl::unexpected(still.error());
+        }
+        for (const auto row : *still) {
+            ++m_report.missingObjects;
+            spdlog::error("the document {} of {} has {} in the store", row.text(0), organization.slug,
+                          sizes.contains(row.id<DocumentId>(0)) ? "an object of another size" : "no object");
+        }
+        co_return Result<void>();
+    }
+
+    /// Which of them were erased, and which are being erased (false): what is left of the first (a bucket's listing may
+    /// have been late) goes, what the second have is under way.
+    Awaitable<Result<std::map<OrganizationId, bool>>> erased(std::vector<OrganizationId> strangers)
+    {
+        using Gone = std::map<OrganizationId, bool>;
         const db::Params params(strangers);
-        const std::function<Result<Ids>(db::PlatformTx &)> work = [&params](db::PlatformTx &tx) -> Result<Ids> {
-            Ids out;
-            const auto rows = tx.query(erasedText, params);
-            for (const auto row : rows) {
-                out.push_back(row.id<OrganizationId>(0));
+        const std::function<Result<Gone>(db::PlatformTx &)> work = [&params](db::PlatformTx &tx) -> Result<Gone> {
+            Gone out;
+            for (const auto row : tx.query(erasedText, params)) {
+                out.emplace(row.id<OrganizationId>(0), row.boolean(1));
             }
             return out;
         };
-        co_return co_await m_database.platform<Ids>(work);
+        co_return co_await m_database.platform<Gone>(work);
     }
 
     /// Objects of organizations that are not in the database: perhaps it is another database that they belong to.
@@ -253,7 +293,11 @@ private:
                 co_return tl::unexpected(gone.error());
             }
             for (const auto &organization : strangers) {
-                if (std::ranges::find(*gone, organization) != gone->end()) {
+                const auto found = gone->find(organization);
+                if (found != gone->end() && !found->second) {
+                    continue;
+                }
+                if (found != gone->end()) {
                     const auto removed = co_await m_objects.erase(organization);
                     if (!removed) {
                         co_return tl::unexpected(removed.error());
@@ -271,6 +315,7 @@ private:
     db::Database &m_database;
     objects::ObjectStore &m_objects;
     Timestamp m_before; ///< what is younger is left alone
+    std::set<objects::ObjectKey> m_underWay; ///< uploads, however long they take
     SweepReport m_report;
 };
 

@@ -40,13 +40,15 @@ constexpr db::Sql beginText = R"(
     FROM counter
     RETURNING id)";
 
-// Asked often; writes only when a third of the lease is over.
+// Asked often, renewed when a third of the lease is over.
+constexpr db::Sql dueText = R"(
+    SELECT lease_until < now() + interval '10 minutes' FROM documents
+    WHERE organization_id = $1::uuid AND id = $2::uuid AND status = 'uploading')";
+
 constexpr db::Sql renewText = R"(
-    WITH renewed AS (
-        UPDATE documents SET lease_until = now() + interval '15 minutes'
-        WHERE organization_id = $1::uuid AND id = $2::uuid AND status = 'uploading'
-          AND lease_until < now() + interval '10 minutes')
-    SELECT id FROM documents WHERE organization_id = $1::uuid AND id = $2::uuid AND status = 'uploading')";
+    UPDATE documents SET lease_until = now() + interval '15 minutes'
+    WHERE organization_id = $1::uuid AND id = $2::uuid AND status = 'uploading'
+    RETURNING id)";
 
 constexpr db::Sql finishText = R"(
     WITH made AS (
@@ -177,20 +179,28 @@ Awaitable<Result<objects::Sha256Digest>> receive(const UploadParts &parts, const
     if (!writer) {
         co_return tl::unexpected(writer.error());
     }
-    Passage passage(door, db::Work::Write, [&](db::TenantTx &tx) -> Awaitable<Result<bool>> {
+    const auto isDue = [&](db::TenantTx &tx) -> Awaitable<Result<bool>> {
+        const auto row = co_await tx.query(dueText, db::Params(key.organization(), key.document()));
+        if (!row) {
+            co_return tl::unexpected(row.error());
+        }
+        if (row->empty()) {
+            co_return fail(ProblemCode::RequestTimeout); // swept: without the row there is nothing to go on for
+        }
+        co_return (*row)[0].boolean(0);
+    };
+    const auto renew = [&](db::TenantTx &tx) -> Awaitable<Result<bool>> {
         const auto renewed = co_await tx.query(renewText, db::Params(key.organization(), key.document()));
         if (!renewed) {
             co_return tl::unexpected(renewed.error());
-        }
-        if (renewed->empty()) {
-            co_return fail(ProblemCode::RequestTimeout); // swept: without the row there is nothing to go on for
         }
         const auto held = co_await parts.idempotency.renew(request, tx);
         if (!held) {
             co_return tl::unexpected(held.error());
         }
         co_return true;
-    });
+    };
+    Passage passage(door, isDue, renew);
     pipeline::BodyReader *body = request.request().stream;
     std::vector<char> buffer(static_cast<size_t>(std::min<int64_t>(asked.bytes, piece)));
     while (body != nullptr && asked.bytes > 0) {

@@ -24,8 +24,9 @@ constexpr int64_t usualMinutes = 30;
 constexpr db::Sql selectOrganization("SELECT slug, name, status FROM organizations WHERE id = $1::uuid FOR SHARE");
 
 constexpr db::Sql insertImpersonation(R"sql(
-    INSERT INTO impersonations (organization_id, staff_id, reason, read_only, expires_at)
-    VALUES ($1::uuid, $2::uuid, $3, true, now() + make_interval(mins => $4::integer))
+    INSERT INTO impersonations (organization_id, staff_id, reason, read_only, expires_at, session_id)
+    SELECT $1::uuid, $2::uuid, $3, true, now() + make_interval(mins => $4::integer), s.id
+    FROM staff_sessions s WHERE s.id = $5::uuid AND s.revoked_at IS NULL FOR SHARE
     RETURNING id, expires_at)sql");
 
 constexpr db::Sql selectPage(R"sql(
@@ -65,8 +66,11 @@ Result<Started> start(db::PlatformTx &tx, const AuditContext &context, const Sta
         return fail(ProblemCode::Conflict, "Only an active or suspended organization can be viewed.");
     }
     const int64_t minutes = wanted.minutes ? wanted.minutes.value : usualMinutes;
-    const auto rows =
-        tx.query(insertImpersonation, db::Params(wanted.organizationId, staff.id, wanted.reason, minutes));
+    const auto rows = tx.query(insertImpersonation,
+                               db::Params(wanted.organizationId, staff.id, wanted.reason, minutes, staff.session));
+    if (rows.empty()) {
+        return fail(ProblemCode::Unauthenticated); // the session ended with this very request
+    }
     const auto row = rows[0];
     const Started started{row.id<ImpersonationId>(0), organization.string(0), organization.string(1), row.timestamp(1)};
     writeAudit(

@@ -45,8 +45,10 @@ constexpr db::Sql cancelOne(R"sql(
                     finished_at = CASE status WHEN 'queued' THEN now() ELSE finished_at END
     WHERE id = $1::uuid)sql");
 
+// attempts goes on: a worker that still holds an earlier one must not be taken for the next one's.
 constexpr db::Sql retryOne(R"sql(
-    UPDATE jobs SET status = 'queued', attempts = 0, cancel_requested = false, run_at = now(), finished_at = NULL
+    UPDATE jobs SET status = 'queued', max_attempts = attempts + least(max_attempts, $2::integer),
+                    cancel_requested = false, run_at = now(), finished_at = NULL
     WHERE id = $1::uuid)sql");
 
 Job readJob(const db::Row &row)
@@ -157,7 +159,7 @@ Result<Job> retryIn(db::PlatformTx &tx, const AuditContext &context, const JobId
         return fail(ProblemCode::Conflict, "Only a job that failed or was cancelled can be tried again.");
     }
     if (state != "queued") {
-        tx.query(retryOne, db::Params(id));
+        tx.query(retryOne, db::Params(id, jobs::attemptsAtOnce));
         jobs::wakeWorkers(tx);
         writeJobAudit(tx, context, rows[0], id, "job.retried");
     }

@@ -93,7 +93,14 @@ Awaitable<Outcome> rollUpHours(jobs::Running &job, db::Database &database)
     }
     const int64_t begin =
         metrics::floorTo(std::max(std::min(*last, end - late), now - metrics::minutes.keep), metrics::hours.step);
-    const int64_t minutesFrom = std::max(begin, end - late);
+    // Minutes first, from where they are missing: after a time without workers both jobs begin at once, in either
+    // order.
+    const auto lastMinute = co_await lastMade(database, metrics::tens, metrics::minutes, now);
+    if (!lastMinute) {
+        co_return tl::unexpected(lastMinute.error());
+    }
+    const int64_t minutesFrom =
+        metrics::floorTo(std::max(std::min(*lastMinute, end - late), now - metrics::tens.keep), metrics::minutes.step);
     const auto minutes =
         co_await rollUpAll(job, database, metrics::tens, metrics::minutes, minutesFrom, end, minutesAtOnce);
     if (!minutes) {

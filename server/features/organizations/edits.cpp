@@ -49,8 +49,8 @@ EditOrganization moving(const Transition &way, std::chrono::seconds grace)
             return fail(ProblemCode::Conflict, std::string(way.refusal));
         }
         OrganizationEdit out{std::string(way.action), {{"status", organization.status}}, {}, way.to.empty(), grace, {}};
+        out.after["status"] = way.to.empty() ? row.statusBefore : std::string(way.to);
         if (!way.to.empty()) {
-            out.after["status"] = std::string(way.to);
             organization.status = way.to;
         }
         return out;
@@ -136,7 +136,14 @@ EditOrganization limiting(UpdateLimits wanted)
             setTemporary(row, wanted, edit);
         }
         settleLimits(row);
-        return edit.after.empty() ? std::nullopt : std::optional(std::move(edit));
+        if (edit.after.empty()) {
+            return std::optional<OrganizationEdit>();
+        }
+        // What is deleted has no use for it; what is erased, no trail any more that an entry could stand in.
+        if (!holds(lifecycle::living, row.organization.status) && row.organization.status != "provisioning") {
+            return fail(ProblemCode::Conflict, "The limits of a deleted organization cannot be changed.");
+        }
+        return std::optional(std::move(edit));
     };
 }
 

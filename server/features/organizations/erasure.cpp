@@ -14,6 +14,8 @@ namespace {
 using db::Awaitable;
 using jobs::Outcome;
 
+constexpr int64_t keptAtOnce = 200;
+
 // The first that is due, those first that were begun; erasing_since before this statement says which it is.
 constexpr db::Sql takeNext(R"sql(
     WITH due AS (
@@ -26,6 +28,19 @@ constexpr db::Sql takeNext(R"sql(
         updated_at = CASE WHEN due.erasing_since IS NULL THEN now() ELSE o.updated_at END
     FROM due WHERE o.id = due.id
     RETURNING o.id, o.slug, due.erasing_since IS NULL)sql");
+
+// Who of staff looked at it, why and how long, is the platform's to remember; what they saw is gone.
+constexpr db::Sql keepImpersonations(R"sql(
+    INSERT INTO platform_audit (actor_type, actor, action, target_type, target_id, after, request_id)
+    SELECT 'staff', s.email, 'impersonation.kept', 'impersonation', i.id::text,
+           jsonb_build_object('organization_id', i.organization_id, 'slug', $2::text, 'reason', i.reason,
+                              'read_only', i.read_only, 'started_at', i.started_at, 'expires_at', i.expires_at,
+                              'ended_at', i.ended_at), $3
+    FROM impersonations i JOIN staff s ON s.id = i.staff_id
+    WHERE i.organization_id = $1::uuid
+      AND NOT EXISTS (SELECT FROM platform_audit p WHERE p.target_type = 'impersonation' AND p.target_id = i.id::text
+                                                     AND p.action = 'impersonation.kept')
+    ORDER BY i.started_at, i.id LIMIT $4::bigint)sql");
 
 constexpr db::Sql eraseSome("SELECT erase_rows($1::uuid, $2::bigint)");
 
@@ -112,6 +127,10 @@ private:
     /// False when the job is over.
     Awaitable<Result<bool>> erase(Due due)
     {
+        const auto kept = co_await remember(due);
+        if (!kept) {
+            co_return kept;
+        }
         const auto objects = co_await eraseObjects(due.id);
         if (!objects) {
             co_return objects;
@@ -144,6 +163,24 @@ private:
             m_hub.publish(organizationUpdated, due.id, *finished);
         }
         co_return true;
+    }
+
+    /// Every entry of the platform's chain waits for the one before: some at a time, so that nobody waits for long.
+    Awaitable<Result<bool>> remember(Due due)
+    {
+        const std::function<Result<int64_t>(db::PlatformTx &)> work = [&](db::PlatformTx &tx) -> Result<int64_t> {
+            const auto context = AuditContext::of(m_job);
+            return tx.query(keepImpersonations, db::Params(due.id, due.slug, context.requestId, keptAtOnce)).affected();
+        };
+        for (;;) {
+            const auto kept = co_await m_database.platform<int64_t>(work);
+            if (!kept) {
+                co_return tl::unexpected(kept.error());
+            }
+            if (*kept < keptAtOnce) {
+                co_return true;
+            }
+        }
     }
 
     Awaitable<Result<bool>> eraseObjects(OrganizationId id)

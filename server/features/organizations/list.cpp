@@ -162,6 +162,10 @@ Result<void> readCursor(const std::string &cursor, OrganizationQuery &query)
     if (!query.afterId || !isKey(order.key, *query.afterKey)) {
         return failFields({{"cursor", "format", "is no position in this list"}});
     }
+    if (order.key == Key::Time) {
+        // As we write it: PostgreSQL knows fewer offsets.
+        query.afterKey = Timestamp::parse(*query.afterKey)->text();
+    }
     return {};
 }
 

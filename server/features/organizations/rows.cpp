@@ -9,7 +9,9 @@ namespace {
 
 constexpr auto selectAll = Text("SELECT ") + organizationColumns + " FROM organizations o" + organizationSources;
 // By id, so that two who lock several do it in the same order. NO KEY: a tenant's statement that has its place in the
-// audit chain already still has its foreign key checked.
+// audit chain already still has its foreign key checked. By itself: where somebody changed the plan meanwhile, a join
+// would be looked at again with the old plan's row, and find nothing (PostgreSQL, 13.2.1).
+constexpr db::Sql lockSeveral("SELECT id FROM organizations WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE");
 constexpr auto selectSeveral = selectAll + " WHERE o.id = ANY ($1::uuid[]) ORDER BY o.id";
 
 Limits readLimits(const db::Row &row, int column)
@@ -76,6 +78,7 @@ OrganizationRow readOrganization(const db::Row &row)
     organization.createdAt = row.timestamp(19);
     organization.updatedAt = row.timestamp(20);
     out.at = row.timestamp(22);
+    out.statusBefore = row.string(23);
     out.temporary = readTemporary(row.text(21));
     settleLimits(out);
     return out;
@@ -97,7 +100,8 @@ OrganizationRows findOrganizations(db::PlatformTx &tx, const std::vector<Organiz
 
 OrganizationRows lockOrganizations(db::PlatformTx &tx, const std::vector<OrganizationId> &ids)
 {
-    return byId(tx.query(statement<selectSeveral + " FOR NO KEY UPDATE OF o">, db::Params(ids)));
+    tx.query(lockSeveral, db::Params(ids));
+    return findOrganizations(tx, ids);
 }
 
 std::string resourceOf(std::string_view limit)

@@ -23,6 +23,8 @@ struct OrganizationRow {
     std::vector<TemporaryLimit> temporary;
     /// The database's now() when it was read: what the limits are those of.
     Timestamp at;
+    /// What a deleted one was, and would be again.
+    std::string statusBefore;
 };
 
 /// One limit, in each of the places where it stands.
@@ -46,9 +48,9 @@ inline constexpr Text organizationColumns(
     "p.limits->>'maxAgents', p.limits->>'maxMessages', p.limits->>'maxUsers', p.limits->>'maxStorage', "
     "coalesce(u.agents, 0), coalesce(u.messages, 0), coalesce(u.users, 0), coalesce(u.storage, 0), "
     "to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM'), o.version, o.created_at, o.updated_at, "
-    "o.timed_limits::text, now()");
+    "o.timed_limits::text, now(), coalesce(o.status_before, 'active')");
 /// How many columns those are.
-inline constexpr int organizationColumnCount = 23;
+inline constexpr int organizationColumnCount = 24;
 
 inline constexpr Text
     organizationSources(" JOIN plans p ON p.id = o.plan"

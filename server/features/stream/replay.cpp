@@ -33,7 +33,9 @@ std::optional<std::string> Replay::next(const StreamSubscribe &subscription, con
         return std::nullopt;
     }
     m_after = it->at();
-    const metrics::Moment moment{*it, true, !m_newestOnly, m_timeline.servers(Timestamp::now())};
+    // Who is heard now says nothing of whose figures are in the past.
+    const metrics::Moment moment{*it, true, !m_newestOnly,
+                                 m_newestOnly ? m_timeline.servers(Timestamp::now()) : std::vector<ServerState>()};
     return FrameTexts(moment, m_rankings.of(m_after), m_newestOnly ? "snapshot" : "frame").text(subscription, key, seq);
 }
 

@@ -3,6 +3,8 @@
 
 #include "server/features/usage/reconcile.h"
 
+#include "server/features/organizations/sql_text.h"
+
 #include <spdlog/spdlog.h>
 
 namespace objecta::features {
@@ -18,23 +20,33 @@ constexpr std::chrono::hours nightly{24};
 /// After midnight UTC, when the least is going on.
 constexpr std::chrono::hours atThree{3};
 
-// Whoever makes or deletes a row changes its counter in the same transaction: with the counters locked, nothing is
-// under way, and the next statement sees all that was.
+// Whoever makes or deletes a row changes its counter in the same transaction: with the counter locked, nothing is under
+// way, and the next statement sees all that was. Messages a month at a time, in transactions of their own: nobody waits
+// for the counting of all that was ever said.
 constexpr db::Sql lockCounters(R"sql(
-    SELECT 1 FROM usage_counters WHERE organization_id = $1::uuid ORDER BY resource, period FOR UPDATE)sql");
+    SELECT 1 FROM usage_counters
+    WHERE organization_id = $1::uuid AND (resource = 'messages') = ($2::text <> '') AND period = $2::text
+    ORDER BY resource FOR UPDATE)sql");
 
-constexpr db::Sql setCounters(R"sql(
+constexpr db::Sql months(R"sql(
+    SELECT period FROM usage_counters WHERE organization_id = $1::uuid AND resource = 'messages' ORDER BY period DESC)sql");
+
+constexpr Text ofRows(R"sql(
     WITH actual (resource, period, rows) AS (
         SELECT 'agents', '', count(*) FROM agents WHERE organization_id = $1::uuid
         UNION ALL
         SELECT 'users', '', count(*) FROM users WHERE organization_id = $1::uuid AND status = 'active'
         UNION ALL
-        SELECT 'storage', '', coalesce(sum(bytes), 0)::bigint FROM documents WHERE organization_id = $1::uuid
-        UNION ALL
-        SELECT 'messages', c.period, count(m.id) FROM usage_counters c
-        LEFT JOIN messages m ON m.organization_id = $1::uuid AND m.role = 'user'
-            AND to_char(m.created_at AT TIME ZONE 'UTC', 'YYYY-MM') = c.period
-        WHERE c.organization_id = $1::uuid AND c.resource = 'messages' GROUP BY c.period),
+        SELECT 'storage', '', coalesce(sum(bytes), 0)::bigint FROM documents WHERE organization_id = $1::uuid))sql");
+
+constexpr Text ofMonth(R"sql(
+    WITH actual (resource, period, rows) AS (
+        SELECT 'messages', $2::text, count(*) FROM messages
+        WHERE organization_id = $1::uuid AND role = 'user'
+          AND created_at >= ($2::text || '-01')::timestamp AT TIME ZONE 'UTC'
+          AND created_at < (($2::text || '-01')::timestamp + interval '1 month') AT TIME ZONE 'UTC'))sql");
+
+constexpr Text set(R"sql(,
     wrong AS (
         SELECT c.resource, c.period, c.used, c.settled + a.rows AS rows
         FROM usage_counters c JOIN actual a ON a.resource = c.resource AND a.period = c.period
@@ -62,30 +74,73 @@ Awaitable<Outcome> reconcileAll(jobs::Running &job, db::Database &database)
     co_return boost::json::value(boost::json::object{{"organizations", *ordered}});
 }
 
-Awaitable<Outcome> reconcileOne(jobs::Running &, db::TenantDoor &door)
+/// The counters that no month belongs to (an empty period), or the messages of one month.
+Awaitable<Result<boost::json::array>> setThose(db::TenantDoor &door, std::string period)
 {
-    using Value = boost::json::value;
-    const std::function<Awaitable<Result<Value>>(db::TenantTx &)> work =
-        [](db::TenantTx &tx) -> Awaitable<Result<Value>> {
+    using Differences = boost::json::array;
+    const std::function<Awaitable<Result<Differences>>(db::TenantTx &)> work =
+        [&period](db::TenantTx &tx) -> Awaitable<Result<Differences>> {
         const OrganizationId organization = tx.scope().organization();
-        const auto locked = co_await tx.query(lockCounters, db::Params(organization));
+        const auto locked = co_await tx.query(lockCounters, db::Params(organization, period));
         if (!locked) {
             co_return tl::unexpected(locked.error());
         }
-        const auto wrong = co_await tx.query(setCounters, db::Params(organization));
+        Result<db::Rows> wrong;
+        if (period.empty()) {
+            wrong = co_await tx.query(statement<ofRows + set>, db::Params(organization));
+        } else {
+            wrong = co_await tx.query(statement<ofMonth + set>, db::Params(organization, period));
+        }
         if (!wrong) {
             co_return tl::unexpected(wrong.error());
         }
-        boost::json::array differences;
+        Differences out;
         for (const auto row : *wrong) {
             spdlog::warn("usage: {} of organization {} was {}, its rows come to {}", row.string(0), organization.text(),
                          row.integer(1), row.integer(2));
-            differences.push_back(boost::json::object{
+            out.push_back(boost::json::object{
                 {"resource", row.string(0)}, {"counted", row.integer(1)}, {"rows", row.integer(2)}});
         }
-        co_return Value(boost::json::object{{"differences", std::move(differences)}});
+        co_return out;
     };
-    co_return co_await door.inTenant<Value>(db::Work::Write, work);
+    co_return co_await door.inTenant<Differences>(db::Work::Write, work);
+}
+
+Awaitable<Result<std::vector<std::string>>> periodsOf(db::TenantDoor &door)
+{
+    using Periods = std::vector<std::string>;
+    const std::function<Awaitable<Result<Periods>>(db::TenantTx &)> work =
+        [](db::TenantTx &tx) -> Awaitable<Result<Periods>> {
+        const auto rows = co_await tx.query(months, db::Params(tx.scope().organization()));
+        if (!rows) {
+            co_return tl::unexpected(rows.error());
+        }
+        Periods out{""};
+        for (const auto row : *rows) {
+            out.push_back(row.string(0));
+        }
+        co_return out;
+    };
+    co_return co_await door.inTenant<Periods>(db::Work::Read, work);
+}
+
+Awaitable<Outcome> reconcileOne(jobs::Running &, db::TenantDoor &door)
+{
+    const auto periods = co_await periodsOf(door);
+    if (!periods) {
+        co_return tl::unexpected(periods.error());
+    }
+    boost::json::array differences;
+    for (const auto &period : *periods) {
+        auto found = co_await setThose(door, period);
+        if (!found) {
+            co_return tl::unexpected(found.error());
+        }
+        for (auto &one : *found) {
+            differences.push_back(std::move(one));
+        }
+    }
+    co_return boost::json::value(boost::json::object{{"differences", std::move(differences)}});
 }
 
 } // namespace
