@@ -453,6 +453,10 @@
         <translation>Angesehen, nur lesend</translation>
     </message>
     <message>
+        <source>Viewed before erasure</source>
+        <translation>Vor der Löschung angesehen</translation>
+    </message>
+    <message>
         <source>Viewer</source>
         <extracomment>role of a member of staff</extracomment>
         <translation>Betrachter</translation>
@@ -1113,6 +1117,10 @@
         <translation>Suchen oder Befehl ausführen…</translation>
     </message>
     <message>
+        <source>Searching…</source>
+        <translation>Suche läuft…</translation>
+    </message>
+    <message>
         <source>↑↓ move   ↵ run   &gt; commands only   # organizations only   Esc close</source>
         <translation>↑↓ wählen   ↵ ausführen   &gt; nur Befehle   # nur Organisationen   Esc schließen</translation>
     </message>
@@ -1395,10 +1403,6 @@
         <translation>60 min</translation>
     </message>
     <message>
-        <source>Goes into the audit log together with your name.</source>
-        <translation>Kommt mit Ihrem Namen in das Protokoll.</translation>
-    </message>
-    <message>
         <source>It ends by itself when the time is up.</source>
         <translation>Sie endet von selbst, wenn die Zeit um ist.</translation>
     </message>
@@ -1407,20 +1411,12 @@
         <translation>Nur lesend: am Tenant lässt sich nichts ändern.</translation>
     </message>
     <message>
-        <source>Say why, in 3 characters at least.</source>
-        <translation>Nennen Sie einen Grund mit mindestens 3 Zeichen.</translation>
-    </message>
-    <message>
         <source>Start viewing</source>
         <translation>Ansicht beginnen</translation>
     </message>
     <message>
         <source>Starting…</source>
         <translation>Beginne…</translation>
-    </message>
-    <message>
-        <source>The reason needs 3 to 500 characters, in one line.</source>
-        <translation>Der Grund braucht 3 bis 500 Zeichen, in einer Zeile.</translation>
     </message>
     <message>
         <source>The running view of %1 is stopped.</source>
@@ -1507,6 +1503,11 @@
         <source>a server is missing</source>
         <extracomment>the figures of this time are those of some servers only</extracomment>
         <translation>ein Server fehlt</translation>
+    </message>
+    <message>
+        <source>measured in part</source>
+        <extracomment>in a part of this minute, hour, ... no server measured anything; the figures are of the rest</extracomment>
+        <translation>teilweise gemessen</translation>
     </message>
     <message>
         <source>not measured</source>
@@ -2311,6 +2312,10 @@
         <translation>Speichere…</translation>
     </message>
     <message>
+        <source>Somebody changed these limits meanwhile: saving asks what to keep.</source>
+        <translation>Jemand hat diese Limits inzwischen geändert: Beim Speichern wählen Sie, was bleibt.</translation>
+    </message>
+    <message>
         <source>Somebody saved these limits while you were editing.</source>
         <translation>Jemand hat diese Limits gespeichert, während Sie sie bearbeiteten.</translation>
     </message>
@@ -2434,6 +2439,21 @@
         <source>was %1</source>
         <extracomment>what a limit was before the edit</extracomment>
         <translation>war %1</translation>
+    </message>
+</context>
+<context>
+    <name>objecta::ui::ReasonField</name>
+    <message>
+        <source>Goes into the audit log together with your name.</source>
+        <translation>Kommt mit Ihrem Namen in das Protokoll.</translation>
+    </message>
+    <message>
+        <source>Say why, in 3 characters at least.</source>
+        <translation>Nennen Sie einen Grund mit mindestens 3 Zeichen.</translation>
+    </message>
+    <message>
+        <source>The reason needs 3 to 500 characters, in one line.</source>
+        <translation>Der Grund braucht 3 bis 500 Zeichen, in einer Zeile.</translation>
     </message>
 </context>
 <context>
@@ -2868,10 +2888,6 @@ Gelöscht wird nichts. Entsperren stellt alles wieder her.</translation>
         <translation>Drosselung ändern</translation>
     </message>
     <message>
-        <source>Goes into the audit log together with your name.</source>
-        <translation>Kommt mit Ihrem Namen in das Protokoll.</translation>
-    </message>
-    <message>
         <source>It asks for %1 a second now.</source>
         <translation>Zurzeit stellt sie %1 je Sekunde.</translation>
     </message>
@@ -2890,14 +2906,6 @@ Gelöscht wird nichts. Entsperren stellt alles wieder her.</translation>
     <message>
         <source>R&amp;eason</source>
         <translation>&amp;Grund</translation>
-    </message>
-    <message>
-        <source>Say why, in 3 characters at least.</source>
-        <translation>Nennen Sie einen Grund mit mindestens 3 Zeichen.</translation>
-    </message>
-    <message>
-        <source>The reason needs 3 to 500 characters, in one line.</source>
-        <translation>Der Grund braucht 3 bis 500 Zeichen, in einer Zeile.</translation>
     </message>
     <message>
         <source>Throttle</source>

@@ -3,6 +3,7 @@
 
 #include "app/api/apiclient.h"
 
+#include "app/api/oneshotbody.h"
 #include "app/core/log.h"
 #include "app/core/profile.h"
 
@@ -186,7 +187,10 @@ QNetworkReply *ApiClient::dispatch(const QUrl &baseUrl, const ApiRequest &reques
     if (request.method == "GET") {
         return m_network.get(out);
     }
-    return m_network.sendCustomRequest(out, request.method, request.body);
+    auto *body = new OneShotBody(request.body);
+    QNetworkReply *reply = m_network.sendCustomRequest(out, request.method, body);
+    body->setParent(reply);
+    return reply;
 }
 
 void ApiClient::noteAnswer(int milliseconds, const QByteArray &date)

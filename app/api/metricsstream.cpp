@@ -37,6 +37,9 @@ constexpr int closeUnauthenticated = 4401;
 constexpr int closeGoingAway = 1001;
 constexpr int closeRestart = 1012;
 constexpr int comeBackAtMost = 500;
+/// Operators are few, and wait: after an outage of any length they see their servers within five seconds.
+constexpr std::chrono::milliseconds retryMin{1000};
+constexpr std::chrono::milliseconds retryMax{4000};
 /// What a longer absence missed is history's to tell.
 constexpr qint64 resumeWithin = 60'000;
 
@@ -46,6 +49,7 @@ MetricsStream::MetricsStream(ApiClient &client, core::Log &log, QObject *parent)
     : QObject(parent)
     , m_client(client)
     , m_log(log)
+    , m_backoff(retryMin, retryMax)
 {
     m_retry.setSingleShot(true);
     m_handshake.setSingleShot(true);
@@ -148,7 +152,8 @@ void MetricsStream::sendWishes()
                 return;
             }
             StreamSubscribe message;
-            if (std::exchange(m_resuming, false) && m_last && m_lastCame.elapsed() < resumeWithin) {
+            // A subscription takes back what one before it is still being told of: until all is told, each asks for it.
+            if (m_resuming && m_last && m_lastCame.elapsed() < resumeWithin) {
                 message.since = Timestamp::fromSeconds(m_last->seconds() - lateSeconds);
             }
             std::unordered_set<OrganizationId> seen;
@@ -290,6 +295,7 @@ void MetricsStream::onFigures(StreamMessage &message)
     }
     told = message.platform.requests;
     m_told.erase(m_told.begin(), m_told.lower_bound(std::max(at, m_last ? m_last->seconds() : at) - toldSeconds));
+    m_resuming = m_resuming && (message.again || message.type == "snapshot");
     if (isNew) {
         m_last = message.at;
         m_lastCame.start();

@@ -25,7 +25,7 @@ namespace objecta::api {
 class ApiClient;
 
 /// GET /v1/admin/stream: a frame of figures each second, and events. Reconnects by itself until stop(): at once to the
-/// place of a server that said it stops, else with a jittered back-off of 1 to 30 s. It then asks for the seconds that
+/// place of a server that said it stops, else with a jittered back-off of 1 to 4 s. It then asks for the seconds that
 /// it missed. GUI thread.
 class MetricsStream : public QObject {
     Q_OBJECT
@@ -112,7 +112,7 @@ private:
     QElapsedTimer m_lastCame;
     /// Requests of the platform that were told of the newest seconds.
     std::map<int64_t, int64_t> m_told;
-    /// The next subscription asks for what was missed.
+    /// What was missed is not all told yet: a subscription asks for it.
     bool m_resuming = false;
     /// This connection has told its first new second.
     bool m_joined = false;

@@ -22,7 +22,8 @@ bool isTransportError(QNetworkReply::NetworkError error)
 {
     return error != QNetworkReply::NoError
         && (error < QNetworkReply::ContentAccessDenied || error == QNetworkReply::ProtocolFailure
-            || error == QNetworkReply::ProtocolUnknownError);
+            || error == QNetworkReply::ProtocolUnknownError
+            || error == QNetworkReply::ContentReSendError); // see OneShotBody
 }
 
 ApiError transportError(const QNetworkReply &reply)

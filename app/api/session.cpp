@@ -251,7 +251,23 @@ void Session::endSession(State state)
 
 QString Session::secretKey() const
 {
-    return QStringLiteral("refresh-token/") + m_profile.id;
+    return secretKey(m_profile);
+}
+
+QString Session::secretKey(const core::ServerProfile &profile)
+{
+    const QUrl &url = profile.baseUrl;
+    const int port = url.port(url.scheme() == QStringLiteral("https") ? 443 : 80);
+    return QStringLiteral("refresh-token/%1/%2://%3:%4").arg(profile.id, url.scheme(), url.host()).arg(port);
+}
+
+void Session::forgetToken(const core::ServerProfile &profile)
+{
+    m_secrets.remove(secretKey(profile), this, [this](const tl::expected<void, SecretError> &removed) {
+        if (!removed) {
+            m_log.warning(removed.error().detail);
+        }
+    });
 }
 
 } // namespace objecta::api

@@ -39,6 +39,12 @@ public:
     void useProfile(const core::ServerProfile &profile);
     [[nodiscard]] const core::ServerProfile &profile() const { return m_profile; }
 
+    /// What a profile's refresh token is stored under. It belongs to the server at this address: under another one the
+    /// same profile has none.
+    [[nodiscard]] static QString secretKey(const core::ServerProfile &profile);
+    /// Removes the stored token of a profile that was removed, or that is about to get another address.
+    void forgetToken(const core::ServerProfile &profile);
+
     /// Signs in with the stored refresh token, if any: ends SignedIn or SignedOut (with restoreFailed() when the
     /// server could not be reached; the stored token then stays).
     void restore();

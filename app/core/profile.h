@@ -22,7 +22,7 @@ std::optional<Environment> environmentFromWord(const QString &word);
 
 /// A server that the console can connect to.
 struct ServerProfile {
-    /// Random, stable; the key of settings and secrets.
+    /// Random, stable; the key of settings, and together with the address of secrets.
     QString id;
     /// Shown in the shell.
     QString name;

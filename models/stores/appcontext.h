@@ -35,8 +35,8 @@ class ThrottleStore;
 /// own stores (CreateOrganizationStore) itself.
 ///
 /// What AppServices does by itself: after signing in it loads plans, the organization list and the switcher and starts
-/// the stream; after signing out it resets every store; changes of an organization in one store reach the others;
-/// ConnectionStore::restored() reloads what is stale.
+/// the stream; after signing out it resets every store; changes of an organization in one store reach the others (the
+/// quota editor's limits too, its edits stay); ConnectionStore::restored() reloads what is stale.
 struct AppContext {
     core::Settings &settings;
     core::ProfileStore &profiles;

@@ -140,6 +140,11 @@ void AppServices::Parts::wireStores()
     QObject::connect(&organization, &OrganizationStore::organizationChanged, &organizations, [this] {
         if (organization.id() && organization.organization().id == *organization.id()) {
             organizations.noteChanged(organization.organization());
+            // Whatever raised the version may have been the limits; what is being edited stays.
+            if (quota.id() == organization.id() && quota.hasData()
+                && quota.saved().version < organization.organization().version) {
+                quota.reload();
+            }
         }
     });
     QObject::connect(&quota, &QuotaStore::saveDone, &organization, [this] {

@@ -38,13 +38,15 @@ public:
     void start(const OrganizationId &id, const QString &reason, int minutes = 30);
     void cancelStart();
     /// Ends it, here at once and on the server in the background; the call, if there is one, to wait for at the end of
-    /// the program.
+    /// the program, and before signing out: without the session's token it would not be sent any more.
     QPointer<api::PendingCall> stop();
 
     [[nodiscard]] Phase phase() const { return m_phase; }
     [[nodiscard]] bool isActive() const { return m_phase == Phase::Active; }
     [[nodiscard]] QString organizationName() const;
     [[nodiscard]] QString organizationSlug() const;
+    /// The impersonation's own id, of all that run; meaningful while Active.
+    [[nodiscard]] ImpersonationId id() const { return m_token.id; }
     [[nodiscard]] OrganizationId organizationId() const { return m_token.organizationId; }
     [[nodiscard]] QString reason() const;
     /// UTC, by the server's clock.

@@ -75,13 +75,17 @@ MetricColumns MetricColumns::of(const MetricSeries &series)
     for (std::size_t i = 0; i < metricCount; ++i) {
         steps = std::max(steps, columnOf(series, static_cast<Metric>(i)).size());
     }
+    for (std::size_t i = 0; i < steps; ++i) {
+        const bool known = i < series.requests.size() && series.requests[i];
+        out.measured.push_back(known ? secondsOf(series, i) : 0);
+    }
     for (std::size_t i = 0; i < metricCount; ++i) {
         const auto metric = static_cast<Metric>(i);
-        const double share = isSummed(metric) ? static_cast<double>(out.step) : 1;
         auto &column = out.columns[i];
         column.reserve(steps);
         for (const auto &value : columnOf(series, metric)) {
-            column.push_back(value ? *value / share : notMeasured);
+            const double seconds = isSummed(metric) ? static_cast<double>(secondsOf(series, column.size())) : 1;
+            column.push_back(value ? *value / seconds : notMeasured);
         }
         column.resize(steps, notMeasured);
     }
@@ -111,6 +115,26 @@ MetricColumns MetricColumns::between(qint64 from, qint64 to) const
     out.step = step;
     for (std::size_t i = 0; i < metricCount; ++i) {
         out.columns[i].assign(columns[i].begin() + first, columns[i].begin() + last);
+    }
+    if (!measured.empty()) {
+        out.measured.assign(measured.begin() + first, measured.begin() + last);
+    }
+    return out;
+}
+
+QList<std::pair<qint64, qint64>> MetricColumns::partial() const
+{
+    QList<std::pair<qint64, qint64>> out;
+    for (std::size_t i = 0; i < measured.size(); ++i) {
+        if (measured[i] == 0 || measured[i] * 10 > step * 9) {
+            continue;
+        }
+        const qint64 from = start + static_cast<qint64>(i) * step;
+        if (!out.isEmpty() && out.back().second == from) {
+            out.back().second += step;
+        } else {
+            out.append({from, from + step});
+        }
     }
     return out;
 }
@@ -149,7 +173,7 @@ QByteArray metricCsv(const MetricColumns &columns, const QString &organization,
 {
     QByteArray out = "\xEF\xBB\xBF";
     const auto addHead = [&](const QByteArray &before) {
-        out += before + "time," + before + "seconds," + before + "organization";
+        out += before + "time," + before + "seconds," + before + "measured_seconds," + before + "organization";
         for (const CsvColumn &column : csvColumns) {
             out += ',' + before + column.name;
         }
@@ -164,7 +188,7 @@ QByteArray metricCsv(const MetricColumns &columns, const QString &organization,
         out += QDateTime::fromSecsSinceEpoch(of.start + static_cast<qint64>(i) * of.step, Qt::UTC)
                    .toString(Qt::ISODate)
                    .toLatin1()
-            + ',' + QByteArray::number(of.step) + ',' + name;
+            + ',' + QByteArray::number(of.step) + ',' + QByteArray::number(of.measuredAt(i)) + ',' + name;
         for (const CsvColumn &column : csvColumns) {
             const double value = of.of(column.metric)[i];
             out += ',';
@@ -185,7 +209,7 @@ QByteArray metricCsv(const MetricColumns &columns, const QString &organization,
             if (at >= beside.start && at < beside.end()) {
                 addStep(beside, static_cast<std::size_t>((at - beside.start) / beside.step), other);
             } else {
-                out += QByteArray(static_cast<qsizetype>(csvColumns.size()) + 2, ',');
+                out += QByteArray(static_cast<qsizetype>(csvColumns.size()) + 3, ',');
             }
         }
         out += "\r\n";
@@ -201,14 +225,18 @@ MetricRangeStore::MetricRangeStore(const api::AdminApi &admin, QObject *parent)
 
 void MetricRangeStore::show(const std::optional<OrganizationId> &of, qint64 from, qint64 to, int points, bool fresh)
 {
-    if (!fresh && state() != State::Idle && of == m_of && from == m_from && to == m_to) {
-        if (!hasFailed() || isBusy()
-            || m_failed.elapsed() < 1000 * std::max<qint64>(retrySeconds, error().retryAfter)) {
-            return;
-        }
+    const bool same = state() != State::Idle && of == m_of;
+    if (!fresh && same && hasFailed() && !isBusy() && m_failed.elapsed() < 1000LL * error().retryAfter) {
+        return; // the server said when to come back, whatever for
+    }
+    if (!fresh && same && from == m_from && to == m_to
+        && (!hasFailed() || isBusy() || m_failed.elapsed() < 1000 * retrySeconds)) {
+        return;
     }
     if (of != m_of) {
         reset();
+    } else if (to - from != m_to - m_from) {
+        m_failed.invalidate(); // that was of another range; one that moves on with the time is the same
     }
     m_of = of;
     m_from = from;
@@ -237,7 +265,9 @@ void MetricRangeStore::reload()
         m_admin.metricsBetween(m_of, Timestamp::fromSeconds(m_from), Timestamp::fromSeconds(m_to), m_points),
         [this](api::ApiResult<MetricSeries> result) {
             if (!result) {
-                m_failed.start();
+                if (!result.error().isCancelled()) {
+                    m_failed.start();
+                }
                 failWith(result.error());
                 return;
             }

@@ -10,6 +10,7 @@
 #include <QList>
 #include <QPointF>
 
+#include <cmath>
 #include <optional>
 #include <span>
 #include <utility>
@@ -24,13 +25,15 @@ namespace objecta::stores {
 /// The stretches of values without a measurement (NaN), as unix times [first, second); the first value is of `start`.
 [[nodiscard]] QList<std::pair<qint64, qint64>> gapsOf(std::span<const double> values, qint64 start, qint64 step = 1);
 
-/// A stretch of history as charts draw it: counts a second, milliseconds; NaN where nothing was measured.
+/// A stretch of history as charts draw it: counts a measured second, milliseconds; NaN where nothing was measured.
 struct MetricColumns {
     /// Unix time of the first value.
     qint64 start = 0;
     /// Seconds that a value stands for.
     qint64 step = 1;
     std::array<std::vector<double>, metricCount> columns;
+    /// Of how many of its seconds each value is, as far as that is known: empty where each is one second.
+    std::vector<qint64> measured;
 
     static MetricColumns of(const MetricSeries &series);
     static MetricColumns of(const MetricRing &ring);
@@ -43,6 +46,11 @@ struct MetricColumns {
     {
         return columns[static_cast<std::size_t>(metric)];
     }
+    /// How many seconds of a step were measured.
+    [[nodiscard]] qint64 measuredAt(std::size_t i) const
+    {
+        return i < measured.size() ? measured[i] : std::isnan(of(Metric::Requests)[i]) ? 0 : step;
+    }
     /// What lies in [from, to), whole steps.
     [[nodiscard]] MetricColumns between(qint64 from, qint64 to) const;
     /// A line of at most about maxPoints points, x in milliseconds since 1970 moved on by `shift` seconds. A latency
@@ -50,6 +58,8 @@ struct MetricColumns {
     [[nodiscard]] QList<QPointF> line(Metric metric, int maxPoints, qint64 shift = 0) const;
     /// See gapsOf().
     [[nodiscard]] QList<std::pair<qint64, qint64>> gaps() const { return gapsOf(of(Metric::Requests), start, step); }
+    /// Stretches of steps that were measured, but for a tenth of them or more not, as unix times [first, second).
+    [[nodiscard]] QList<std::pair<qint64, qint64>> partial() const;
 };
 
 /// What stands beside it in a table.

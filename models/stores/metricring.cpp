@@ -48,6 +48,12 @@ const std::vector<std::optional<double>> &columnOf(const MetricSeries &series, M
     return series.requests;
 }
 
+int64_t secondsOf(const MetricSeries &series, std::size_t step)
+{
+    const int64_t whole = std::max<int64_t>(series.stepSeconds, 1);
+    return step < series.measuredSeconds.size() ? std::clamp<int64_t>(series.measuredSeconds[step], 1, whole) : whole;
+}
+
 MetricSample sampleOf(const Figures &figures, int64_t seconds)
 {
     const auto share = [seconds](auto sum) { return static_cast<double>(sum) / static_cast<double>(seconds); };
@@ -112,11 +118,12 @@ void MetricRing::load(const MetricSeries &series)
     m_first = series.start.seconds();
     for (std::size_t i = 0; i < steps; ++i) {
         Sample sample{};
+        const auto seconds = static_cast<double>(secondsOf(series, i));
         for (std::size_t column = 0; column < metricCount; ++column) {
             const bool isCount = isSummed(static_cast<Metric>(column));
             const auto &from = columnOf(series, static_cast<Metric>(column));
             const auto value = i < from.size() ? from[i] : std::nullopt;
-            sample[column] = !value ? notMeasured : isCount ? *value / static_cast<double>(step) : *value;
+            sample[column] = !value ? notMeasured : isCount ? *value / seconds : *value;
         }
         for (std::size_t second = 0; second < step; ++second) {
             push(sample);

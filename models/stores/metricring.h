@@ -32,6 +32,9 @@ enum class Metric {
 inline constexpr std::size_t metricCount = 13;
 using MetricSample = std::array<double, metricCount>;
 
+/// How many seconds the counts of a step are of: those that were measured, as far as the server says so.
+[[nodiscard]] int64_t secondsOf(const MetricSeries &series, std::size_t step);
+
 /// Whether a metric is summed over a step, so that a longer step shows its average a second.
 [[nodiscard]] constexpr bool isSummed(Metric metric)
 {
@@ -51,7 +54,7 @@ public:
 
     void clear();
     /// Replaces everything by history (steps longer than a second are repeated for each of their seconds; counts are
-    /// then averages a second).
+    /// then averages a second that was measured).
     void load(const MetricSeries &series);
     /// Takes one second. Missing seconds before it become NaN; one that is there already is overwritten; one older than
     /// the window is passed over. Returns false in the last case.

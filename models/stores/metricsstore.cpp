@@ -36,10 +36,11 @@ void MetricsStore::setOrganization(const std::optional<OrganizationId> &id)
     if (id == m_id && state() != State::Idle) {
         return;
     }
-    forget();
+    // Whoever hears of it finds nothing of the one before.
     m_id = id;
     m_ring.clear();
     m_early.clear();
+    forget();
     subscribe();
     emit updated();
     if (m_active) {
@@ -110,8 +111,8 @@ void MetricsStore::reload()
 
 void MetricsStore::noteServers(const StreamMessage &message)
 {
-    if (message.type == "snapshot") {
-        return; // tells who is heard now, not whose figures are in it
+    if (message.type == "snapshot" || message.servers.empty()) {
+        return; // tells who is heard now, not whose figures are in it; or of before, nothing
     }
     const qint64 last = message.at.seconds();
     m_missing.erase(m_missing.begin(), m_missing.lower_bound(last - rememberedSeconds));

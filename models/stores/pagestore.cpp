@@ -35,12 +35,14 @@ void PageStore::succeed(bool empty)
 
 void PageStore::failWith(const api::ApiError &error)
 {
-    setBusy(false);
     if (hasData() && error.isCancelled()) {
+        setBusy(false);
         return;
     }
+    // Whoever hears that it is over finds why.
     m_error = error;
     m_state = hasData() ? State::Stale : State::Error;
+    setBusy(false);
     // Also where the state is the same as before: the error may be another.
     emit stateChanged(m_state);
 }

@@ -71,7 +71,7 @@ void QuotaStore::reload()
         // Edits keep the version they began from, so that saving finds out about
         // changes by others instead of writing over them.
         if (isDirty() || m_hasConflict) {
-            m_outdated = result->value.version != m_saved.version;
+            m_outdated = m_hasConflict || differs(result->value);
             refreshUsage(result->value);
         } else {
             take(result->value, etagOf(*result));
@@ -98,6 +98,13 @@ void QuotaStore::take(const OrganizationLimits &limits, const QByteArray &etag)
         line.value = line.savedOverride;
     }
     edited();
+}
+
+bool QuotaStore::differs(const OrganizationLimits &limits) const
+{
+    return limits.plan != m_saved.plan || std::any_of(m_lines.begin(), m_lines.end(), [&limits](const QuotaLine &line) {
+               return toQt(member(limits, line.resource)) != line.savedOverride;
+           });
 }
 
 void QuotaStore::refreshUsage(const OrganizationLimits &limits)
@@ -141,15 +148,11 @@ void QuotaStore::revert()
 {
     clearConflict();
     m_serverFaults.clear();
-    const bool outdated = m_outdated;
     for (QuotaLine &line : m_lines) {
         line.overridden = line.savedOverride.has_value();
         line.value = line.savedOverride;
     }
     edited();
-    if (outdated) {
-        reload();
-    }
 }
 
 bool QuotaStore::isDirty() const
@@ -186,6 +189,10 @@ void QuotaStore::edited()
     if (m_wasDirty != dirty) {
         m_wasDirty = dirty;
         emit dirtyChanged(dirty);
+    }
+    if (!dirty && m_outdated) {
+        // No edit holds on to what was read before.
+        reload();
     }
 }
 

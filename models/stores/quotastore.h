@@ -64,7 +64,8 @@ public:
     void setOrganization(const std::optional<OrganizationId> &id);
     [[nodiscard]] const std::optional<OrganizationId> &id() const { return m_id; }
 
-    /// Somebody changed the limits while there are unsaved edits: saving will ask how to merge.
+    /// Somebody changed the limits while there are unsaved edits: saving will ask how to merge. Without edits they are
+    /// read anew instead.
     [[nodiscard]] bool isOutdated() const { return m_outdated; }
     /// As read from the server.
     [[nodiscard]] const OrganizationLimits &saved() const { return m_saved; }
@@ -118,6 +119,8 @@ signals:
 
 private:
     void take(const OrganizationLimits &limits, const QByteArray &etag);
+    /// Whether somebody else changed limits (and not, say, the name) since they were read.
+    [[nodiscard]] bool differs(const OrganizationLimits &limits) const;
     void refreshUsage(const OrganizationLimits &limits);
     void send();
     void readTheirs();

@@ -85,7 +85,7 @@ void QuotaStore::readTheirs()
 void QuotaStore::compareWithTheirs()
 {
     m_conflicts.clear();
-    bool theyChanged = m_theirs.plan != m_saved.plan;
+    const bool theyChanged = differs(m_theirs);
     for (const QuotaLine &line : m_lines) {
         QuotaConflict conflict;
         conflict.resource = line.resource;
@@ -99,7 +99,6 @@ void QuotaStore::compareWithTheirs()
             conflict.useMine = myChange && !theirChange;
             m_conflicts.append(conflict);
         }
-        theyChanged = theyChanged || theirChange;
     }
     if (!theyChanged && ++m_rebased <= rebasesAtMost) {
         // The version moved on for another reason (a new name): nothing here is in dispute.
@@ -108,6 +107,7 @@ void QuotaStore::compareWithTheirs()
     }
     setSaving(false);
     m_hasConflict = true;
+    m_outdated = true;
     m_scope.run<Page<AuditEntry>>(auditSlot, m_admin.audit(m_id, {}, 10),
                                   [this](api::ApiResult<Page<AuditEntry>> result) {
                                       if (!result || !m_hasConflict) {

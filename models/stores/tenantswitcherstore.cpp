@@ -54,7 +54,7 @@ void TenantSwitcherStore::setProfile(const QString &profileId)
                              true});
         }
     }
-    show({});
+    show({}, {});
 }
 
 void TenantSwitcherStore::setQuery(const QString &query)
@@ -74,22 +74,23 @@ void TenantSwitcherStore::reload()
     query.search = m_query;
     query.limit = resultsAtMost;
     m_scope.run<Page<Organization>>(
-        searchSlot, m_admin.organizations(query), [this](api::ApiResult<Page<Organization>> result) {
+        searchSlot, m_admin.organizations(query), [this, asked = m_query](api::ApiResult<Page<Organization>> result) {
             if (!result) {
                 failWith(result.error());
                 return;
             }
             const auto &page = result->value;
             m_total = page.total.present ? page.total.value : static_cast<qint64>(page.items.size());
-            show(page.items);
+            show(asked, page.items);
             succeed(m_model.rowCount() == 0);
         });
 }
 
-void TenantSwitcherStore::show(const std::vector<Organization> &found)
+void TenantSwitcherStore::show(const QString &query, const std::vector<Organization> &found)
 {
+    m_answered = query;
     QList<tables::TenantChoice> rows;
-    if (m_query.isEmpty()) {
+    if (query.isEmpty()) {
         rows = m_recent;
     }
     const auto recentCount = rows.size();
@@ -149,6 +150,7 @@ void TenantSwitcherStore::reset()
     m_delay.stop();
     forget();
     m_query.clear();
+    m_answered.clear();
     m_total = 0;
     m_model.setRows({});
     if (hasCurrent()) {

@@ -26,6 +26,10 @@ public:
     /// An empty text lists the recent ones first, then the first organizations by name. Takes effect after 150 ms.
     void setQuery(const QString &text);
     [[nodiscard]] const QString &query() const { return m_query; }
+    /// Whether the rows belong to query(). Until then they are those of an earlier one: not to be chosen.
+    [[nodiscard]] bool isAnswered() const { return m_answered == m_query; }
+    /// Whether an answer to query() is on its way. Neither this nor isAnswered(): the search failed with error().
+    [[nodiscard]] bool isSearching() const { return m_delay.isActive() || isBusy(); }
     [[nodiscard]] tables::TenantChoiceModel *model() { return &m_model; }
     /// How many the search matches on the server; the model holds the first 20.
     [[nodiscard]] qint64 total() const { return m_total; }
@@ -47,7 +51,7 @@ signals:
     void currentChanged();
 
 private:
-    void show(const std::vector<Organization> &found);
+    void show(const QString &query, const std::vector<Organization> &found);
     void remember();
 
     api::AdminApi m_admin;
@@ -57,6 +61,8 @@ private:
     QList<tables::TenantChoice> m_recent;
     QString m_profileId;
     QString m_query;
+    /// What the rows were found with.
+    QString m_answered;
     QTimer m_delay;
     qint64 m_total = 0;
 };

@@ -50,19 +50,23 @@ const Throttle *ThrottleStore::find(const OrganizationId &id) const
 
 void ThrottleStore::set(const OrganizationId &id, const SetThrottle &wanted)
 {
-    m_scope.run<Throttle>(actSlot(id), m_admin.setThrottle(id, wanted), [this, id](api::ApiResult<Throttle> result) {
-        if (!result) {
-            emit setFailed(id, result.error());
-            return;
-        }
-        m_scope.abort(listSlot); // it was asked for before
-        const Throttle throttle = result->value;
-        std::vector<Throttle> items = m_items;
-        std::erase_if(items, [&](const Throttle &item) { return item.organizationId == id; });
-        items.insert(items.begin(), throttle);
-        take(std::move(items));
-        emit setDone(throttle);
-    });
+    // As it is now: the list may have read the new one before the answer comes.
+    const Throttle *known = find(id);
+    const auto before = known ? std::optional(*known) : std::nullopt;
+    m_scope.run<Throttle>(actSlot(id), m_admin.setThrottle(id, wanted),
+                          [this, id, before](api::ApiResult<Throttle> result) {
+                              if (!result) {
+                                  emit setFailed(id, result.error());
+                                  return;
+                              }
+                              m_scope.abort(listSlot); // it was asked for before
+                              const Throttle throttle = result->value;
+                              std::vector<Throttle> items = m_items;
+                              std::erase_if(items, [&](const Throttle &item) { return item.organizationId == id; });
+                              items.insert(items.begin(), throttle);
+                              take(std::move(items));
+                              emit setDone(throttle, before);
+                          });
 }
 
 void ThrottleStore::lift(const OrganizationId &id)
@@ -103,6 +107,7 @@ void ThrottleStore::reset()
     forget();
     m_items.clear();
     m_rateLimits.reset();
+    m_rateLimitsRead.invalidate();
     emit dataChanged();
 }
 
@@ -123,6 +128,7 @@ void ThrottleStore::reload()
 // They are drawn, no more: who may not read them, or cannot now, misses a line and nothing else.
 void ThrottleStore::readRateLimits()
 {
+    m_rateLimitsRead.start();
     m_scope.run<RateLimiterState>(QStringLiteral("rate-limits"), m_admin.rateLimits(),
                                   [this](api::ApiResult<RateLimiterState> result) {
                                       if (result) {
@@ -130,6 +136,14 @@ void ThrottleStore::readRateLimits()
                                           emit dataChanged();
                                       }
                                   });
+}
+
+void ThrottleStore::wantRateLimits()
+{
+    constexpr qint64 oldMs = 60'000;
+    if (m_rateLimitsRead.isValid() && m_rateLimitsRead.elapsed() >= oldMs) {
+        readRateLimits();
+    }
 }
 
 void ThrottleStore::take(std::vector<Throttle> items)

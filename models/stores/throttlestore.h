@@ -6,6 +6,7 @@
 #include "app/api/metricsstream.h"
 #include "models/stores/pagestore.h"
 
+#include <QElapsedTimer>
 #include <QTimer>
 
 #include <optional>
@@ -27,6 +28,8 @@ public:
     [[nodiscard]] const Throttle *find(const OrganizationId &id) const;
     /// What the server grants who is not throttled; nothing as long as that is not known.
     [[nodiscard]] const std::optional<RateLimiterState> &rateLimits() const { return m_rateLimits; }
+    /// Somebody looks at them: they are read anew once a minute, since whether servers share them changes with Redis.
+    void wantRateLimits();
 
     /// Holds `id`; ends in setDone() or setFailed().
     void set(const OrganizationId &id, const SetThrottle &wanted);
@@ -42,7 +45,8 @@ public slots:
     void reload() override;
 
 signals:
-    void setDone(const objecta::Throttle &throttle);
+    /// `before`: the throttle whose place it took, as it was known here.
+    void setDone(const objecta::Throttle &throttle, const std::optional<objecta::Throttle> &before);
     /// `throttle` as it was.
     void lifted(const objecta::Throttle &throttle);
     void setFailed(const objecta::OrganizationId &id, const objecta::api::ApiError &error);
@@ -56,6 +60,7 @@ private:
     api::AdminApi m_admin;
     std::vector<Throttle> m_items;
     std::optional<RateLimiterState> m_rateLimits;
+    QElapsedTimer m_rateLimitsRead;
     QTimer m_eventDelay;
     QTimer m_end;
 };

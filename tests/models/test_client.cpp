@@ -170,6 +170,39 @@ private slots:
         QCOMPARE(cut.requests().size(), 4);
     }
 
+    /// The peer has the whole request and goes before the first byte of an answer: nobody knows whether it acted.
+    void writesArriveOnceWhereNoAnswerBegins_data()
+    {
+        QTest::addColumn<bool>("body");
+        QTest::addColumn<bool>("kept");
+        QTest::newRow("with a body") << true << false;
+        QTest::newRow("without one") << false << false;
+        QTest::newRow("with a body, on a connection kept from before") << true << true;
+        QTest::newRow("without one, on a connection kept from before") << false << true;
+    }
+
+    void writesArriveOnceWhereNoAnswerBegins()
+    {
+        QFETCH(bool, body);
+        QFETCH(bool, kept);
+        qsizetype writes = 0;
+        WirePeer peer([&](const WireRequest &request) {
+            if (request.method == "GET") {
+                return WirePeer::answer(200, me);
+            }
+            ++writes;
+            return WirePeer::closing({});
+        });
+        Rig rig(peer.url());
+        if (kept) {
+            QVERIFY(rig.ask(rig.admin.me()).has_value());
+        }
+        const auto kind = body ? rig.ask(rig.admin.createOrganization({})).error().kind
+                               : rig.ask(rig.admin.suspend(OrganizationId::random())).error().kind;
+        QCOMPARE(kind, ApiError::Kind::Network);
+        QCOMPARE(writes, 1);
+    }
+
     void busyServerIsAskedAgain()
     {
         int left = 1;

@@ -4,6 +4,7 @@
 // The live stream, and a server that goes away and comes back.
 
 #include "tests/models/console_fixture.h"
+#include "tests/models/relay.h"
 
 #include "app/api/metricsstream.h"
 #include "app/api/secretstore.h"
@@ -16,6 +17,7 @@
 #include <QSignalSpy>
 
 #include <cmath>
+#include <set>
 
 using namespace objecta;
 using namespace objecta::stores;
@@ -122,6 +124,54 @@ private slots:
         QCOMPARE(expired.size(), 0);
     }
 
+    /// What was missed while the network was away is told afterwards, also to those who change what they want
+    /// meanwhile.
+    void whatWasMissedIsToldWhateverIsSubscribedTo()
+    {
+        QUrl url(m_server.baseUrl());
+        Relay relay(static_cast<quint16>(url.port()));
+        url.setPort(relay.port());
+        Console console(m_server, false, url);
+        QVERIFY(console.signIn());
+        api::MetricsStream &stream = console.ctx.stream;
+        console.ctx.metrics.setActive(true);
+        std::set<int64_t> told;
+        int subscriptions = 0;
+        QObject owner;
+        connect(&stream, &api::MetricsStream::frameReceived, &owner, [&](const StreamMessage &message) {
+            if (message.type != "frame") {
+                return;
+            }
+            for (int64_t i = 0; i < message.seconds; ++i) {
+                told.insert(message.at.seconds() - i);
+            }
+            if (subscriptions > 0 && subscriptions < 4) {
+                // Another row each time, as a ranking has it.
+                const auto &tenants = m_server.demo().tenants;
+                stream.subscribe(&owner,
+                                 {*OrganizationId::parse(tenants[static_cast<size_t>(subscriptions++) % 2].id)});
+            }
+        });
+        QVERIFY(until([&] { return told.size() >= 2; }));
+        relay.cut();
+        QVERIFY(until([&] { return stream.state() == api::MetricsStream::State::Reconnecting; }));
+        const int64_t first = *told.begin();
+        const int64_t before = *told.rbegin();
+        // The server counts on: its own clock says how long.
+        QVERIFY(until([&] { return Timestamp::now().seconds() > before + 10; }));
+        subscriptions = 1;
+        relay.restore();
+        stream.retryNow();
+        QVERIFY(until([&] { return subscriptions == 4 && !told.empty() && *told.rbegin() > before + 12; }));
+        for (int64_t second = first; second <= *told.rbegin(); ++second) {
+            QVERIFY2(told.contains(second), qPrintable(QString::number(second - before)));
+        }
+        QVERIFY(console.ctx.metrics.ring().lastSecond() > before);
+        for (const double value : console.ctx.metrics.ring().values(Metric::Requests).last(8)) {
+            QVERIFY(!std::isnan(value));
+        }
+    }
+
     void lostServerShowsAsAStateAndComesBack()
     {
         QVERIFY(until([&] { return ctx().connection.state() == Connection::Live; }));
@@ -190,7 +240,7 @@ private slots:
     {
         // Somebody else signs this session out.
         std::optional<QByteArray> token;
-        ctx().secrets.read(QStringLiteral("refresh-token/test"), this,
+        ctx().secrets.read(api::Session::secretKey(m_console->profile), this,
                            [&](auto found) { token = found->value_or(""); });
         QVERIFY(until([&] { return token.has_value(); }));
         QCOMPARE(m_server.anonymousStaff()

@@ -5,6 +5,7 @@
 
 #include "tests/models/console_fixture.h"
 
+#include "models/stores/connectionstore.h"
 #include "models/stores/organizationstore.h"
 #include "models/stores/quotastore.h"
 
@@ -143,6 +144,40 @@ private slots:
         QVERIFY(!quota.hasConflict());
         QVERIFY(!quota.isDirty());
         QCOMPARE(quota.line(Resource::Agents).value.value_or(0), 31);
+    }
+
+    void changesByOthersAreReadAtOnce()
+    {
+        QVERIFY(until([&] { return ctx().connection.state() == ConnectionStore::State::Live; }));
+        QuotaStore &quota = ctx().quota;
+        HttpClient staff = m_server.staff();
+        const auto raise = [&](const std::string &agents) {
+            return staff.patch(limitsPath(m_server, "acme-corp"), "{\"maxAgents\":" + agents + '}').status == 200;
+        };
+        const auto agents = [&] { return quota.line(Resource::Agents).value.value_or(0); };
+        QVERIFY(!quota.isDirty());
+        QVERIFY(raise("50"));
+        QVERIFY(until([&] { return agents() == 50; }));
+        QVERIFY(!quota.isDirty() && !quota.isOutdated());
+
+        // Edits stay, and it shows that saving them will ask.
+        const auto messages = quota.line(Resource::Messages).value;
+        quota.setValue(Resource::Messages, 80'000);
+        QVERIFY(raise("60"));
+        QVERIFY(until([&] { return quota.isOutdated(); }));
+        QCOMPARE(agents(), 50);
+        QCOMPARE(quota.line(Resource::Messages).value.value_or(0), 80'000);
+        // With the last edit taken back by hand nothing holds on to what was read before.
+        quota.setValue(Resource::Messages, messages);
+        QVERIFY(until([&] { return agents() == 60 && !quota.isOutdated(); }));
+
+        // Discarded in the middle of a conflict, too.
+        quota.setValue(Resource::Agents, 61);
+        QVERIFY(raise("70"));
+        quota.save();
+        QVERIFY(until([&] { return quota.hasConflict(); }));
+        quota.revert();
+        QVERIFY(until([&] { return agents() == 70 && !quota.isDirty(); }));
     }
 
     void signingOutDropsTheEditor()

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "models/stores/decimate.h"
+#include "models/stores/metricrange.h"
 #include "models/stores/metricring.h"
 
 #include <QTest>
@@ -193,6 +194,34 @@ private slots:
         QCOMPARE(ring.last(Metric::Requests), 9.0);
         ring.clear();
         QVERIFY(std::isnan(ring.last(Metric::Requests)));
+    }
+
+    void aRateIsOverWhatWasMeasured()
+    {
+        // Of the second minute a third was measured, of the third nothing, of the fourth all but two seconds.
+        MetricSeries series;
+        series.start = Timestamp::fromSeconds(6000);
+        series.stepSeconds = 60;
+        series.requests = {600.0, 200.0, std::nullopt, 580.0};
+        series.p95Ms = {10.0, 10.0, std::nullopt, 10.0};
+        const auto rates = [&series] {
+            const auto columns = stores::MetricColumns::of(series);
+            return columns.of(Metric::Requests)[1];
+        };
+        QCOMPARE(rates(), 200.0 / 60); // of a server that does not say it
+        series.measuredSeconds = {60, 20, 0, 58};
+        QCOMPARE(rates(), 10.0);
+        const auto columns = stores::MetricColumns::of(series);
+        QCOMPARE(columns.of(Metric::Requests)[3], 10.0);
+        QCOMPARE(columns.of(Metric::P95)[1], 10.0);
+        QVERIFY(std::isnan(columns.of(Metric::Requests)[2]));
+        using Stretches = QList<std::pair<qint64, qint64>>;
+        QCOMPARE(columns.gaps(), (Stretches{{6120, 6180}}));
+        QCOMPARE(columns.partial(), (Stretches{{6060, 6120}}));
+        QCOMPARE(columns.between(6060, 6240).partial(), (Stretches{{6060, 6120}}));
+        MetricRing ring;
+        ring.load(series);
+        QCOMPARE(ring.values(Metric::Requests)[60], 10.0);
     }
 
     void anHourStaysCheap()

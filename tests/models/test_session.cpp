@@ -113,6 +113,52 @@ private slots:
         QVERIFY(QTest::qWaitFor([&] { return session.isSignedIn(); }));
     }
 
+    void storedTokenStaysWithItsAddress()
+    {
+        const auto script = [](const WireRequest &request) {
+            return WirePeer::answer(200, request.target == "/v1/admin/me" ? me : tokens);
+        };
+        WirePeer first(script);
+        WirePeer second(script);
+        Rig rig(first.url());
+        SecretStore secrets({.directory = rig.folder.path(), .useKeychain = false});
+        Session session(rig.client, secrets, rig.log);
+        const core::ServerProfile profile{QStringLiteral("p"), QStringLiteral("P"), first.url(),
+                                          core::Environment::Development, false};
+        core::ServerProfile moved = profile;
+        moved.baseUrl = second.url();
+        session.useProfile(profile);
+        session.signIn(QStringLiteral("s@x.example"), QStringLiteral("pw"));
+        QVERIFY(QTest::qWaitFor([&] { return session.isSignedIn(); }));
+
+        session.useProfile(moved);
+        session.restore();
+        QVERIFY(QTest::qWaitFor([&] { return session.state() == Session::State::SignedOut; }));
+        QVERIFY(second.requests().isEmpty());
+        session.useProfile(profile);
+        session.restore();
+        QVERIFY(QTest::qWaitFor([&] { return session.isSignedIn(); }));
+
+        session.useProfile(profile);
+        session.forgetToken(profile);
+        const auto before = first.requests().size();
+        session.restore();
+        QVERIFY(QTest::qWaitFor([&] { return session.state() == Session::State::SignedOut; }));
+        QCOMPARE(first.requests().size(), before);
+    }
+
+    void secretKeysNameTheOrigin()
+    {
+        const auto key = [](const char *url) {
+            return Session::secretKey({QStringLiteral("p"), QStringLiteral("P"), QUrl(QString::fromLatin1(url)),
+                                       core::Environment::Development, false});
+        };
+        QCOMPARE(key("https://admin.example.com"), QStringLiteral("refresh-token/p/https://admin.example.com:443"));
+        QCOMPARE(key("https://ADMIN.example.com:443/"), key("https://admin.example.com"));
+        QVERIFY(key("http://localhost") != key("https://localhost"));
+        QVERIFY(key("http://localhost:8080") != key("http://localhost"));
+    }
+
     void changedServerGetsNothingOfTheOld()
     {
         WirePeer first([](const WireRequest &) { return QByteArray(); });

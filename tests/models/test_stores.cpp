@@ -5,6 +5,7 @@
 
 #include "tests/models/console_fixture.h"
 
+#include "app/api/apiclient.h"
 #include "models/stores/auditstore.h"
 #include "models/stores/createorganizationstore.h"
 #include "models/stores/impersonationliststore.h"
@@ -176,6 +177,28 @@ private slots:
         again.setProfile(m_console->profile.id);
         QCOMPARE(again.recent().size(), 1);
         QCOMPARE(again.recent().first().slug, QStringLiteral("xyz-inc"));
+    }
+
+    void switcherKnowsWhatItsRowsAnswer()
+    {
+        api::ApiClient client(ctx().log);
+        client.setBaseUrl(QUrl(m_server.baseUrl()));
+        client.setAccessToken(ctx().client.accessToken());
+        TenantSwitcherStore switcher(api::AdminApi(client), ctx().settings);
+        switcher.reload();
+        QVERIFY(loaded(switcher));
+        QVERIFY(switcher.isAnswered());
+        switcher.setQuery(QStringLiteral("acme"));
+        QVERIFY(!switcher.isAnswered() && switcher.isSearching());
+        QVERIFY(switcher.model()->rowCount() > 1); // those of before
+        QVERIFY(until([&] { return switcher.isAnswered(); }));
+        QCOMPARE(switcher.model()->rowCount(), 1);
+        // A search that fails leaves rows that answer another one.
+        client.clearAccessToken();
+        switcher.setQuery(QStringLiteral("xyz"));
+        QVERIFY(until([&] { return !switcher.isSearching(); }));
+        QCOMPARE(switcher.state(), PageStore::State::Stale);
+        QVERIFY(!switcher.isAnswered());
     }
 
     void detailActsAndTellsTheList()

@@ -66,6 +66,8 @@ private slots:
         // Another takes its place.
         store.set(acme(), {30, 15, "SUP-7 a little more"});
         QVERIFY(until([&] { return done.size() == 2; }));
+        QVERIFY(!done.at(0).at(1).value<std::optional<Throttle>>());
+        QCOMPARE(done.at(1).at(1).value<std::optional<Throttle>>()->perSecond, 25);
         QVERIFY(until([&] { return m_theirs->ctx.throttles.find(acme())->perSecond == 30; }));
 
         QSignalSpy lifted(&store, &ThrottleStore::lifted);

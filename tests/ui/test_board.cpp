@@ -7,12 +7,14 @@
 #include "tests/ui/windowtest.h"
 
 #include "app/api/metricsstream.h"
+#include "app/api/session.h"
 #include "app/core/text.h"
 #include "models/stores/metricsstore.h"
 #include "models/stores/tenantswitcherstore.h"
 #include "ui/pages/commands.h"
 #include "ui/pages/metrics/chartboard.h"
 #include "ui/pages/metrics/metricspage.h"
+#include "ui/pages/metrics/toptenantsmodel.h"
 #include "ui/pages/organizations/organizationdetail.h"
 #include "ui/pages/organizations/organizationspage.h"
 #include "ui/shell/workspace.h"
@@ -136,6 +138,23 @@ private slots:
         QVERIFY(until([&] { return badge(platform()) == QStringLiteral("Live"); }));
     }
 
+    /// However fast the mouse is: more often than charts are given their lines.
+    void chartsFollowADrag()
+    {
+        platform().setWindow(300);
+        QVERIFY(until([&] { return badge(platform()) == QStringLiteral("Live"); }));
+        LiveChart *last = platform().charts().last();
+        const QImage before = last->grab().toImage();
+        const auto [from, to] = platform().range();
+        int moved = 0;
+        QVERIFY(until([&, from = from, to = to] {
+            ++moved;
+            platform().setRange(from - 60 - moved, to - 60 - moved);
+            return last->grab().toImage() != before;
+        }));
+        platform().setWindow(300);
+    }
+
     void anyOrganizationStandsBesideTheFirst()
     {
         m_window->workspace().openOrganization(organizationId(m_server, "acme-corp"));
@@ -189,8 +208,12 @@ private slots:
         const auto charts = platform().charts();
         QVERIFY(std::none_of(charts.begin(), charts.end(), hasCrosshair));
         auto *over = charts.first()->findChild<QAbstractScrollArea *>()->viewport();
-        QTest::mouseMove(over, over->rect().center());
-        QVERIFY(until([&] { return std::all_of(charts.begin(), charts.end(), hasCrosshair); }));
+        // A page that is still being laid out moves away from under the mouse.
+        int moved = 0;
+        QVERIFY(until([&] {
+            QTest::mouseMove(over, over->rect().center() + QPoint(++moved % 2, 0));
+            return std::all_of(charts.begin(), charts.end(), hasCrosshair);
+        }));
         QTest::mouseMove(over, QPoint(1, 1)); // beside the plot
         QVERIFY(until([&] { return std::none_of(charts.begin(), charts.end(), hasCrosshair); }));
     }
@@ -220,6 +243,28 @@ private slots:
         ctx().metrics.reload();
         QVERIFY(loaded(ctx().metrics));
         QCOMPARE(ctx().metrics.partial().last().first, since);
+    }
+
+    /// What was read of a server is nobody's to see on the next.
+    void nothingIsLeftOfASession()
+    {
+        platform().setWindow(24 * 3600);
+        platform().setCompared(core::text(organizationId(m_server, "acme-corp").text()), QStringLiteral("Acme"));
+        auto *compare = platform().findChild<ChipButton *>(QStringLiteral("compare"));
+        QVERIFY(until([&] { return platform().csv().contains("Acme"); }));
+        HttpClient acme = m_server.tenant("acme-corp");
+        QVERIFY(until([&] {
+            acme.get("/v1/agents");
+            return m_window->workspace().metrics()->top()->rowCount() > 0;
+        }));
+        ctx().session.signOut();
+        QVERIFY(until([&] { return ctx().session.state() == api::Session::State::SignedOut; }));
+        QCOMPARE(m_window->workspace().metrics()->top()->rowCount(), 0);
+        QCOMPARE(compare->text(), QStringLiteral("Compare: Nothing"));
+        QCOMPARE(platform().csv().count('\n'), qsizetype(1));
+        for (LiveChart *chart : platform().charts()) {
+            QVERIFY(chart->accessibleDescription().isEmpty());
+        }
     }
 };
 

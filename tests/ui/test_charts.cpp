@@ -287,7 +287,7 @@ private slots:
         QVERIFY(csv.startsWith("\xEF\xBB\xBFtime,"));
         const QList<QByteArray> lines = csv.split('\n');
         QCOMPARE(lines.size(), 42);
-        QVERIFY(lines.at(1).startsWith("1970-01-01T00:00:00Z,10,\"'=1+\"\"x\"\"\",1,"));
+        QVERIFY(lines.at(1).startsWith("1970-01-01T00:00:00Z,10,10,\"'=1+\"\"x\"\"\",1,"));
         QVERIFY(lines.at(22).contains(",,,,")); // the gap is empty, not 0
     }
 

@@ -6,12 +6,18 @@
 
 #include "tests/models/console_fixture.h"
 
+#include "app/api/secretstore.h"
 #include "models/stores/connectionstore.h"
 #include "models/stores/impersonationstore.h"
 #include "models/stores/organizationliststore.h"
 #include "models/stores/organizationstore.h"
 #include "models/stores/quotastore.h"
+#include "ui/dialogs/settingsdialog.h"
 #include "ui/pages/commands.h"
+#include "ui/pages/organizations/organizationdetail.h"
+#include "ui/pages/organizations/organizationspage.h"
+#include "ui/pages/organizations/quotaeditor.h"
+#include "ui/pages/organizations/quotarow.h"
 #include "ui/pages/signin/signinpage.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/viewaswindow.h"
@@ -21,6 +27,8 @@
 #include <QApplication>
 #include <QElapsedTimer>
 #include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
 #include <QTimer>
@@ -70,6 +78,28 @@ class TestFlows : public QObject {
         m_window->signInPage().fill(QString::fromStdString(m_server.demo().staffEmail), password);
         m_window->signInPage().submit();
     }
+    bool signInAndOpen(const char *slug)
+    {
+        signInByTheForm(QString::fromStdString(m_server.demo().staffPassword));
+        return until([&] { return ctx().connection.state() == stores::ConnectionStore::State::Live; }) && show(slug);
+    }
+    /// As the list does, without the question for unsaved edits.
+    bool show(const char *slug)
+    {
+        ctx().quota.setOrganization(organizationId(m_server, slug));
+        ctx().organization.setOrganization(organizationId(m_server, slug));
+        m_window->commands().editQuotas->trigger();
+        return loaded(ctx().organization) && loaded(ctx().quota);
+    }
+    QWidget *part(const char *name) { return m_window->findChild<QWidget *>(QString::fromLatin1(name)); }
+    QByteArray storedToken(const core::ServerProfile &profile)
+    {
+        std::optional<QByteArray> token;
+        QObject receiver;
+        ctx().secrets.read(api::Session::secretKey(profile), &receiver,
+                           [&](auto found) { token = found->value_or(QByteArray()); });
+        return until([&] { return token.has_value(); }) ? *token : QByteArray("unread");
+    }
 
 private slots:
     void initTestCase()
@@ -91,6 +121,7 @@ private slots:
     {
         m_window.reset();
         m_console.reset();
+        QLocale::setDefault(QLocale::system()); // another language set its own
     }
 
     void aWrongPasswordIsSaidInPlaceAndTheFormStays()
@@ -111,6 +142,95 @@ private slots:
         QVERIFY(loaded(ctx().organizations));
         QVERIFY(until([&] { return ctx().connection.state() == stores::ConnectionStore::State::Live; }));
         QVERIFY(m_window->workspace().page() == ui::Workspace::OrganizationsIndex);
+    }
+
+    void thePasswordIsForgottenOnceSignedIn()
+    {
+        QSignalSpy failed(&ctx().session, &api::Session::signInFailed);
+        signInByTheForm(QStringLiteral("not the password"));
+        QVERIFY(until([&] { return failed.count() == 1; }));
+        auto *password = m_window->findChild<QLineEdit *>(QStringLiteral("password"));
+        QCOMPARE(password->text(), QStringLiteral("not the password"));
+        QVERIFY(password->hasSelectedText());
+
+        password->actions().constFirst()->trigger();
+        QCOMPARE(password->echoMode(), QLineEdit::Normal);
+        password->setText(QString::fromStdString(m_server.demo().staffPassword));
+        m_window->signInPage().submit();
+        QVERIFY(until([&] { return ctx().session.isSignedIn(); }));
+        m_window->commands().signOut->trigger();
+        QVERIFY(until([&] { return m_window->signInPage().isVisible(); }));
+        password->undo();
+        QCOMPARE(password->text(), QString());
+        QCOMPARE(password->echoMode(), QLineEdit::Password);
+    }
+
+    void changingTheLanguageChangesTheWordsOnly()
+    {
+        QVERIFY(signInAndOpen("acme-corp"));
+        ctx().quota.setValue(stores::Resource::Agents, 7);
+        QSignalSpy states(&ctx().session, &api::Session::stateChanged);
+        ctx().settings.setLanguage(QStringLiteral("de"));
+        QVERIFY(until([&] {
+            const auto *save = m_window->findChild<QPushButton *>(QStringLiteral("saveQuotas"));
+            return save && save->text() == QStringLiteral("Speichern");
+        }));
+        QCOMPARE(states.count(), 0);
+        QVERIFY(ctx().session.isSignedIn());
+        QVERIFY(until([&] { return m_window->workspace().isVisible(); }));
+        QVERIFY(ctx().organization.id() == organizationId(m_server, "acme-corp"));
+        QCOMPARE(ctx().quota.line(stores::Resource::Agents).value.value_or(0), 7);
+    }
+
+    void aTokenGoesWithTheAddressThatGaveIt()
+    {
+        signInByTheForm(QString::fromStdString(m_server.demo().staffPassword));
+        QVERIFY(until([&] { return ctx().session.isSignedIn(); }));
+        core::ServerProfile moved = m_console->profile;
+        moved.baseUrl = QUrl(QStringLiteral("http://localhost:1"));
+        QVERIFY(!storedToken(m_console->profile).isEmpty());
+        QVERIFY(storedToken(moved).isEmpty());
+
+        auto *edit = new ui::ProfileDialog(ctx(), m_console->profile, m_window.get());
+        edit->findChild<QLineEdit *>(QStringLiteral("profileAddress"))->setText(moved.baseUrl.toString());
+        for (auto *button : edit->findChildren<QPushButton *>()) {
+            if (button->isDefault()) {
+                button->click();
+            }
+        }
+        QCOMPARE(ctx().profiles.find(moved.id)->baseUrl, moved.baseUrl);
+        QVERIFY(storedToken(m_console->profile).isEmpty());
+
+        ctx().secrets.write(api::Session::secretKey(moved), "token", this, [](const auto &) {});
+        QCOMPARE(storedToken(moved), QByteArray("token"));
+        auto *remove = new ui::ProfileDialog(ctx(), moved, m_window.get());
+        remove->findChild<QPushButton *>(QStringLiteral("removeServer"))->click();
+        QVERIFY(storedToken(moved).isEmpty());
+    }
+
+    void nothingOfOneOrganizationStandsUnderAnother()
+    {
+        QVERIFY(signInAndOpen("acme-corp"));
+        auto &quota = ctx().quota;
+        const auto limit = [&] {
+            return QString::number(quota.line(stores::Resource::Agents).effective().value_or(0));
+        };
+        auto *row = m_window->workspace().organizations()->detail()->quotas()->row(stores::Resource::Agents);
+        auto *input = row->findChild<QLineEdit *>();
+        input->selectAll();
+        QTest::keyClicks(input, QStringLiteral("abc"));
+        QVERIFY(!quota.isValid());
+        QCOMPARE(input->text(), QStringLiteral("abc"));
+        quota.revert();
+        QCOMPARE(input->text(), limit());
+
+        row->type(QStringLiteral("abc"));
+        emit quota.saveFailed(api::ApiError::timeout());
+        emit ctx().organization.actFailed(stores::OrganizationStore::Act::Resume, api::ApiError::timeout());
+        QVERIFY(!part("quotaError")->isHidden() && !part("actError")->isHidden());
+        QVERIFY(show("xyz-inc"));
+        QCOMPARE(input->text(), limit());
+        QVERIFY(part("quotaError")->isHidden() && part("actError")->isHidden());
     }
 
     void savingAQuotaChangesTheVeryNextRequest()
@@ -149,10 +269,15 @@ private slots:
         QVERIFY(loaded(ctx().organization));
         m_window->commands().editQuotas->trigger();
         QVERIFY(loaded(ctx().quota));
+        QVERIFY(until([&] { return ctx().connection.state() == stores::ConnectionStore::State::Live; }));
         ctx().quota.setValue(stores::Resource::Users, 8);
         const std::string path = limitsPath(m_server, "acme-corp");
         auto other = m_server.staff();
         QCOMPARE(other.patch(path, R"({"maxUsers":12})").status, 200);
+        QVERIFY(until([&] { return ctx().quota.isOutdated(); }));
+        QVERIFY(m_window->findChild<QLabel *>(QStringLiteral("quotaSummary"))
+                    ->text()
+                    .contains(QStringLiteral("Somebody changed these limits")));
         QVERIFY(until([&] { return m_window->commands().saveQuotas->isEnabled(); }));
         m_window->commands().saveQuotas->trigger();
         QVERIFY(until([&] { return ctx().quota.hasConflict() && !ctx().quota.conflicts().isEmpty(); }));

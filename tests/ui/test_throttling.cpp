@@ -172,6 +172,21 @@ private slots:
         QVERIFY(until([&] { return !ctx().throttles.find(acme()); }));
     }
 
+    void undoSetsTheFormerThrottleAgain()
+    {
+        QSignalSpy done(&ctx().throttles, &stores::ThrottleStore::setDone);
+        ctx().throttles.set(acme(), {50, 60, "SUP-16 import runs wild"});
+        QVERIFY(until([&] { return done.size() == 1; }));
+        ctx().throttles.set(acme(), {10, 60, "SUP-16 still too much"});
+        QVERIFY(until([&] { return done.size() == 2; }));
+        const auto undo = m_window->findChildren<QAbstractButton *>(QStringLiteral("toastAction"));
+        QCOMPARE(undo.size(), 2);
+        undo.last()->click();
+        QVERIFY(until([&] { return done.size() == 3; }));
+        QCOMPARE(ctx().throttles.find(acme())->perSecond, 50);
+        QCOMPARE(ctx().throttles.find(acme())->reason, std::string("SUP-16 import runs wild"));
+    }
+
     void aRefusalIsSaidInTheDialogAndTheFormStays()
     {
         QVERIFY(showAcme());

@@ -129,6 +129,27 @@ private slots:
         QVERIFY(clock.elapsed() < 1000);
     }
 
+    void whatNobodyChoseIsNotSelected()
+    {
+        QStandardItemModel model(5, 1);
+        DataTable table;
+        table.setModel(&model);
+        table.show();
+        table.selectRow(2);
+        model.removeRow(2); // a filter that it does not match
+        QVERIFY(table.selectionModel()->selectedRows().isEmpty());
+        QCOMPARE(table.currentIndex().row(), 2);
+        table.selectRow(3);
+        model.removeRow(3); // the last one
+        QVERIFY(table.selectionModel()->selectedRows().isEmpty());
+        QCOMPARE(table.currentIndex().row(), 2);
+        table.selectRow(0);
+        model.removeRow(2); // another one
+        QCOMPARE(table.selectionModel()->selectedRows().size(), 1);
+        model.removeRows(0, 2);
+        QVERIFY(!table.currentIndex().isValid());
+    }
+
     void gaugeSpeaks()
     {
         GaugeCard gauge(QStringLiteral("Storage"));
@@ -149,6 +170,15 @@ private slots:
         QCOMPARE(changed.count(), 1);
         chip.setValue({});
         QCOMPARE(chip.text(), QStringLiteral("Status: Any"));
+        // A name may have 255 letters, and an ampersand, which is no shortcut.
+        const QString name = QStringLiteral("R&D ") + QString(251, QLatin1Char('W'));
+        const int narrow = chip.sizeHint().width();
+        chip.setChoices({{QStringLiteral("long"), name}});
+        chip.setValue(QStringLiteral("long"));
+        QVERIFY(chip.text().startsWith(QStringLiteral("Status: R&&D WWW")));
+        QVERIFY(chip.sizeHint().width() < narrow + 600);
+        QCOMPARE(chip.accessibleName(), QStringLiteral("Status: ") + name);
+        QCOMPARE(chip.toolTip(), chip.accessibleName());
     }
 
     void fieldSaysWhatIsWrong()

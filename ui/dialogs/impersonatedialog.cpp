@@ -5,6 +5,7 @@
 #include "app/api/session.h"
 #include "app/core/text.h"
 #include "models/stores/organizationstore.h"
+#include "ui/dialogs/reasonfield.h"
 #include "ui/theme/paint.h"
 #include "ui/widgets/avatar.h"
 #include "ui/widgets/banner.h"
@@ -20,9 +21,6 @@
 namespace objecta::ui {
 
 namespace {
-
-constexpr int minReason = 3;
-constexpr int maxReason = 500;
 
 /// A small icon and a sentence beside it.
 class Note final : public QWidget {
@@ -77,18 +75,15 @@ ImpersonateDialog::ImpersonateDialog(stores::AppContext &context, const Organiza
     : FormDialog(tr("View as tenant"), tr("You see what this organization sees, in a window of its own."), parent)
     , m_context(context)
     , m_id(organization.id)
-    , m_reason(new QLineEdit)
+    , m_reason(
+          new ReasonField(tr("&Reason"), tr("Ticket and what you look for"), QStringLiteral("impersonationReason")))
     , m_minutes(new Segments({{15, tr("15 min")}, {30, tr("30 min")}, {60, tr("60 min")}}))
 {
     setObjectName(QStringLiteral("impersonateDialog"));
-    m_reason->setObjectName(QStringLiteral("impersonationReason"));
-    m_reason->setMaxLength(maxReason);
-    m_reason->setPlaceholderText(tr("Ticket and what you look for"));
     m_minutes->setObjectName(QStringLiteral("impersonationMinutes"));
     m_minutes->setCurrent(30);
-    m_reasonField = new Field(tr("&Reason"), m_reason, tr("Goes into the audit log together with your name."));
     body()->addWidget(makeIdentity(organization));
-    body()->addWidget(m_reasonField);
+    body()->addWidget(m_reason);
     body()->addWidget(new Field(tr("Time"), m_minutes));
     auto *notes = new QVBoxLayout;
     notes->setSpacing(space::s);
@@ -103,7 +98,6 @@ ImpersonateDialog::ImpersonateDialog(stores::AppContext &context, const Organiza
     body()->addLayout(notes);
     connect(addMain(tr("Start viewing"), ButtonKind::Violet), &QPushButton::clicked, this, &ImpersonateDialog::submit);
     m_cancel = addCancel();
-    connect(m_reason, &QLineEdit::textChanged, this, [this] { m_reasonField->setError({}); });
     connect(&context.impersonation, &stores::ImpersonationStore::phaseChanged, this, &ImpersonateDialog::onPhase);
     connect(&context.impersonation, &stores::ImpersonationStore::startFailed, this, &ImpersonateDialog::onFailed);
     m_reason->setFocus();
@@ -111,16 +105,14 @@ ImpersonateDialog::ImpersonateDialog(stores::AppContext &context, const Organiza
 
 void ImpersonateDialog::submit()
 {
-    const QString reason = m_reason->text().trimmed();
-    if (reason.size() < minReason) {
-        m_reasonField->setError(tr("Say why, in 3 characters at least."));
-        m_reason->setFocus();
+    const auto reason = m_reason->reason();
+    if (!reason) {
         return;
     }
     clearError();
     setWorking(true);
     // A view that runs is stopped first; its phases are not ours.
-    m_context.impersonation.start(m_id, reason, m_minutes->current());
+    m_context.impersonation.start(m_id, *reason, m_minutes->current());
     m_starting = true;
 }
 
@@ -144,14 +136,7 @@ void ImpersonateDialog::onFailed(const api::ApiError &error)
 {
     m_starting = false;
     setWorking(false);
-    for (const auto &fault : error.fields) {
-        if (fault.field == QLatin1String("reason")) {
-            m_reasonField->setError(tr("The reason needs 3 to 500 characters, in one line."));
-            m_reason->setFocus();
-            return;
-        }
-    }
-    if (!error.isCancelled()) {
+    if (!m_reason->takes(error) && !error.isCancelled()) {
         showError(error);
     }
 }

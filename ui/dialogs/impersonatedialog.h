@@ -11,6 +11,7 @@ class QLineEdit;
 namespace objecta::ui {
 
 class Field;
+class ReasonField;
 class Segments;
 
 /// Asks why and for how long, then starts the impersonation; closes itself once it is active. While the server works,
@@ -31,9 +32,8 @@ private:
 
     stores::AppContext &m_context;
     OrganizationId m_id;
-    QLineEdit *m_reason;
+    ReasonField *m_reason;
     Segments *m_minutes;
-    Field *m_reasonField;
     QPushButton *m_cancel;
     bool m_starting = false;
 };

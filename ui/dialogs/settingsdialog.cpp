@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/settingsdialog.h"
 
+#include "app/api/session.h"
 #include "app/core/settings.h"
 #include "app/core/translations.h"
 #include "ui/widgets/controls.h"
@@ -85,7 +86,8 @@ ProfileDialog::ProfileDialog(stores::AppContext &context, const std::optional<co
                  tr("The colour of its kind stays visible while you work, so that nobody mistakes one for another."),
                  parent)
     , m_context(context)
-    , m_profile(profile.value_or(core::ServerProfile{}))
+    , m_before(profile.value_or(core::ServerProfile{}))
+    , m_profile(m_before)
     , m_name(new QLineEdit(m_profile.name))
     , m_url(new QLineEdit(m_profile.baseUrl.toString()))
     , m_environment(new QComboBox)
@@ -94,6 +96,7 @@ ProfileDialog::ProfileDialog(stores::AppContext &context, const std::optional<co
     , m_urlField(new Field(tr("&Address"), m_url, tr("The staff host, for example https://admin.example.com")))
 {
     setObjectName(QStringLiteral("profileDialog"));
+    m_url->setObjectName(QStringLiteral("profileAddress"));
     //: kind of server
     m_environment->addItem(tr("Development (green)"), static_cast<int>(core::Environment::Development));
     //: kind of server
@@ -109,12 +112,15 @@ ProfileDialog::ProfileDialog(stores::AppContext &context, const std::optional<co
     connect(addMain(tr("Save")), &QPushButton::clicked, this, &ProfileDialog::submit);
     addCancel();
     if (profile) {
-        connect(addExtra(tr("Remove server")), &QPushButton::clicked, this, [this] {
+        auto *remove = addExtra(tr("Remove server"));
+        remove->setObjectName(QStringLiteral("removeServer"));
+        connect(remove, &QPushButton::clicked, this, [this] {
             if (const auto gone = m_context.profiles.remove(m_profile.id); !gone) {
                 showError(tr("The server list could not be saved"), gone.error());
                 return;
             }
             m_context.settings.forgetProfile(m_profile.id);
+            m_context.session.forgetToken(m_before);
             emit removed();
             accept();
         });
@@ -141,6 +147,10 @@ void ProfileDialog::submit()
     if (const auto kept = m_context.profiles.save(m_profile); !kept) {
         showError(tr("The server list could not be saved"), kept.error());
         return;
+    }
+    if (!m_before.id.isEmpty() && api::Session::secretKey(m_before) != api::Session::secretKey(m_profile)) {
+        // What the former server gave is nothing to the next one.
+        m_context.session.forgetToken(m_before);
     }
     emit saved(m_profile.id);
     accept();

@@ -37,6 +37,8 @@ private:
     void submit();
 
     stores::AppContext &m_context;
+    /// As it is saved; without an id: a new one.
+    core::ServerProfile m_before;
     core::ServerProfile m_profile;
     QLineEdit *m_name;
     QLineEdit *m_url;

@@ -4,6 +4,7 @@
 
 #include "app/core/text.h"
 #include "models/stores/throttlestore.h"
+#include "ui/dialogs/reasonfield.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/field.h"
@@ -20,8 +21,6 @@ namespace objecta::ui {
 
 namespace {
 
-constexpr int minReason = 3;
-constexpr int maxReason = 500;
 constexpr int maxRate = 100'000;
 constexpr int usualRate = 50;
 
@@ -50,7 +49,7 @@ ThrottleDialog::ThrottleDialog(stores::AppContext &context, ThrottleSubject subj
     , m_rate(new QSpinBox)
     , m_minutes(new Segments(
           {{15, tr("15 min")}, {60, tr("1 h")}, {240, tr("4 h")}, {1440, tr("24 h")}, {10'080, tr("7 d")}}))
-    , m_reason(new QLineEdit)
+    , m_reason(new ReasonField(tr("R&eason"), tr("Ticket and what it did to others"), QStringLiteral("throttleReason")))
     , m_impact(new Banner(BannerTone::Warning))
 {
     setObjectName(QStringLiteral("throttleDialog"));
@@ -63,23 +62,18 @@ ThrottleDialog::ThrottleDialog(stores::AppContext &context, ThrottleSubject subj
     m_rate->setValue(known ? static_cast<int>(known->perSecond) : suggestedThrottle(m_subject.perSecond));
     m_minutes->setObjectName(QStringLiteral("throttleMinutes"));
     m_minutes->setCurrent(60);
-    m_reason->setObjectName(QStringLiteral("throttleReason"));
-    m_reason->setMaxLength(maxReason);
-    m_reason->setPlaceholderText(tr("Ticket and what it did to others"));
     m_rateField = new Field(tr("&Rate"), m_rate,
                             m_subject.perSecond > 0 ? tr("It asks for %1 a second now.").arg(rate(m_subject.perSecond))
                                                     : tr("It asks for nothing at the moment."));
-    m_reasonField = new Field(tr("R&eason"), m_reason, tr("Goes into the audit log together with your name."));
     body()->addWidget(m_rateField);
     body()->addWidget(new Field(tr("Time"), m_minutes));
-    body()->addWidget(m_reasonField);
+    body()->addWidget(m_reason);
     body()->addWidget(m_impact);
     connect(addMain(known ? tr("Change the throttle") : tr("Throttle"), ButtonKind::Primary), &QPushButton::clicked,
             this, &ThrottleDialog::submit);
     addCancel();
     connect(m_rate, &QSpinBox::valueChanged, this, &ThrottleDialog::refreshImpact);
     connect(m_minutes, &Segments::chosen, this, &ThrottleDialog::refreshImpact);
-    connect(m_reason, &QLineEdit::textChanged, this, [this] { m_reasonField->setError({}); });
     connect(&context.throttles, &stores::ThrottleStore::setDone, this, [this](const Throttle &done) {
         if (m_working && done.organizationId == m_subject.id) {
             accept();
@@ -115,28 +109,19 @@ void ThrottleDialog::refreshImpact()
 
 void ThrottleDialog::submit()
 {
-    const QString reason = m_reason->text().trimmed();
-    if (reason.size() < minReason) {
-        m_reasonField->setError(tr("Say why, in 3 characters at least."));
-        m_reason->setFocus();
+    const auto reason = m_reason->reason();
+    if (!reason) {
         return;
     }
     clearError();
     setWorking(true);
-    m_context.throttles.set(m_subject.id, {m_rate->value(), m_minutes->current(), core::utf8(reason)});
+    m_context.throttles.set(m_subject.id, {m_rate->value(), m_minutes->current(), core::utf8(*reason)});
 }
 
 void ThrottleDialog::onFailed(const api::ApiError &error)
 {
     setWorking(false);
-    for (const auto &fault : error.fields) {
-        if (fault.field == QLatin1String("reason")) {
-            m_reasonField->setError(tr("The reason needs 3 to 500 characters, in one line."));
-            m_reason->setFocus();
-            return;
-        }
-    }
-    if (!error.isCancelled()) {
+    if (!m_reason->takes(error) && !error.isCancelled()) {
         showError(error);
     }
 }

@@ -6,13 +6,13 @@
 #include "models/stores/appcontext.h"
 #include "ui/dialogs/formdialog.h"
 
-class QLineEdit;
 class QSpinBox;
 
 namespace objecta::ui {
 
 class Banner;
 class Field;
+class ReasonField;
 class Segments;
 
 /// Who is to be held, and what it does now.
@@ -47,9 +47,8 @@ private:
     ThrottleSubject m_subject;
     QSpinBox *m_rate;
     Segments *m_minutes;
-    QLineEdit *m_reason;
     Field *m_rateField;
-    Field *m_reasonField;
+    ReasonField *m_reason;
     Banner *m_impact;
     bool m_working = false;
 };

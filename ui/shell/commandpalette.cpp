@@ -9,6 +9,7 @@
 #include "ui/widgets/avatar.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/format.h"
+#include "ui/widgets/words.h"
 
 #include <QListView>
 #include <QPainter>
@@ -172,11 +173,17 @@ CommandPalette::CommandPalette(stores::AppContext &context, Commands &commands, 
         refresh();
     });
     connect(this, &Popup::closed, this, [this] { input()->clear(); });
-    connect(&context.switcher, &stores::PageStore::dataChanged, this, [this] {
-        if (isVisible()) {
-            refresh();
-        }
-    });
+    connect(&context.switcher, &stores::PageStore::dataChanged, this, &CommandPalette::follow);
+    connect(&context.switcher, &stores::PageStore::stateChanged, this, &CommandPalette::follow);
+}
+
+void CommandPalette::follow()
+{
+    // A search that only began changes nothing here.
+    if (isVisible() && !isWaiting()) {
+        refresh();
+        settle(m_context.switcher.isAnswered());
+    }
 }
 
 void CommandPalette::prepare()
@@ -226,8 +233,9 @@ void CommandPalette::refresh()
         }
     }
     if (!commandsOnly) {
+        const auto &switcher = m_context.switcher;
         const auto *choices = m_context.switcher.model();
-        const int most = query.isEmpty() && !organizationsOnly ? 5 : 20;
+        const int most = !switcher.isAnswered() ? 0 : query.isEmpty() && !organizationsOnly ? 5 : 20;
         QList<Entry> organizations;
         for (int row = 0; row < std::min(most, choices->rowCount()); ++row) {
             const auto &choice = choices->at(row);
@@ -244,15 +252,35 @@ void CommandPalette::refresh()
                  {}}};
             group.append(organizations);
             entries = group + entries;
+        } else if (!switcher.isAnswered() && !switcher.isSearching()) {
+            entries.prepend({Entry::Kind::Heading, errorText(switcher.error()).title, {}, {}, nullptr, {}});
         }
     }
+    // Whoever went to a command stays there when organizations come above it.
+    const QAction *chosen = movedTo() >= 0 ? m_model->at(movedTo()).action : nullptr;
     m_model->set(entries);
-    setMessage(entries.isEmpty() ? tr("Nothing matches \u201c%1\u201d.").arg(isolated(query)) : QString());
+    const auto again = std::ranges::find(entries, chosen, &Entry::action);
+    if (chosen && again != entries.end()) {
+        moveTo(static_cast<int>(again - entries.begin()));
+    }
+    if (!entries.isEmpty()) {
+        setMessage({});
+    } else if (isWaiting()) {
+        setMessage(tr("Searching\u2026"));
+    } else {
+        setMessage(tr("Nothing matches \u201c%1\u201d.").arg(isolated(query)));
+    }
 }
 
 bool CommandPalette::isChoosable(const QModelIndex &index) const
 {
     return index.isValid() && m_model->at(index.row()).kind != Entry::Kind::Heading;
+}
+
+bool CommandPalette::isWaiting() const
+{
+    const auto &switcher = m_context.switcher;
+    return !switcher.isAnswered() && switcher.isSearching() && !input()->text().trimmed().startsWith(QLatin1Char('>'));
 }
 
 void CommandPalette::choose(const QModelIndex &index)

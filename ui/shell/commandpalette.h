@@ -43,6 +43,7 @@ private:
 };
 
 /// Ctrl+K: every command and every organization in one field. ">" looks at commands only, "#" at organizations only.
+/// Organizations stand above the commands, as soon as they are found: Enter waits for them.
 class CommandPalette final : public Popup {
     Q_OBJECT
 public:
@@ -56,9 +57,11 @@ signals:
 protected:
     void choose(const QModelIndex &index) override;
     [[nodiscard]] bool isChoosable(const QModelIndex &index) const override;
+    [[nodiscard]] bool isWaiting() const override;
 
 private:
     void refresh();
+    void follow();
 
     stores::AppContext &m_context;
     Commands &m_commands;

@@ -2,14 +2,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/mainwindow.h"
 
+#include "app/api/pendingcall.h"
 #include "app/api/session.h"
 #include "app/core/settings.h"
 #include "app/core/text.h"
 #include "models/stores/impersonationliststore.h"
 #include "models/stores/impersonationstore.h"
 #include "models/stores/organizationstore.h"
+#include "models/stores/quotastore.h"
+#include "ui/dialogs/formdialog.h"
 #include "ui/dialogs/impersonatedialog.h"
 #include "ui/pages/commands.h"
+#include "ui/pages/organizations/organizationspage.h"
 #include "ui/pages/signin/signinpage.h"
 #include "ui/shell/viewaswindow.h"
 #include "ui/shell/workspace.h"
@@ -24,11 +28,19 @@
 #include <QMenuBar>
 #include <QScreen>
 #include <QStackedWidget>
+#include <QTimer>
+
+#include <utility>
 
 namespace objecta::ui {
 
 using SessionState = api::Session::State;
 using Phase = stores::ImpersonationStore::Phase;
+
+namespace {
+/// How long a sign-out waits for the server to end a view.
+constexpr std::chrono::milliseconds farewellTime{2000};
+} // namespace
 
 MainWindow::MainWindow(stores::AppContext &context, Theme &theme, QWidget *parent)
     : QMainWindow(parent)
@@ -172,14 +184,67 @@ void MainWindow::changeEvent(QEvent *event)
             [this] {
                 m_rebuildQueued = false;
                 build();
-                m_signIn->chooseProfile(m_context.session.profile().id, false);
+                // Not chosen anew: that would sign out.
+                m_signIn->showProfile(m_context.session.profile().id);
             },
             Qt::QueuedConnection);
     }
 }
 
+void MainWindow::leaveEdits(std::function<void()> go)
+{
+    if (!m_context.quota.isDirty()) {
+        go();
+        return;
+    }
+    if (m_discard) {
+        m_discard->activateWindow();
+        return;
+    }
+    m_discard = m_workspace->organizations()->askToDiscard();
+    // Queued: the dialog is to be gone before what it held up goes on.
+    connect(
+        m_discard, &ConfirmDialog::confirmed, this,
+        [this, go = std::move(go)] {
+            m_context.quota.revert();
+            go();
+        },
+        Qt::QueuedConnection);
+}
+
+void MainWindow::signOut()
+{
+    if (m_leaving) {
+        return;
+    }
+    const QPointer<api::PendingCall> call = m_context.impersonation.stop();
+    if (m_viewAs) {
+        m_viewAs->close();
+    }
+    if (!call) {
+        m_context.session.signOut();
+        return;
+    }
+    // The server hears of the end of a view as long as there is a token; one that is silent holds nobody up.
+    m_leaving = new QTimer(this);
+    const auto leave = [this] {
+        if (QTimer *limit = std::exchange(m_leaving, nullptr)) {
+            limit->deleteLater();
+            m_context.session.signOut();
+        }
+    };
+    connect(call, &api::PendingCall::done, m_leaving, leave);
+    connect(m_leaving, &QTimer::timeout, this, leave);
+    m_leaving->start(farewellTime);
+}
+
 void MainWindow::closeEvent(QCloseEvent *event)
 {
+    if (m_context.quota.isDirty()) {
+        event->ignore();
+        leaveEdits([this] { close(); });
+        return;
+    }
     const QString profile = m_context.session.profile().id;
     if (!profile.isEmpty()) {
         m_context.settings.setGeometry(profile, saveGeometry());

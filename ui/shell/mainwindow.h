@@ -2,18 +2,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/contract/ids.h"
 #include "models/stores/appcontext.h"
 
 #include <QMainWindow>
 #include <QPointer>
 
+#include <functional>
 #include <optional>
 
 class QStackedWidget;
+class QTimer;
+
+namespace objecta {
+struct Throttle;
+}
 
 namespace objecta::ui {
 
 class Commands;
+class ConfirmDialog;
 class SignInPage;
 class Theme;
 struct ThrottleSubject;
@@ -22,7 +30,7 @@ class ViewAsWindow;
 class Workspace;
 
 /// The console's window: the sign-in page, or the workspace once somebody is signed in. Owns the commands and the
-/// dialogs that they open. `context` and `theme` outlive it.
+/// dialogs that they open. Asks before it closes where quota edits would be lost. `context` and `theme` outlive it.
 ///
 ///     Theme theme(application);
 ///     MainWindow window(services.context(), theme);
@@ -54,6 +62,7 @@ private:
     void build();
     void connectCommands();
     void connectActs();
+    void connectSaves();
     void connectThrottles();
     void refreshThrottle();
     /// What the commands for throttles are about: the current row of the noisy neighbours, or the organization shown.
@@ -62,8 +71,14 @@ private:
     void updateTitle();
     void openViewAs();
     void restoreGeometryOf(const QString &profileId);
+    /// Runs `go`; where quota edits would be lost, once somebody agreed to that.
+    void leaveEdits(std::function<void()> go);
+    void signOut();
     void openImpersonate();
     void openSuspend();
+    void resume(const OrganizationId &id);
+    /// Sets a throttle again for what is left of its time; false where that is over.
+    bool holdAgain(const Throttle &was);
     void copyOrganizationId();
     void toggleTheme();
 
@@ -76,6 +91,9 @@ private:
     ToastHost *m_toasts = nullptr;
     QPointer<ViewAsWindow> m_viewAs;
     QPointer<QWidget> m_reauth;
+    QPointer<ConfirmDialog> m_discard;
+    /// Runs while a sign-out waits for the end of the view on the server.
+    QTimer *m_leaving = nullptr;
     bool m_rebuildQueued = false;
 };
 

@@ -4,6 +4,7 @@
 #include "ui/shell/mainwindow.h"
 
 #include "app/api/apiclient.h"
+#include "app/api/endpoints.h"
 #include "app/api/session.h"
 #include "app/core/settings.h"
 #include "app/core/text.h"
@@ -37,6 +38,9 @@
 #include <QClipboard>
 #include <QGuiApplication>
 
+#include <memory>
+#include <utility>
+
 namespace objecta::ui {
 
 void MainWindow::connectCommands()
@@ -44,7 +48,7 @@ void MainWindow::connectCommands()
     Commands &c = *m_commands;
     const auto on = [this](QAction *action, auto run) { connect(action, &QAction::triggered, this, run); };
     on(c.quit, [this] { close(); });
-    on(c.signOut, [this] { m_context.session.signOut(); });
+    on(c.signOut, [this] { leaveEdits([this] { signOut(); }); });
     on(c.newOrganization, [this] {
         auto *dialog = new NewOrganizationDialog(m_context, this);
         connect(dialog, &NewOrganizationDialog::created, this, [this](const Organization &organization) {
@@ -140,50 +144,81 @@ void MainWindow::connectActs()
                 const QString name = isolated(core::text(organization.name));
                 if (act == Store::Act::Suspend) {
                     m_toasts->show(QStringLiteral("suspend"), tr("%1 is suspended").arg(name),
-                                   {tr("&Undo"), [this, id = organization.id] {
-                                        if (m_context.organization.id() == id) {
-                                            m_context.organization.resume();
-                                        }
-                                    }});
+                                   {tr("&Undo"), [this, id = organization.id] { resume(id); }});
                 } else if (act == Store::Act::Resume) {
                     m_toasts->show(QStringLiteral("resume"), tr("%1 is active again").arg(name));
                 }
             });
-    // What was saved before, so that a save can be taken back.
-    struct Before {
+    connectSaves();
+}
+
+void MainWindow::connectSaves()
+{
+    using stores::Resource;
+    /// What the running save sends, so that it, and nothing else, can be taken back.
+    struct Save {
+        struct Line {
+            Resource resource;
+            std::optional<qint64> before;
+            std::optional<qint64> after;
+        };
         std::optional<OrganizationId> id;
-        std::array<std::optional<qint64>, 4> overrides;
+        QList<Line> lines;
+        /// It takes an earlier one back.
+        bool undo = false;
+        bool sent = false;
     };
-    auto before = std::make_shared<Before>();
-    connect(m_commands->saveQuotas, &QAction::triggered, m_commands, [this, before] {
-        before->id = m_context.quota.id();
-        for (const stores::Resource resource : stores::allResources) {
-            before->overrides[static_cast<size_t>(resource)] = m_context.quota.line(resource).savedOverride;
+    auto &quota = m_context.quota;
+    auto running = std::make_shared<Save>();
+    connect(m_commands->saveQuotas, &QAction::triggered, m_commands, [&quota, running] {
+        *running = {};
+        running->id = quota.id();
+        for (const Resource resource : stores::allResources) {
+            const stores::QuotaLine &line = quota.line(resource);
+            if (line.isDirty()) {
+                running->lines.append({resource, line.savedOverride, line.editedOverride()});
+            }
         }
-        m_context.quota.save();
+        quota.save();
     });
-    connect(&m_context.quota, &stores::QuotaStore::saveDone, m_commands, [this, before] {
-        if (!before->id) {
+    connect(&quota, &stores::QuotaStore::savingChanged, m_commands,
+            [running](bool saving) { running->sent = running->sent || saving; });
+    connect(&quota, &stores::QuotaStore::conflictChanged, m_commands, [&quota, running] {
+        if (quota.hasConflict()) {
+            *running = {}; // somebody else's change is part of what comes: no Undo takes that back
+        }
+    });
+    connect(&quota, &stores::QuotaStore::saveDone, m_commands, [this, &quota, running] {
+        const Save done = std::exchange(*running, {});
+        if (!done.sent) {
+            return; // theirs was chosen everywhere
+        }
+        if (done.undo) {
             m_toasts->show(QStringLiteral("success"), tr("The limits are as before"));
             return;
         }
-        m_toasts->show(QStringLiteral("success"), tr("Limits saved; they hold from the next request on"),
-                       {tr("&Undo"), [this, old = *before] {
-                            auto &quota = m_context.quota;
-                            if (quota.id() != old.id || quota.isDirty() || quota.isSaving()) {
-                                return;
+        ToastHost::Action undo;
+        if (done.id) {
+            undo = {tr("&Undo"), [&quota, running, done] {
+                        if (quota.id() != done.id || quota.isDirty() || quota.isSaving()) {
+                            return;
+                        }
+                        for (const auto &[resource, before, after] : done.lines) {
+                            if (quota.line(resource).savedOverride != after) {
+                                continue; // changed again since
                             }
-                            for (const stores::Resource resource : stores::allResources) {
-                                const auto value = old.overrides[static_cast<size_t>(resource)];
-                                if (value) {
-                                    quota.setValue(resource, value);
-                                } else {
-                                    quota.setOverridden(resource, false);
-                                }
+                            if (before) {
+                                quota.setValue(resource, before);
+                            } else {
+                                quota.setOverridden(resource, false);
                             }
-                            quota.save();
-                        }});
-        before->id.reset();
+                        }
+                        *running = {};
+                        running->undo = true;
+                        quota.save();
+                    }};
+        }
+        m_toasts->show(QStringLiteral("success"), tr("Limits saved; they hold from the next request on"), undo);
     });
 }
 
@@ -246,21 +281,37 @@ void MainWindow::connectThrottles()
     connect(&m_context.throttles, &Store::liftFailed, m_commands, refresh);
     connect(&m_context.connection, &stores::ConnectionStore::stateChanged, m_commands, refresh);
     connect(&m_context.session, &api::Session::stateChanged, m_commands, refresh);
-    connect(&m_context.throttles, &Store::setDone, m_commands, [this](const Throttle &throttle) {
-        m_toasts->show(QStringLiteral("limits"),
-                       isolated(core::text(throttle.organizationName)) + QStringLiteral(": ") + throttleText(throttle),
-                       {tr("&Undo"), [this, id = throttle.organizationId] { m_context.throttles.lift(id); }});
-    });
+    connect(&m_context.throttles, &Store::setDone, m_commands,
+            [this](const Throttle &throttle, const std::optional<Throttle> &before) {
+                m_toasts->show(QStringLiteral("limits"),
+                               isolated(core::text(throttle.organizationName)) + QStringLiteral(": ")
+                                   + throttleText(throttle),
+                               {tr("&Undo"), [this, throttle, before] {
+                                    auto &store = m_context.throttles;
+                                    const Throttle *now = store.find(throttle.organizationId);
+                                    if (!now || now->perSecond != throttle.perSecond || now->reason != throttle.reason
+                                        || now->staffEmail != throttle.staffEmail) {
+                                        return; // changed again since
+                                    }
+                                    if (!before || !holdAgain(*before)) {
+                                        store.lift(throttle.organizationId);
+                                    }
+                                }});
+            });
     connect(&m_context.throttles, &Store::lifted, m_commands, [this](const Throttle &was) {
         m_toasts->show(QStringLiteral("play"), tr("%1 is free again").arg(isolated(core::text(was.organizationName))),
-                       {tr("&Undo"), [this, was] {
-                            const qint64 left = m_context.client.serverNow().secsTo(core::dateTime(was.until)) / 60;
-                            if (left > 0) {
-                                m_context.throttles.set(was.organizationId, {was.perSecond, left, was.reason});
-                            }
-                        }});
+                       {tr("&Undo"), [this, was] { holdAgain(was); }});
     });
     refreshThrottle();
+}
+
+bool MainWindow::holdAgain(const Throttle &was)
+{
+    const qint64 left = m_context.client.serverNow().secsTo(core::dateTime(was.until)) / 60;
+    if (left > 0) {
+        m_context.throttles.set(was.organizationId, {was.perSecond, left, was.reason});
+    }
+    return left > 0;
 }
 
 void MainWindow::openImpersonate()
@@ -275,6 +326,26 @@ void MainWindow::openSuspend()
     if (m_context.organization.id()) {
         (new SuspendDialog(m_context, m_context.organization.organization(), this))->openOver();
     }
+}
+
+void MainWindow::resume(const OrganizationId &id)
+{
+    auto &shown = m_context.organization;
+    if (shown.id() == id) {
+        shown.resume();
+        return;
+    }
+    // Another one is on screen by now.
+    m_context.admin.resume(id).start(this, [this](const api::ApiResult<Organization> &result) {
+        if (!result) {
+            m_toasts->show(QStringLiteral("error"), errorText(result.error()).title);
+            return;
+        }
+        m_context.organizations.noteChanged(result->value);
+        m_context.organization.noteChanged(result->value);
+        m_toasts->show(QStringLiteral("resume"),
+                       tr("%1 is active again").arg(isolated(core::text(result->value.name))));
+    });
 }
 
 void MainWindow::copyOrganizationId()

@@ -90,6 +90,20 @@ void FilterLineEdit::keyPressEvent(QKeyEvent *event)
     QLineEdit::keyPressEvent(event);
 }
 
+namespace {
+
+/// A name as long as a chip may be, none of its letters a shortcut.
+QString shortened(QString name)
+{
+    constexpr qsizetype longest = 32;
+    if (name.size() > longest) {
+        name = name.left(longest - 1) + QStringLiteral("\u2026");
+    }
+    return name.replace(QLatin1Char('&'), QStringLiteral("&&"));
+}
+
+} // namespace
+
 ChipButton::ChipButton(const QString &label, QWidget *parent)
     : QPushButton(parent)
     , m_label(label)
@@ -107,7 +121,7 @@ void ChipButton::setChoices(const QList<std::pair<QString, QString>> &choices)
     delete m_menu->findChild<QActionGroup *>();
     auto *group = new QActionGroup(m_menu);
     const auto addChoice = [&](const QString &value, const QString &text) {
-        QAction *action = m_menu->addAction(text);
+        QAction *action = m_menu->addAction(shortened(text));
         action->setCheckable(true);
         action->setChecked(value == m_value);
         action->setData(value);
@@ -145,8 +159,10 @@ void ChipButton::refresh()
         }
     }
     //: a filter and its value: "Status: Any"
-    setText(tr("%1: %2").arg(m_label, shown));
-    setAccessibleName(text());
+    const QString whole = tr("%1: %2").arg(m_label, shown);
+    setText(tr("%1: %2").arg(m_label, shortened(shown)));
+    setAccessibleName(whole);
+    setToolTip(text() == whole ? QString() : whole);
     updateGeometry();
 }
 

@@ -142,6 +142,18 @@ void DataTable::rowsInserted(const QModelIndex &parent, int start, int end)
     announceRows();
 }
 
+void DataTable::rowsAboutToBeRemoved(const QModelIndex &parent, int start, int end)
+{
+    // Qt would select the neighbour of a row that goes, as if somebody had chosen it. It becomes current, no more.
+    const int row = currentIndex().row();
+    if (row >= start && row <= end && selectionModel()) {
+        const int next = end + 1 < model()->rowCount() ? end + 1 : start - 1;
+        selectionModel()->setCurrentIndex(next < 0 ? QModelIndex() : model()->index(next, currentIndex().column()),
+                                          QItemSelectionModel::NoUpdate);
+    }
+    QTableView::rowsAboutToBeRemoved(parent, start, end);
+}
+
 void DataTable::setHovered(int row)
 {
     if (m_hovered == row) {

@@ -8,7 +8,8 @@
 namespace objecta::ui {
 
 /// The program's table: whole rows, row hover, a divider under each row, the header on one level with the scroll bar,
-/// columns that share the width. Keeps a current row while there are rows.
+/// columns that share the width. Keeps a current row while there are rows, and selects none that nobody chose: where
+/// the selected row goes, nothing is selected.
 class DataTable : public QTableView {
     Q_OBJECT
 public:
@@ -37,6 +38,7 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
     void scrollContentsBy(int dx, int dy) override;
     void rowsInserted(const QModelIndex &parent, int start, int end) override;
+    void rowsAboutToBeRemoved(const QModelIndex &parent, int start, int end) override;
 
 private:
     void setHovered(int row);

@@ -74,7 +74,10 @@ void LiveChart::setData(const QList<QList<QPointF>> &points, const QList<double>
 
 void LiveChart::clear()
 {
+    m_view->gaps.clear();
+    m_view->partial.clear();
     m_view->setData({}, 0, 3600);
+    m_view->forgetPicture();
     m_legend->setValues({});
     setAccessibleDescription({});
 }
@@ -102,10 +105,11 @@ void LiveChart::setGaps(const QList<std::pair<qint64, qint64>> &gaps)
     }
 }
 
-void LiveChart::setPartial(const QList<std::pair<qint64, qint64>> &partial)
+void LiveChart::setPartial(const QList<std::pair<qint64, qint64>> &partial, Lacks lacks)
 {
-    if (m_view->partial != partial) {
+    if (m_view->partial != partial || m_view->lacks != lacks) {
         m_view->partial = partial;
+        m_view->lacks = lacks;
         m_view->drawSoon();
     }
 }

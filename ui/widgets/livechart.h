@@ -61,8 +61,13 @@ public:
     [[nodiscard]] const QList<ChartThreshold> &thresholds() const;
     /// Stretches without a measurement, as unix times [first, second): hatched, and named under the mouse.
     void setGaps(const QList<std::pair<qint64, qint64>> &gaps);
-    /// Stretches whose figures are those of some servers only: tinted, and named under the mouse.
-    void setPartial(const QList<std::pair<qint64, qint64>> &partial);
+    /// What is not whole about a figure.
+    enum class Lacks {
+        Servers, ///< it is of some of them only
+        Time ///< it is of a part of its step
+    };
+    /// Stretches whose figures are not whole: tinted, and named under the mouse.
+    void setPartial(const QList<std::pair<qint64, qint64>> &partial, Lacks lacks = Lacks::Servers);
     /// Wheel, drag and double click ask for another window instead of being left to what is around the chart.
     void setNavigable(bool navigable);
     /// Old data: faint.

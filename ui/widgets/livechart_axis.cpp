@@ -88,7 +88,8 @@ QList<qint64> timeTicks(qint64 from, qint64 to, int step)
 void LiveChart::View::layoutPlot()
 {
     const QFontMetrics metrics(textFont(TextSize::Tiny));
-    int label = 0;
+    // Charts above each other begin at the same place, unless a scale has longer words than these.
+    int label = metrics.horizontalAdvance(QStringLiteral("8,888 ms"));
     for (int i = 0; i <= 4; ++i) {
         label = std::max(label, metrics.horizontalAdvance(axisFormat(m_top * i / 4)));
     }

@@ -77,7 +77,10 @@ void LiveChart::View::paintCrosshair(QPainter &painter) const
         rows.append({t.outline, LiveChart::tr("not measured"), QString()});
     } else if (isIn(partial)) {
         //: the figures of this time are those of some servers only
-        rows.append({t.warningFill, LiveChart::tr("a server is missing"), QString()});
+        const QString server = LiveChart::tr("a server is missing");
+        //: in a part of this minute, hour, ... no server measured anything; the figures are of the rest
+        const QString time = LiveChart::tr("measured in part");
+        rows.append({t.warningFill, lacks == LiveChart::Lacks::Time ? time : server, QString()});
     }
     const QFont plain = textFont(TextSize::Tiny);
     const QFont strong = textFont(TextSize::Tiny, QFont::DemiBold);

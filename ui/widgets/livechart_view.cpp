@@ -249,6 +249,12 @@ void LiveChart::View::drawSoon()
     DrawQueue::add(this);
 }
 
+void LiveChart::View::forgetPicture()
+{
+    m_picture = {};
+    viewport()->update();
+}
+
 void LiveChart::View::drawNow()
 {
     if (!m_outdated && m_picture.size() == pictureSize()) {

@@ -31,6 +31,8 @@ public:
     void rescale();
     /// The picture is to be drawn anew, soon.
     void drawSoon();
+    /// Shows nothing until it is drawn anew.
+    void forgetPicture();
     /// Draws the picture now, if it is not as it should be.
     void drawNow();
     void recolor();
@@ -42,6 +44,7 @@ public:
     QList<ChartThreshold> thresholds;
     QList<std::pair<qint64, qint64>> gaps;
     QList<std::pair<qint64, qint64>> partial;
+    LiveChart::Lacks lacks = LiveChart::Lacks::Servers;
     bool navigable = false;
     void setDimmed(bool dimmed);
     [[nodiscard]] bool isDimmed() const { return m_dimmed; }

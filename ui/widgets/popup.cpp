@@ -14,6 +14,8 @@
 #include <QPainter>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace objecta::ui {
 
 Popup::Popup(const QString &placeholder, const QString &iconRole, QWidget *window)
@@ -55,9 +57,14 @@ Popup::Popup(const QString &placeholder, const QString &iconRole, QWidget *windo
     connect(m_input, &FilterLineEdit::arrowPressed, this, [this](int key) {
         moveBy(key == Qt::Key_Down ? 1 : key == Qt::Key_Up ? -1 : key == Qt::Key_PageDown ? 8 : -8);
     });
+    connect(m_input, &QLineEdit::textChanged, this, [this] {
+        m_enterWaits = false;
+        m_moved = false;
+    });
     connect(m_input, &QLineEdit::returnPressed, this, [this] {
-        if (isChoosable(m_list->currentIndex())) {
-            choose(m_list->currentIndex());
+        m_enterWaits = isWaiting() && !m_moved;
+        if (!m_enterWaits) {
+            chooseCurrent();
         }
     });
     connect(m_list, &QAbstractItemView::clicked, this, [this](const QModelIndex &index) {
@@ -94,6 +101,11 @@ void Popup::setMessage(const QString &text)
 
 void Popup::openAt(const QPoint &topLeft, int width)
 {
+    for (Popup *other : parentWidget()->findChildren<Popup *>()) {
+        if (other != this) {
+            other->dismiss(); // they share what they look for
+        }
+    }
     m_anchor = topLeft;
     m_wantedWidth = width;
     fit();
@@ -109,6 +121,8 @@ void Popup::dismiss()
 {
     if (isVisible()) {
         qApp->removeEventFilter(this);
+        m_enterWaits = false;
+        m_moved = false;
         hide();
         emit closed();
     }
@@ -136,6 +150,7 @@ void Popup::selectFirst()
     const QAbstractItemModel *model = m_list->model();
     for (int row = 0; model && row < model->rowCount(); ++row) {
         if (isChoosable(model->index(row, 0))) {
+            m_moved = false;
             m_list->setCurrentIndex(model->index(row, 0));
             return;
         }
@@ -146,8 +161,9 @@ void Popup::moveBy(int step)
 {
     const QAbstractItemModel *model = m_list->model();
     const int direction = step > 0 ? 1 : -1;
-    int row = m_list->currentIndex().row();
-    int last = row;
+    const int first = m_list->currentIndex().row();
+    int row = first;
+    int last = first;
     for (int left = std::abs(step); left > 0;) {
         row += direction;
         if (row < 0 || row >= model->rowCount()) {
@@ -158,7 +174,41 @@ void Popup::moveBy(int step)
             --left;
         }
     }
-    m_list->setCurrentIndex(model->index(last, 0));
+    if (last != first) {
+        moveTo(last);
+    }
+}
+
+int Popup::movedTo() const
+{
+    return m_moved ? m_list->currentIndex().row() : -1;
+}
+
+void Popup::moveTo(int row)
+{
+    m_moved = true;
+    m_list->setCurrentIndex(m_list->model()->index(row, 0));
+}
+
+void Popup::settle(bool answered)
+{
+    if (isWaiting()) {
+        return; // that was the answer to an earlier text
+    }
+    if (!isChoosable(m_list->currentIndex())) {
+        selectFirst();
+    }
+    if (std::exchange(m_enterWaits, false) && answered) {
+        chooseCurrent();
+    }
+}
+
+void Popup::chooseCurrent()
+{
+    // Behind a message there may be rows that nobody sees.
+    if (!m_list->isHidden() && isChoosable(m_list->currentIndex())) {
+        choose(m_list->currentIndex());
+    }
 }
 
 bool Popup::isChoosable(const QModelIndex &index) const

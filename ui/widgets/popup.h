@@ -15,7 +15,8 @@ class FilterLineEdit;
 class Text;
 
 /// A search field over a list, floating in the window: the base of the tenant switcher and the command palette. Up and
-/// Down move while typing goes on, Enter chooses, Esc and a click elsewhere close.
+/// Down move while typing goes on, Enter chooses (once the rows are those of what was typed), Esc and a click elsewhere
+/// close.
 class Popup : public QWidget {
     Q_OBJECT
 public:
@@ -38,6 +39,14 @@ protected:
     virtual void choose(const QModelIndex &index) = 0;
     /// Whether the keyboard may stop at a row: headings may not be chosen.
     [[nodiscard]] virtual bool isChoosable(const QModelIndex &index) const;
+    /// Whether the rows of what was typed are still on their way: Enter then waits for settle().
+    [[nodiscard]] virtual bool isWaiting() const { return false; }
+    /// To be called when a search ended, well or not: an Enter that waited for it takes effect, or is forgotten.
+    void settle(bool answered);
+    /// The row that the arrow keys went to; -1 where the current one is only the first. Typing forgets it.
+    [[nodiscard]] int movedTo() const;
+    /// Goes there, as by the arrow keys: for rows that moved.
+    void moveTo(int row);
 
     void paintEvent(QPaintEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -46,6 +55,7 @@ protected:
     static constexpr int shadowMargin = 16;
 
 private:
+    void chooseCurrent();
     void moveBy(int step);
     void fit();
 
@@ -55,6 +65,10 @@ private:
     Text *m_message;
     QPoint m_anchor;
     int m_wantedWidth = 400;
+    /// Enter was pressed before the rows were there.
+    bool m_enterWaits = false;
+    /// The current row was chosen with the arrow keys, and not by being the first.
+    bool m_moved = false;
 };
 
 } // namespace objecta::ui

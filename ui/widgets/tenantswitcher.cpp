@@ -85,8 +85,10 @@ TenantSwitcher::TenantSwitcher(stores::AppContext &context, QWidget *window)
     setObjectName(QStringLiteral("tenantSwitcher"));
     list()->setItemDelegate(new ChoiceDelegate(context, this));
     setModel(context.switcher.model());
-    connect(input(), &QLineEdit::textChanged, this,
-            [this](const QString &text) { m_context.switcher.setQuery(text.trimmed()); });
+    connect(input(), &QLineEdit::textChanged, this, [this](const QString &text) {
+        m_context.switcher.setQuery(text.trimmed());
+        refresh();
+    });
     connect(this, &Popup::closed, this, [this] { input()->clear(); });
     connect(&context.switcher, &stores::PageStore::dataChanged, this, &TenantSwitcher::refresh);
     connect(&context.switcher, &stores::PageStore::stateChanged, this, &TenantSwitcher::refresh);
@@ -97,9 +99,11 @@ void TenantSwitcher::refresh()
 {
     auto &store = m_context.switcher;
     using State = stores::PageStore::State;
-    if (store.state() == State::Error) {
+    const bool failed = !store.isAnswered() && !store.isSearching();
+    if (store.state() == State::Error || (store.state() == State::Stale && failed)) {
+        // Rows of an earlier text are no hits of this one.
         setMessage(errorText(store.error()).title);
-    } else if (store.hasData() && store.model()->rowCount() == 0) {
+    } else if (store.hasData() && store.isAnswered() && store.model()->rowCount() == 0) {
         setMessage(tr("No organization matches \u201c%1\u201d.").arg(isolated(store.query())));
     } else {
         setMessage({});
@@ -109,6 +113,17 @@ void TenantSwitcher::refresh()
     setFooter(store.total() > shown
                   ? tr("%1 of %2 shown; type to narrow   %3").arg(count(shown), count(store.total()), keys)
                   : keys);
+    settle(store.isAnswered());
+}
+
+bool TenantSwitcher::isChoosable(const QModelIndex &index) const
+{
+    return m_context.switcher.isAnswered() && Popup::isChoosable(index);
+}
+
+bool TenantSwitcher::isWaiting() const
+{
+    return !m_context.switcher.isAnswered() && m_context.switcher.isSearching();
 }
 
 void TenantSwitcher::choose(const QModelIndex &index)

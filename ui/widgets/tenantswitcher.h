@@ -19,6 +19,8 @@ signals:
 
 protected:
     void choose(const QModelIndex &index) override;
+    [[nodiscard]] bool isChoosable(const QModelIndex &index) const override;
+    [[nodiscard]] bool isWaiting() const override;
 
 private:
     void refresh();

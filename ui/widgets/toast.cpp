@@ -70,6 +70,7 @@ public:
         row->setSpacing(space::xs);
         if (action.run) {
             auto *button = new ToastButton(action.text, this);
+            button->setObjectName(QStringLiteral("toastAction"));
             connect(button, &QAbstractButton::clicked, this, [this, run = action.run] {
                 run();
                 deleteLater();

@@ -127,6 +127,7 @@ QString auditAction(const QString &action)
         {QStringLiteral("alert.acknowledged"), Words::tr("Alert seen")},
         {QStringLiteral("impersonation.started"), Words::tr("Viewed as, read-only")},
         {QStringLiteral("impersonation.ended"), Words::tr("View ended")},
+        {QStringLiteral("impersonation.kept"), Words::tr("Viewed before erasure")},
         {QStringLiteral("impersonation.stopped"), Words::tr("View ended")},
         {QStringLiteral("agent.created"), Words::tr("Agent created")},
         {QStringLiteral("agent.updated"), Words::tr("Agent changed")},

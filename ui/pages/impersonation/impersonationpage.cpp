@@ -3,7 +3,6 @@
 #include "ui/pages/impersonation/impersonationpage.h"
 
 #include "app/api/apiclient.h"
-#include "app/api/session.h"
 #include "app/core/text.h"
 #include "models/stores/impersonationliststore.h"
 #include "models/stores/impersonationstore.h"
@@ -66,6 +65,7 @@ ImpersonationPage::ImpersonationPage(stores::AppContext &context, Commands &comm
     , m_error(new Banner(BannerTone::Danger))
 {
     makeTable();
+    m_stop->setObjectName(QStringLiteral("stopView"));
     auto *header = new QHBoxLayout;
     header->setContentsMargins(20, 14, space::l, space::m);
     header->setSpacing(space::s);
@@ -160,9 +160,9 @@ void ImpersonationPage::stopSelected()
         return;
     }
     const Impersonation &row = m_context.impersonations.model()->at(rows.first().row());
-    auto &mine = m_context.impersonation;
-    if (mine.isActive() && row.organizationId == mine.organizationId() && row.staffId == m_context.session.staff().id) {
-        m_commands.stopViewing->trigger(); // our own: its window closes in order
+    const auto &running = m_context.impersonation;
+    if (running.isActive() && row.id == running.id()) {
+        m_commands.stopViewing->trigger(); // the one of this console: its window closes in order
         return;
     }
     m_context.impersonations.revoke(row.id);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/metrics/chartboard.h"
 
+#include "app/api/session.h"
 #include "app/core/text.h"
 #include "models/stores/connectionstore.h"
 #include "models/stores/throttlestore.h"
@@ -111,7 +112,10 @@ ChartBoard::ChartBoard(stores::AppContext &context, stores::MetricsStore &store,
     m_feed.setInterval(16);
     connect(&m_feed, &QTimer::timeout, this, &ChartBoard::feed);
     connect(&m_settle, &QTimer::timeout, this, &ChartBoard::refresh);
-    connect(&m_second, &QTimer::timeout, this, &ChartBoard::refreshBadges);
+    connect(&m_second, &QTimer::timeout, this, [this] {
+        refreshBadges();
+        m_context.throttles.wantRateLimits();
+    });
     connect(&store, &stores::MetricsStore::updated, this, &ChartBoard::refresh);
     connect(&store, &stores::PageStore::stateChanged, this, &ChartBoard::refresh);
     connect(&m_history, &stores::PageStore::dataChanged, this, &ChartBoard::refresh);
@@ -121,6 +125,11 @@ ChartBoard::ChartBoard(stores::AppContext &context, stores::MetricsStore &store,
         connect(history, &stores::PageStore::stateChanged, this, &ChartBoard::refreshBadges);
     }
     connect(&context.connection, &stores::ConnectionStore::stateChanged, this, &ChartBoard::refreshBadges);
+    connect(&context.session, &api::Session::stateChanged, this, [this](api::Session::State state) {
+        if (state == api::Session::State::SignedOut) {
+            setCompared({});
+        }
+    });
     connect(&context.throttles, &stores::PageStore::dataChanged, this, &ChartBoard::applyThresholds);
     connect(&store, &stores::PageStore::stateChanged, this, &ChartBoard::applyThresholds);
     arrange();
@@ -252,16 +261,17 @@ MetricColumns ChartBoard::shown()
     const int points = m_charts.first().view->plotWidth();
     const qint64 quantum = std::max<qint64>(10, m_seconds / std::max(points, 1));
     const qint64 until = m_live ? to / quantum * quantum : to;
-    if (m_compared == previous) {
+    // While a wheel turns or a mouse drags nothing is asked for.
+    const bool settled = !m_settle.isActive();
+    if (settled && m_compared == previous) {
         m_other.show(m_store.organization(), until - 2LL * m_seconds, until - m_seconds + quantum, points);
-    } else if (!m_compared.isEmpty()) {
+    } else if (settled && !m_compared.isEmpty()) {
         m_other.show(OrganizationId::parse(core::utf8(m_compared)), until - m_seconds, until, points);
     }
     if (!isPast()) {
         return MetricColumns::of(ring).between(from, to);
     }
-    // While a wheel turns or a mouse drags nothing is asked for.
-    if (!m_settle.isActive()) {
+    if (settled) {
         m_history.show(m_store.organization(), until - m_seconds, until, points);
     }
     return m_history.columns();
@@ -269,32 +279,44 @@ MetricColumns ChartBoard::shown()
 
 void ChartBoard::refresh()
 {
-    refreshBadges();
-    if (!isVisible()) {
-        return;
-    }
     if (!m_store.hasData()) {
-        m_history.reset();
-        m_other.reset();
+        forget();
     }
-    if (m_store.isPaused() && m_live) {
+    refreshBadges();
+    if (!isVisible() || !m_store.hasData() || (m_store.isPaused() && m_live)) {
         return;
     }
     m_fed.columns = shown();
     m_fed.gaps = m_fed.columns.gaps();
-    // History does not say which of its seconds a server is missing in.
-    m_fed.partial = isPast() ? QList<std::pair<qint64, qint64>>() : m_store.partial();
+    m_fed.partial = isPast() ? m_fed.columns.partial() : m_store.partial();
+    m_fed.lacks = isPast() ? LiveChart::Lacks::Time : LiveChart::Lacks::Servers;
     m_fed.to = range().second;
-    m_fed.next = 0;
-    // Not now: this turn has read the frame.
-    m_feed.start();
+    m_fed.left = m_charts.size();
+    // Not now: this turn has read the frame. Whoever drags makes more of them than there are frames of the screen: the
+    // charts go on in turn.
+    if (!m_feed.isActive()) {
+        m_feed.start();
+    }
+}
+
+void ChartBoard::forget()
+{
+    m_feed.stop();
+    m_fed = {};
+    m_history.reset();
+    m_other.reset();
+    for (const Chart &chart : std::as_const(m_charts)) {
+        chart.view->clear();
+    }
 }
 
 void ChartBoard::feed()
 {
     const qint64 shift = m_compared == previous ? m_seconds : 0;
-    if (m_fed.next < m_charts.size()) {
-        const Chart &chart = m_charts.at(m_fed.next++);
+    if (m_fed.left > 0) {
+        --m_fed.left;
+        const Chart &chart = m_charts.at(m_fed.next);
+        m_fed.next = (m_fed.next + 1) % m_charts.size();
         const int width = chart.view->plotWidth();
         QList<QList<QPointF>> points;
         QList<double> last;
@@ -313,10 +335,10 @@ void ChartBoard::feed()
             add(m_other.columns(), chart.compared, shift);
         }
         chart.view->setGaps(m_fed.gaps);
-        chart.view->setPartial(m_fed.partial);
+        chart.view->setPartial(m_fed.partial, m_fed.lacks);
         chart.view->setData(points, last, m_fed.to * 1000, m_seconds);
     }
-    if (m_fed.next >= m_charts.size()) {
+    if (m_fed.left <= 0) {
         m_feed.stop();
     }
 }

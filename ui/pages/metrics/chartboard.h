@@ -71,8 +71,10 @@ private:
         stores::MetricColumns columns;
         QList<std::pair<qint64, qint64>> gaps;
         QList<std::pair<qint64, qint64>> partial;
+        LiveChart::Lacks lacks = LiveChart::Lacks::Servers;
         qint64 to = 0;
-        qsizetype next = 0;
+        qsizetype next = 0; ///< the chart
+        qsizetype left = 0; ///< how many are still to be given theirs
     };
     void addChart(const QString &title, const QList<Line> &lines, stores::Metric compared, LiveChart::Format axis,
                   LiveChart::Format value);
@@ -83,6 +85,8 @@ private:
     void zoom(double factor, qint64 aroundMs);
     void pan(qint64 byMs);
     void refresh();
+    /// Whatever is shown is of somebody else, or of another server.
+    void forget();
     /// Gives the next chart its figures: one in each frame of the screen, so that none takes long.
     void feed();
     void refreshBadges();

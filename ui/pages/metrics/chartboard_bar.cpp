@@ -163,7 +163,7 @@ QByteArray ChartBoard::csv() const
         const bool before = m_compared == QLatin1String("previous");
         compared = {m_other.columns(), before ? subject() : m_comparedName, before ? m_seconds : 0};
     }
-    return stores::metricCsv(isPast() ? m_history.columns()
+    return stores::metricCsv(isPast() ? m_history.columns().between(from, to)
                                       : stores::MetricColumns::of(m_store.ring()).between(from, to),
                              subject(), compared);
 }

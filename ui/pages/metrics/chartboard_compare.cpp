@@ -66,6 +66,8 @@ void ChartBoard::searchCompared()
     if (!m_switcher) {
         m_switcher = new TenantSwitcher(m_context, window());
         m_switcher->setObjectName(QStringLiteral("compareSwitcher"));
+        connect(this, &QObject::destroyed, m_switcher, &QObject::deleteLater);
+        connect(m_switcher, &Popup::closed, m_compare, [this] { m_compare->setFocus(); });
         connect(m_switcher, &TenantSwitcher::chosen, this, [this](const OrganizationId &id) {
             QString name;
             const auto *model = m_context.switcher.model();
@@ -75,7 +77,6 @@ void ChartBoard::searchCompared()
                 }
             }
             setCompared(core::text(id.text()), name);
-            m_compare->setFocus();
         });
     }
     m_context.switcher.setQuery({});

@@ -3,6 +3,7 @@
 #include "ui/pages/metrics/toptenantsmodel.h"
 
 #include "app/api/metricsstream.h"
+#include "app/api/session.h"
 #include "app/core/text.h"
 #include "models/stores/organizationliststore.h"
 #include "models/stores/throttlestore.h"
@@ -53,6 +54,11 @@ TopTenantsModel::TopTenantsModel(stores::AppContext &context, QObject *parent)
     , m_scope(this)
 {
     connect(&context.stream, &api::MetricsStream::frameReceived, this, &TopTenantsModel::onFrame);
+    connect(&context.session, &api::Session::stateChanged, this, [this](api::Session::State state) {
+        if (state == api::Session::State::SignedOut) {
+            reset();
+        }
+    });
     connect(&context.throttles, &stores::PageStore::dataChanged, this, [this] {
         if (!m_order.empty()) {
             emit dataChanged(index(0, HeldColumn), index(rowCount() - 1, HeldColumn));
@@ -102,6 +108,8 @@ void TopTenantsModel::setBy(By by)
     rank();
     setOutdated(false);
     if (m_active) {
+        // What is on its way is still the best by another figure.
+        m_turning = 2;
         subscribe();
     }
     if (!m_order.empty()) {
@@ -137,6 +145,8 @@ void TopTenantsModel::reset()
     m_tenants.clear();
     m_order.clear();
     m_kept.clear();
+    m_names.clear();
+    m_turning = 0;
     m_platform = {};
     m_platformAverage = 0;
     m_outdated = false;
@@ -146,6 +156,9 @@ void TopTenantsModel::reset()
 
 void TopTenantsModel::onFrame(const StreamMessage &message)
 {
+    if (message.type == "snapshot") {
+        m_turning = 0;
+    }
     if (!m_active || message.again || message.type == "snapshot") {
         return;
     }
@@ -166,7 +179,7 @@ void TopTenantsModel::onFrame(const StreamMessage &message)
     }
     m_platformAverage = averageOver(m_platform[m_by]);
     // Of one that a full list leaves out nothing is known; where it has room, there is nothing to rank it by.
-    const bool full = message.top.size() >= told;
+    const bool full = message.top.size() >= told || std::exchange(m_turning, std::max(0, m_turning - 1)) > 0;
     std::unordered_map<OrganizationId, const Figures *> seen;
     for (const auto &entry : message.organizations) {
         seen.emplace(entry.id, &entry.figures);
@@ -179,9 +192,6 @@ void TopTenantsModel::onFrame(const StreamMessage &message)
                 for (auto &line : tenant.figures) {
                     line.push(before, unknown, recentSeconds);
                 }
-            }
-            if (tenant.name.isEmpty()) {
-                learnName(entry.id, tenant);
             }
         }
     }
@@ -234,6 +244,9 @@ void TopTenantsModel::rank()
     if (order.size() > limit) {
         order.resize(limit);
     }
+    for (const OrganizationId &id : order) {
+        learnName(id, m_tenants.at(id));
+    }
     if (order != m_order) {
         arrange(std::move(order));
         if (m_active) {
@@ -280,21 +293,38 @@ void TopTenantsModel::arrange(std::vector<OrganizationId> order)
 
 void TopTenantsModel::learnName(const OrganizationId &id, Tenant &tenant)
 {
+    if (!tenant.name.isEmpty()) {
+        return;
+    }
     if (const Organization *row = m_context.organizations.model()->find(id)) {
         tenant.name = core::text(row->name);
         tenant.slug = core::text(row->slug);
         return;
     }
-    if (tenant.asked) {
-        return;
+    if (m_names.size() > namesAtMost) {
+        m_names.clear();
     }
-    tenant.asked = true;
-    tenant.slug = core::text(id.text());
+    const auto [known, fresh] = m_names.try_emplace(id);
+    tenant.name = known->second.name;
+    tenant.slug = known->second.slug.isEmpty() ? core::text(id.text()) : known->second.slug;
+    if (!fresh) {
+        return; // it is known, or on its way
+    }
     m_scope.run(tenant.slug, m_context.admin.organization(id), [this, id](api::ApiResult<Organization> answer) {
-        const auto found = m_tenants.find(id);
-        if (answer && found != m_tenants.end()) {
-            found->second.name = core::text(answer->value.name);
-            found->second.slug = core::text(answer->value.slug);
+        const auto asked = m_names.find(id);
+        if (asked == m_names.end()) {
+            return;
+        }
+        if (!answer) {
+            if (answer.error().isConnectivity()) {
+                m_names.erase(asked);
+            }
+            return;
+        }
+        asked->second = {core::text(answer->value.name), core::text(answer->value.slug)};
+        if (const auto found = m_tenants.find(id); found != m_tenants.end()) {
+            found->second.name = asked->second.name;
+            found->second.slug = asked->second.slug;
         }
     });
 }

@@ -90,22 +90,29 @@ private:
         /// The last minute of each figure to rank by, and its average: the rank.
         std::array<tables::Sparkline, ByCount> figures;
         double average = 0;
-        bool asked = false;
+    };
+    struct Name {
+        QString name;
+        QString slug;
     };
     void rank();
     void arrange(std::vector<OrganizationId> order);
     /// What happens now is what a noisy neighbour is known by.
     static constexpr int recentSeconds = 10;
+    static constexpr size_t namesAtMost = 5000;
     static double averageOver(const tables::Sparkline &line);
     [[nodiscard]] double averageOf(const Tenant &tenant) const;
     void subscribe();
     void setOutdated(bool outdated);
+    /// The name of one that has a row.
     void learnName(const OrganizationId &id, Tenant &tenant);
 
     stores::AppContext &m_context;
     api::RequestScope m_scope;
     std::unordered_map<OrganizationId, Tenant> m_tenants;
     std::vector<OrganizationId> m_order;
+    /// Of rows that were asked for; empty while the answer is on its way. Each is asked for once.
+    std::unordered_map<OrganizationId, Name> m_names;
     /// What came while it was paused.
     std::deque<StreamMessage> m_kept;
     std::array<tables::Sparkline, ByCount> m_platform;
@@ -115,6 +122,8 @@ private:
     bool m_held = false;
     bool m_outdated = false;
     bool m_active = false;
+    /// The ranking has changed, and the stream does not follow it yet: not before a snapshot, or so many seconds.
+    int m_turning = 0;
 };
 
 } // namespace objecta::ui

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/organizations/metricstab.h"
 
+#include "app/api/session.h"
 #include "models/stores/metricsstore.h"
 #include "models/stores/organizationstore.h"
 #include "ui/pages/metrics/chartboard.h"
@@ -29,6 +30,11 @@ MetricsTab::MetricsTab(stores::AppContext &context, QWidget *parent)
         if (m_context.organization.id() != m_store->organization()) {
             m_board->setCompared({});
             m_store->setOrganization(m_context.organization.id());
+        }
+    });
+    connect(&context.session, &api::Session::stateChanged, this, [this](api::Session::State state) {
+        if (state == api::Session::State::SignedOut) {
+            m_store->reset();
         }
     });
 }

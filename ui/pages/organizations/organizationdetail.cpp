@@ -59,6 +59,7 @@ OrganizationDetail::OrganizationDetail(stores::AppContext &context, Commands &co
     tabRow->addWidget(m_tabs);
     tabRow->addStretch(1);
     m_actError->hide();
+    m_actError->setObjectName(QStringLiteral("actError"));
     m_actError->setRoom({space::l, 0, space::l, space::s});
     auto *content = new QWidget;
     auto *column = new QVBoxLayout(content);
@@ -162,6 +163,10 @@ OrganizationDetail::Tab OrganizationDetail::tab() const
 
 void OrganizationDetail::refresh()
 {
+    if (m_shown != m_context.organization.id()) {
+        m_shown = m_context.organization.id();
+        m_actError->hide();
+    }
     if (!m_context.organization.id()) {
         return;
     }

@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/contract/ids.h"
 #include "models/stores/appcontext.h"
 
 #include <QWidget>
+
+#include <optional>
 
 class QStackedWidget;
 class QTabBar;
@@ -42,6 +45,8 @@ private:
     void refresh();
 
     stores::AppContext &m_context;
+    /// Whose errors m_actError has.
+    std::optional<OrganizationId> m_shown;
     Avatar *m_avatar;
     Text *m_name;
     Badge *m_status;

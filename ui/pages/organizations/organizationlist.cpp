@@ -189,7 +189,10 @@ void OrganizationList::makeTable()
             emit selected(m_context.organizations.model()->at(rows.first().row()));
         }
     });
-    connect(m_table, &DataTable::rowActivated, this, &OrganizationList::activated);
+    connect(m_table, &DataTable::rowActivated, this, [this](const QModelIndex &index) {
+        m_table->selectRow(index.row()); // it may have been current only
+        emit activated();
+    });
     connect(m_table, &DataTable::visibleRowsChanged, this, [this](int first, int last) {
         if (first >= 0) {
             m_context.organizations.setVisibleRows(first, last);

@@ -91,17 +91,23 @@ void OrganizationsPage::open(const OrganizationId &id, const Organization *known
     }
     // The edits belong to the organization that is left.
     const std::optional<Organization> next = known ? std::optional(*known) : std::nullopt;
-    auto *ask = new ConfirmDialog(
-        tr("Discard the quota edits?"),
-        tr("The limits of %1 were edited but not saved.").arg(core::text(m_context.organization.organization().name)),
-        tr("Discard"), ButtonKind::Danger, window());
+    const ConfirmDialog *ask = askToDiscard();
     connect(ask, &ConfirmDialog::confirmed, this, [this, id, next] { go(id, next ? &*next : nullptr); });
     connect(ask, &QDialog::rejected, this, [this] {
         if (m_context.organization.id()) {
             m_list->showSelected(*m_context.organization.id());
         }
     });
+}
+
+ConfirmDialog *OrganizationsPage::askToDiscard()
+{
+    auto *ask = new ConfirmDialog(
+        tr("Discard the quota edits?"),
+        tr("The limits of %1 were edited but not saved.").arg(core::text(m_context.organization.organization().name)),
+        tr("Discard"), ButtonKind::Danger, window());
     ask->openOver();
+    return ask;
 }
 
 void OrganizationsPage::go(const OrganizationId &id, const Organization *known)

@@ -12,6 +12,7 @@ class QSplitter;
 namespace objecta::ui {
 
 class Commands;
+class ConfirmDialog;
 class OrganizationDetail;
 class OrganizationList;
 
@@ -24,6 +25,8 @@ public:
 
     /// Goes to an organization, in the list or not. Asks first where quota edits would be lost.
     void open(const OrganizationId &id, const Organization *known = nullptr);
+    /// Asks whether the quota edits may be lost; what then happens is up to who listens to the dialog.
+    ConfirmDialog *askToDiscard();
     void focusSearch();
     /// The quota editor of the chosen organization.
     void showQuotas();

@@ -35,6 +35,7 @@ QuotaEditor::QuotaEditor(stores::AppContext &context, Commands &commands, QWidge
     , m_conflictGrid(new QGridLayout)
     , m_summary(new Text({}, TextSize::Small, QFont::Normal, Tone::Muted))
 {
+    m_summary->setObjectName(QStringLiteral("quotaSummary"));
     m_pages->addWidget(makeRows());
     m_pages->addWidget(makeConflict());
     auto *content = new QWidget;
@@ -77,6 +78,7 @@ QWidget *QuotaEditor::makeRows()
     column->setContentsMargins(space::l, space::l, space::l, space::l);
     column->setSpacing(space::m);
     m_error->hide();
+    m_error->setObjectName(QStringLiteral("quotaError"));
     column->addWidget(m_error);
     for (const Resource resource : stores::allResources) {
         m_rows.append(new QuotaRow(m_context.quota, resource));
@@ -159,6 +161,10 @@ void QuotaEditor::focusFirst()
 void QuotaEditor::refresh()
 {
     const auto &store = m_context.quota;
+    if (m_shown != store.id()) {
+        m_shown = store.id();
+        m_error->hide();
+    }
     const bool may = m_context.session.mayChange();
     for (QuotaRow *row : std::as_const(m_rows)) {
         row->setEditable(may && !store.isSaving());
@@ -203,8 +209,12 @@ void QuotaEditor::refreshSummary()
     if (tight > 0) {
         text += QLatin1Char('\n') + tr("%n limit(s) below what is used", nullptr, tight);
     }
+    const bool outdated = store.isDirty() && store.isOutdated();
+    if (outdated) {
+        text += QLatin1Char('\n') + tr("Somebody changed these limits meanwhile: saving asks what to keep.");
+    }
     m_summary->setText(text);
-    m_summary->setTone(tight > 0 ? Tone::Warning : parts.isEmpty() ? Tone::Subtle : Tone::Text);
+    m_summary->setTone(tight > 0 || outdated ? Tone::Warning : parts.isEmpty() ? Tone::Subtle : Tone::Text);
 }
 
 void QuotaEditor::refreshConflict()

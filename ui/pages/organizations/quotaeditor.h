@@ -38,6 +38,8 @@ private:
     void refreshSummary();
 
     stores::AppContext &m_context;
+    /// Whose errors m_error has.
+    std::optional<OrganizationId> m_shown;
     Commands &m_commands;
     StateView *m_states;
     QStackedWidget *m_pages;

@@ -142,10 +142,9 @@ void QuotaRow::edited(const QString &text)
 {
     m_typing = true;
     m_unreadable = false;
+    m_typed.reset();
     const QString trimmed = text.trimmed();
-    if (trimmed.isEmpty()) {
-        m_store.setValue(m_resource, std::nullopt);
-    } else {
+    if (!trimmed.isEmpty()) {
         bool ok = false;
         double number = QLocale().toDouble(trimmed, &ok);
         if (!ok) {
@@ -156,12 +155,12 @@ void QuotaRow::edited(const QString &text)
         }
         const bool whole = m_resource == Resource::Storage || number == std::floor(number);
         if (ok && whole && std::abs(number) <= 9.0e15) {
-            m_store.setValue(m_resource, static_cast<qint64>(std::llround(number)));
+            m_typed = static_cast<qint64>(std::llround(number));
         } else {
             m_unreadable = true;
-            m_store.setValue(m_resource, std::nullopt);
         }
     }
+    m_store.setValue(m_resource, m_typed);
     m_typing = false;
     refresh();
 }
@@ -202,11 +201,12 @@ void QuotaRow::refresh()
     m_dirty = line.isDirty();
     m_source->setItemText(0, tr("Plan: %1").arg(limitText(m_resource, line.planLimit)));
     m_source->setCurrentIndex(line.overridden ? 1 : 0);
-    if (!m_typing && !m_unreadable && !(m_input->hasFocus() && line.overridden && !line.value)) {
-        const QString text = inputText(line.effective());
-        if (!m_input->hasFocus() || !m_input->isModified() || !line.overridden) {
-            m_input->setText(text);
-        }
+    // Else it was discarded, or another limit was read: the text gives way to it.
+    const bool asTyped = line.overridden && line.value == m_typed;
+    m_unreadable = m_unreadable && asTyped;
+    const bool inHand = m_input->hasFocus() && asTyped && (m_input->isModified() || !line.value);
+    if (!m_typing && !m_unreadable && !inHand) {
+        m_input->setText(inputText(line.effective()));
     }
     m_reset->setVisible(line.overridden);
     auto policy = m_reset->sizePolicy();

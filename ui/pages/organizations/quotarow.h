@@ -57,6 +57,8 @@ private:
     bool m_dirty = false;
     bool m_typing = false;
     bool m_unreadable = false;
+    /// What typing gave; nothing for an empty or unreadable text.
+    std::optional<qint64> m_typed;
 };
 
 } // namespace objecta::ui

@@ -3,6 +3,7 @@
 #include "ui/pages/overview/overviewpage.h"
 
 #include "app/api/metricsstream.h"
+#include "app/api/session.h"
 #include "app/core/text.h"
 #include "models/stores/connectionstore.h"
 #include "models/stores/metricrange.h"
@@ -100,9 +101,15 @@ OverviewPage::OverviewPage(stores::AppContext &context, QWidget *parent)
     connect(&m_metrics, &stores::PageStore::stateChanged, this, &OverviewPage::refreshConnection);
     connect(&context.connection, &stores::ConnectionStore::stateChanged, this, &OverviewPage::refreshConnection);
     connect(&context.stream, &api::MetricsStream::frameReceived, this, [this](const StreamMessage &message) {
-        if (isVisible() && !message.again) {
+        if (isVisible() && !message.again && !message.servers.empty()) {
             m_servers = message.servers;
             refreshServers();
+        }
+    });
+    connect(&context.session, &api::Session::stateChanged, this, [this](api::Session::State state) {
+        if (state == api::Session::State::SignedOut) {
+            m_metrics.reset();
+            m_servers.clear();
         }
     });
     connect(&context.switcher, &stores::TenantSwitcherStore::currentChanged, this, &OverviewPage::refreshRecent);

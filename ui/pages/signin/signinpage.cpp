@@ -91,7 +91,13 @@ SignInPage::SignInPage(stores::AppContext &context, QWidget *parent)
             selectProfile(true);
         }
     });
-    connect(&context.session, &api::Session::stateChanged, this, &SignInPage::refresh);
+    connect(&context.session, &api::Session::stateChanged, this, [this](api::Session::State state) {
+        // Not at SignedOut: a failed sign-in ends there too, and keeps what was typed.
+        if (state == api::Session::State::SignedIn) {
+            forgetPassword();
+        }
+        refresh();
+    });
     connect(&context.session, &api::Session::signInFailed, this, &SignInPage::showError);
     connect(&context.session, &api::Session::restoreFailed, this, &SignInPage::showError);
     connect(&context.secrets, &api::SecretStore::fallbackChanged, this, &SignInPage::refresh);
@@ -155,16 +161,12 @@ QWidget *SignInPage::makeCard()
     body->addWidget(m_emailField);
     m_password->setObjectName(QStringLiteral("password"));
     m_password->setEchoMode(QLineEdit::Password);
-    QAction *reveal = m_password->addAction(icon("show"), QLineEdit::TrailingPosition);
-    reveal->setToolTip(tr("Show the password"));
+    m_reveal = m_password->addAction(icon("show"), QLineEdit::TrailingPosition);
+    m_reveal->setToolTip(tr("Show the password"));
     for (auto *button : m_password->findChildren<QToolButton *>()) {
         button->setAccessibleName(tr("Show the password"));
     }
-    connect(reveal, &QAction::triggered, this, [this, reveal] {
-        const bool hidden = m_password->echoMode() == QLineEdit::Password;
-        m_password->setEchoMode(hidden ? QLineEdit::Normal : QLineEdit::Password);
-        reveal->setIcon(icon(hidden ? "impersonation-off" : "show"));
-    });
+    connect(m_reveal, &QAction::triggered, this, [this] { reveal(m_password->echoMode() == QLineEdit::Password); });
     m_passwordField = new Field(tr("&Password"), m_password);
     body->addWidget(m_passwordField);
 
@@ -206,13 +208,41 @@ void SignInPage::fillProfiles()
     refresh();
 }
 
-void SignInPage::chooseProfile(const QString &profileId, bool restore)
+void SignInPage::reveal(bool shown)
+{
+    m_password->setEchoMode(shown ? QLineEdit::Normal : QLineEdit::Password);
+    m_reveal->setIcon(icon(shown ? "impersonation-off" : "show"));
+}
+
+void SignInPage::forgetPassword()
+{
+    // Not clear(), which Undo takes back.
+    m_password->setText({});
+    reveal(false);
+}
+
+void SignInPage::setCurrentProfile(const QString &profileId)
 {
     const QString wanted = profileId.isEmpty() ? m_context.settings.lastProfile() : profileId;
     m_filling = true;
     m_profiles->setCurrentIndex(std::max(m_profiles->count() > 0 ? 0 : -1, m_profiles->findData(wanted)));
     m_filling = false;
+}
+
+void SignInPage::chooseProfile(const QString &profileId, bool restore)
+{
+    setCurrentProfile(profileId);
     selectProfile(restore);
+}
+
+void SignInPage::showProfile(const QString &profileId)
+{
+    setCurrentProfile(profileId);
+    m_email->setText(m_context.settings.lastEmail(m_profiles->currentData().toString()));
+    refresh();
+    if (isVisible()) {
+        focusForm();
+    }
 }
 
 void SignInPage::selectProfile(bool restore)
@@ -222,12 +252,17 @@ void SignInPage::selectProfile(bool restore)
     if (profile) {
         m_context.session.useProfile(*profile);
         m_email->setText(m_context.settings.lastEmail(profile->id));
-        m_password->clear();
+        forgetPassword();
         if (restore) {
             m_context.session.restore();
         }
     }
     refresh();
+    focusForm();
+}
+
+void SignInPage::focusForm()
+{
     (m_email->text().isEmpty() ? m_email : m_password)->setFocus();
 }
 

@@ -6,6 +6,7 @@
 
 #include <QWidget>
 
+class QAction;
 class QComboBox;
 class QLineEdit;
 class QProgressBar;
@@ -29,8 +30,11 @@ class SignInPage final : public QWidget {
 public:
     explicit SignInPage(stores::AppContext &context, QWidget *parent = nullptr);
 
-    /// Shows a profile; an empty id shows the last one, or the first. With `restore` its stored session is tried.
+    /// Goes to a profile, signed out; an empty id chooses the last one, or the first. With `restore` its stored session
+    /// is tried.
     void chooseProfile(const QString &profileId, bool restore);
+    /// Shows a profile that is in use already; the session stays as it is.
+    void showProfile(const QString &profileId);
     /// Types in the form, as a person would.
     void fill(const QString &email, const QString &password);
     void submit();
@@ -41,7 +45,11 @@ protected:
 private:
     QWidget *makeCard();
     void fillProfiles();
+    void setCurrentProfile(const QString &profileId);
     void selectProfile(bool restore);
+    void focusForm();
+    void reveal(bool shown);
+    void forgetPassword();
     bool addFirstProfile();
     void refresh();
     void showError(const api::ApiError &error);
@@ -60,6 +68,7 @@ private:
     QLineEdit *m_email;
     Field *m_passwordField;
     QLineEdit *m_password;
+    QAction *m_reveal;
     QToolButton *m_edit;
     QPushButton *m_signIn;
     QPushButton *m_cancel;
