@@ -7,16 +7,26 @@
 #include "ui/theme/paint.h"
 #include "ui/theme/style.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/livechart.h"
 
 #include <QDir>
 #include <QPainter>
 #include <QSet>
 
+#include <algorithm>
 #include <cstdio>
 
 namespace objecta::ui {
 
 namespace {
+
+/// Charts are drawn one in each turn of the event loop.
+bool areDrawn(const QWidget &page)
+{
+    const auto charts = page.findChildren<LiveChart *>();
+    return std::all_of(charts.begin(), charts.end(),
+                       [](const LiveChart *chart) { return !chart->isVisible() || chart->isDrawn(); });
+}
 
 constexpr QSize pictureSize(1440, 900);
 constexpr int pollMs = 40;
@@ -87,7 +97,7 @@ void Tour::addPicture(const QString &screen, std::function<QWidget *()> target)
             [this, mode, target] {
                 // One turn of the event loop after the switch, so that layouts and charts have followed.
                 return currentTokens().isDark() == (mode == ThemeMode::Dark) && m_clock.elapsed() > pollMs * 3
-                    && target() && target()->isVisible();
+                    && target() && target()->isVisible() && areDrawn(*target());
             });
         add(QStringLiteral("picture of %1, %2").arg(screen, theme),
             [this, screen, theme, target] { grab(screen, theme, target()); });

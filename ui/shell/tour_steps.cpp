@@ -173,9 +173,11 @@ void Tour::addSteps()
             workspace.organizations()->detail()->showTab(OrganizationDetail::Metrics);
         },
         [&workspace] {
-            const auto *chart = workspace.organizations()->detail()->findChild<LiveChart *>(
-                QStringLiteral("chart0"), Qt::FindChildrenRecursively);
-            return chart && chart->isVisible() && !chart->accessibleDescription().isEmpty();
+            const auto *chart = workspace.organizations()->detail()->findChild<LiveChart *>(QStringLiteral("chart0"));
+            const auto charts = workspace.organizations()->detail()->findChildren<LiveChart *>();
+            return chart && chart->isVisible() && std::none_of(charts.begin(), charts.end(), [](const LiveChart *one) {
+                       return one->isVisible() && one->accessibleDescription().isEmpty();
+                   });
         });
     addPicture(QStringLiteral("organization-metrics"), window);
     endThrottle();

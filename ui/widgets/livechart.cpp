@@ -129,6 +129,11 @@ void LiveChart::setDimmed(bool dimmed)
     m_view->setDimmed(dimmed);
 }
 
+bool LiveChart::isDrawn() const
+{
+    return m_view->isDrawn();
+}
+
 void LiveChart::drawNow()
 {
     m_view->drawNow();

@@ -73,6 +73,8 @@ public:
     /// Old data: faint.
     void setDimmed(bool dimmed);
     [[nodiscard]] bool isDimmed() const;
+    /// Whether its picture shows what it was given.
+    [[nodiscard]] bool isDrawn() const;
     /// A chart is drawn a moment after its data came, so that many of them share the time: before a picture is taken.
     void drawNow();
 

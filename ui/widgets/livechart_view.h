@@ -31,6 +31,8 @@ public:
     void rescale();
     /// The picture is to be drawn anew, soon.
     void drawSoon();
+    /// Whether the picture is as it should be.
+    [[nodiscard]] bool isDrawn() const { return !m_outdated && !m_picture.isNull(); }
     /// Shows nothing until it is drawn anew.
     void forgetPicture();
     /// Draws the picture now, if it is not as it should be.
