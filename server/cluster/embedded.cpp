@@ -15,6 +15,7 @@
 #include <charconv>
 #include <csignal>
 #include <sstream>
+#include <thread>
 
 namespace objecta::cluster {
 
@@ -26,6 +27,8 @@ using namespace std::chrono_literals;
 
 constexpr auto startPatience = 60s;
 constexpr auto pollInterval = 4ms;
+constexpr std::chrono::milliseconds lingerInterval{200};
+constexpr std::chrono::seconds lingerPatience{10};
 /// Once a predecessor has had this long to follow its death signal, it gets the signal again from us.
 constexpr auto predecessorPatience = 2s;
 constexpr auto stopPatience = 30s;
@@ -97,6 +100,14 @@ bool sameFolder(const fs::path &a, const fs::path &b)
     struct stat second { };
     return ::stat(a.c_str(), &first) == 0 && ::stat(b.c_str(), &second) == 0 && first.st_dev == second.st_dev
         && first.st_ino == second.st_ino;
+}
+
+/// One that was killed leaves its number behind until it is buried, and its processes, for a moment, its memory
+/// (PostgreSQL, 19.4.1).
+bool lingers(const std::string &why)
+{
+    return why.find("pre-existing shared memory block") != std::string::npos
+        || why.find("\"postmaster.pid\" already exists") != std::string::npos;
 }
 
 } // namespace
@@ -294,10 +305,20 @@ tl::expected<void, std::string> EmbeddedCluster::launch()
     }
     m_server = std::move(*process);
     const auto until = std::chrono::steady_clock::now() + startPatience;
+    const auto lingering = std::chrono::steady_clock::now() + lingerPatience;
     while (!db::answers(m_address)) {
         if (m_server.ended(pollInterval)) {
             m_server = Process();
-            return tl::unexpected("PostgreSQL did not start: " + lastLogLine());
+            const std::string why = lastLogLine();
+            if (!lingers(why) || std::chrono::steady_clock::now() > lingering) {
+                return tl::unexpected("PostgreSQL did not start: " + why);
+            }
+            std::this_thread::sleep_for(lingerInterval);
+            process = Process::start(postgres);
+            if (!process) {
+                return tl::unexpected(process.error());
+            }
+            m_server = std::move(*process);
         }
         if (std::chrono::steady_clock::now() > until) {
             stop();

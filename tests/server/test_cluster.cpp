@@ -5,6 +5,12 @@
 
 #include "tests/server/dbfixture.h"
 
+#include <QFile>
+#include <QThread>
+
+#include <csignal>
+#include <thread>
+
 using namespace objecta;
 using namespace objecta::test;
 
@@ -24,6 +30,33 @@ private slots:
         const auto started = m_cluster->start();
         QVERIFY2(started, started ? "" : started.error().c_str());
         QVERIFY(cluster::EmbeddedCluster::connectionOfRunning(*m_directory).has_value());
+        QCOMPARE(count("organizations"), 2);
+    }
+
+    /// Killed, it leaves a process behind that still holds its memory: the next one starts once that is gone.
+    void whatAKilledOneLeftBehindIsWaitedFor()
+    {
+        const auto pid = QString::number(m_cluster->pid());
+        QFile children(QStringLiteral("/proc/%1/task/%1/children").arg(pid));
+        QVERIFY(children.open(QIODevice::ReadOnly));
+        const pid_t child = children.readAll().split(' ').first().toInt();
+        QVERIFY(child > 0);
+        QCOMPARE(::kill(child, SIGSTOP), 0);
+        QCOMPARE(::kill(m_cluster->pid(), SIGKILL), 0);
+        m_cluster->stop();
+        std::jthread waker([&] {
+            QFile log(QString::fromStdString((m_directory->path() / "log" / "postgres.log").string()));
+            const auto said = [&log] {
+                return (log.isOpen() ? log.seek(0) : log.open(QIODevice::ReadOnly))
+                    && log.readAll().contains("pre-existing shared memory block");
+            };
+            for (int i = 0; i < 800 && !said(); ++i) {
+                QThread::msleep(10);
+            }
+            ::kill(child, SIGCONT);
+        });
+        const auto started = m_cluster->start();
+        QVERIFY2(started, started ? "" : started.error().c_str());
         QCOMPARE(count("organizations"), 2);
     }
 
