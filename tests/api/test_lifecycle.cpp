@@ -5,6 +5,7 @@
 // who of staff may call what.
 
 #include "tests/support/checksums.h"
+#include "tests/support/lockwait.h"
 #include "tests/support/testserver.h"
 #include "tests/support/waiting.h"
 
@@ -145,13 +146,7 @@ private slots:
             1);
         Reply reply;
         std::jthread suspending([&] { reply = staff.post(path("/suspend"), "{}"); });
-        auto look = m_server.sql("postgres");
-        QVERIFY(within(4s, [&] {
-            return look.run("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND "
-                            "wait_event_type = 'Lock'")
-                       .value()
-                == "1";
-        }));
+        QVERIFY(oneWaitsForALock(m_server));
         QVERIFY(holder.run("COMMIT").ok());
         suspending.join();
         QVERIFY2(reply.status == 200, reply.body.c_str());

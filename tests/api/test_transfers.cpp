@@ -3,6 +3,7 @@
 
 // Documents on their way: what they stand on (organization, session, key, impersonation) ends, or the server does.
 
+#include "tests/support/lockwait.h"
 #include "tests/support/testserver.h"
 #include "tests/support/waiting.h"
 
@@ -340,13 +341,7 @@ private slots:
             QCOMPARE(holder.run("SELECT key FROM idempotency_keys WHERE key = 'torn' FOR UPDATE").value(),
                      std::string("torn"));
             wire->send(QByteArray(half, 'x'));
-            auto look = m_server.sql("postgres");
-            QVERIFY(within(4s, [&] {
-                return look.run("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND "
-                                "wait_event_type = 'Lock'")
-                           .value()
-                    == "1";
-            }));
+            QVERIFY(oneWaitsForALock(m_server));
             m_server.kill();
         }
         QVERIFY2(m_server.start(), qPrintable(m_server.error()));
