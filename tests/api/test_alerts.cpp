@@ -240,12 +240,12 @@ private slots:
     {
         auto staff = m_server.staff();
         auto sql = m_server.sql("objecta_platform");
-        QVERIFY(
-            sql.run("INSERT INTO alerts (organization_id, kind, severity, subject, at) "
-                    "SELECT $1, 'job.dead', 'info', 'page ' || n, '2001-01-01'::timestamptz + n / 3 * interval '1s' "
-                    "FROM generate_series(1, 25) n",
-                    {m_xyz})
-                .ok());
+        QVERIFY(sql.run("INSERT INTO alerts (organization_id, kind, severity, subject, at) "
+                        "SELECT $1, 'usage.difference', 'info', 'page ' || n, '2001-01-01'::timestamptz + n / 3 * "
+                        "interval '1s' "
+                        "FROM generate_series(1, 25) n",
+                        {m_xyz})
+                    .ok());
         const std::string list = "/v1/admin/alerts?severity=info&organization_id=" + m_xyz + "&limit=10";
         std::set<std::string> seen;
         std::string cursor;

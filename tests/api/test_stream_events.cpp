@@ -78,6 +78,7 @@ private:
 
 } // namespace
 
+/// Alerts that are written here are of a kind that the worker's minute leaves open.
 class TestStreamEvents : public QObject {
     Q_OBJECT
 
@@ -258,8 +259,9 @@ private slots:
         QVERIFY(operators);
         auto slow = m_now->watched->sql("objecta_platform");
         auto quick = m_now->watched->sql("objecta_platform");
-        const std::string insert = "INSERT INTO alerts (organization_id, kind, severity, subject) VALUES "
-                                   "('00000000-0000-0000-0000-000000000000', 'job.dead', 'info', $1) RETURNING id";
+        const std::string insert =
+            "INSERT INTO alerts (organization_id, kind, severity, subject) VALUES "
+            "('00000000-0000-0000-0000-000000000000', 'usage.difference', 'info', $1) RETURNING id";
         QVERIFY(slow.run("BEGIN").ok());
         const std::string late = slow.run(insert, {"late"}).value();
         const std::string soon = quick.run(insert, {"soon"}).value();
@@ -286,7 +288,7 @@ private slots:
         QVERIFY(operators);
         auto sql = m_now->watched->sql("objecta_platform");
         QVERIFY(sql.run("INSERT INTO alerts (organization_id, kind, severity, subject) "
-                        "SELECT $1, 'job.dead', 'info', 'many ' || n FROM generate_series(1, 3000) n",
+                        "SELECT $1, 'usage.difference', 'info', 'many ' || n FROM generate_series(1, 3000) n",
                         {m_now->acme})
                     .ok());
         QVERIFY(within(5s, [&] { return !operators->of("alert.raised", "").empty(); }));

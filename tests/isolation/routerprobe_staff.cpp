@@ -61,7 +61,7 @@ public:
                                  "now() + interval '1 hour'), ($1, 'usage.reconcile.organization', 'failed', now())",
                                  {m_organization});
         const auto alert =
-            sql.run("INSERT INTO alerts (organization_id, kind, severity, subject) VALUES ($1, 'job.dead', "
+            sql.run("INSERT INTO alerts (organization_id, kind, severity, subject) VALUES ($1, 'usage.difference', "
                     "'warning', 'probe')",
                     {m_organization});
         if (!job.ok() || !alert.ok()) {
