@@ -1558,6 +1558,14 @@
         <translation>Es läuft keine Ansicht.</translation>
     </message>
     <message>
+        <source>Nothing was undone: another organization's limits are open</source>
+        <translation>Nichts wurde zurückgenommen: Die Limits einer anderen Organisation sind geöffnet</translation>
+    </message>
+    <message>
+        <source>Nothing was undone: save or discard what you changed since</source>
+        <translation>Nichts wurde zurückgenommen: Speichern oder verwerfen Sie, was Sie seither geändert haben</translation>
+    </message>
+    <message>
         <source>Objecta Console</source>
         <translation>Objecta Console</translation>
     </message>
@@ -1598,17 +1606,17 @@
         <translation>Latenz</translation>
     </message>
     <message>
-        <source>Requests per second</source>
-        <translation>Anfragen je Sekunde</translation>
-    </message>
-    <message>
         <source>Rate limit %1/s</source>
-        <extracomment>what each organization may ask for, in a chart: &quot;Rate limit 2,000/s&quot;, and &quot;... a server&quot; where servers count by themselves</extracomment>
+        <extracomment>what each organization may ask for, in a chart: "Rate limit 2,000/s", and "... a server" where servers count by themselves</extracomment>
         <translation>Ratenlimit %1/s</translation>
     </message>
     <message>
         <source>Rate limit %1/s a server</source>
         <translation>Ratenlimit %1/s je Server</translation>
+    </message>
+    <message>
+        <source>Requests per second</source>
+        <translation>Anfragen je Sekunde</translation>
     </message>
     <message>
         <source>Throttle %1/s</source>
@@ -2135,7 +2143,7 @@
     </message>
     <message>
         <source>clock %1 ahead</source>
-        <extracomment>a server whose clock is ahead of the others&apos; by so much</extracomment>
+        <extracomment>a server whose clock is ahead of the others' by so much</extracomment>
         <translation>Uhr geht %1 vor</translation>
     </message>
     <message>

@@ -149,8 +149,10 @@ void writeMember(std::string &out, bool &first, std::string_view name, const T &
             out += ',';
         }
         first = false;
-        writeString(out, name);
-        out += ':';
+        // A member's name, in a table of ours, has nothing to escape.
+        out += '"';
+        out += name;
+        out += "\":";
         write(out, value);
     }
 }

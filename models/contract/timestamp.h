@@ -17,7 +17,8 @@ struct Timestamp {
 
     static Timestamp now();
     static Timestamp fromSeconds(int64_t seconds) { return {seconds * 1'000'000}; }
-    /// Takes "Z" and numeric offsets, with or without a fraction.
+    /// Takes "Z" and numeric offsets, with or without a fraction, of years 1 to 9999 as PostgreSQL does and text()
+    /// says.
     static std::optional<Timestamp> parse(std::string_view text);
 
     [[nodiscard]] std::string text() const;

@@ -44,7 +44,8 @@ struct DatabaseOptions {
     int sharedReadActive = 0;
     /// For reads of several statements.
     int tenantReadConnections = 4;
-    int tenantWriteConnections = 8;
+    /// More than processors, since a commit waits for the disk, and one flush there serves all that wait.
+    int tenantWriteConnections = 16;
     /// For read-only impersonations, which run under a role of their own.
     int impersonationConnections = 2;
     int platformConnections = 4;

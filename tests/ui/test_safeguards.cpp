@@ -20,6 +20,7 @@
 #include "ui/widgets/datatable.h"
 #include "ui/widgets/tenantswitcher.h"
 
+#include <QLabel>
 #include <QListView>
 #include <QLocale>
 #include <QPushButton>
@@ -176,6 +177,40 @@ private slots:
         QVERIFY(saved(stores::Resource::Agents) == before);
         QCOMPARE(other.get(path).json().at("maxUsers").as_int64(), 44);
         QCOMPARE(other.patch(path, R"({"maxUsers":null})").status, 200);
+    }
+
+    void anUndoThatCannotBeSaysSo()
+    {
+        const auto told = [this](const char *text) {
+            const auto labels = m_window->findChildren<QLabel *>();
+            return std::ranges::any_of(labels, [&](const QLabel *label) {
+                return label->isVisible() && label->text().contains(QLatin1String(text));
+            });
+        };
+        QVERIFY(show(acme()));
+        const auto before = saved(stores::Resource::Agents);
+        ctx().quota.setValue(stores::Resource::Agents, 9);
+        QVERIFY(save());
+        QVERIFY(until([&] { return undos().size() == 1; }));
+        QVERIFY(show(xyz()));
+        undos().first()->click();
+        QVERIFY(told("another organization's limits are open"));
+        QVERIFY(show(acme()));
+        QVERIFY(saved(stores::Resource::Agents) == 9);
+        ctx().quota.setValue(stores::Resource::Agents, 10);
+        QVERIFY(save());
+        QVERIFY(until([&] { return undos().size() == 1; }));
+        ctx().quota.setValue(stores::Resource::Users, 3);
+        undos().first()->click();
+        QVERIFY(told("save or discard what you changed since"));
+        QVERIFY(saved(stores::Resource::Agents) == 10 && ctx().quota.isDirty());
+        ctx().quota.revert();
+        if (before) {
+            ctx().quota.setValue(stores::Resource::Agents, before);
+        } else {
+            ctx().quota.setOverridden(stores::Resource::Agents, false);
+        }
+        QVERIFY(save());
     }
 
     void aMergedSaveOffersNoUndo()

@@ -199,8 +199,12 @@ void MainWindow::connectSaves()
         }
         ToastHost::Action undo;
         if (done.id) {
-            undo = {tr("&Undo"), [&quota, running, done] {
+            undo = {tr("&Undo"), [this, &quota, running, done] {
                         if (quota.id() != done.id || quota.isDirty() || quota.isSaving()) {
+                            m_toasts->show(QStringLiteral("warning"),
+                                           quota.id() == done.id
+                                               ? tr("Nothing was undone: save or discard what you changed since")
+                                               : tr("Nothing was undone: another organization's limits are open"));
                             return;
                         }
                         for (const auto &[resource, before, after] : done.lines) {
