@@ -1558,12 +1558,20 @@
         <translation>Es läuft keine Ansicht.</translation>
     </message>
     <message>
-        <source>Nothing was undone: another organization's limits are open</source>
-        <translation>Nichts wurde zurückgenommen: Die Limits einer anderen Organisation sind geöffnet</translation>
+        <source>Nothing was undone: the limits are being loaded or saved</source>
+        <translation>Nichts wurde zurückgenommen: Die Limits werden gerade geladen oder gespeichert</translation>
     </message>
     <message>
-        <source>Nothing was undone: save or discard what you changed since</source>
-        <translation>Nichts wurde zurückgenommen: Speichern oder verwerfen Sie, was Sie seither geändert haben</translation>
+        <source>Nothing was undone: the limits were changed again since</source>
+        <translation>Nichts wurde zurückgenommen: Die Limits wurden seither wieder geändert</translation>
+    </message>
+    <message>
+        <source>Nothing was undone: there are changes that are not saved yet</source>
+        <translation>Nichts wurde zurückgenommen: Es gibt Änderungen, die noch nicht gespeichert sind</translation>
+    </message>
+    <message>
+        <source>Nothing was undone: those limits are no longer open</source>
+        <translation>Nichts wurde zurückgenommen: Diese Limits sind nicht mehr geöffnet</translation>
     </message>
     <message>
         <source>Objecta Console</source>
@@ -1580,6 +1588,10 @@
     <message>
         <source>The limits are as before</source>
         <translation>Die Limits sind wie zuvor</translation>
+    </message>
+    <message>
+        <source>The limits are as before, but for what was changed again since</source>
+        <translation>Die Limits sind wie zuvor, außer was seither wieder geändert wurde</translation>
     </message>
     <message>
         <source>The view has ended</source>

@@ -34,7 +34,7 @@ struct Rig {
 
     explicit Rig(const QUrl &url)
         : client(log,
-                 {.timeout = std::chrono::milliseconds(400),
+                 {.timeout = std::chrono::milliseconds(4000),
                   .attempts = 3,
                   .retryMin = std::chrono::milliseconds(1),
                   .retryMax = std::chrono::milliseconds(5)})

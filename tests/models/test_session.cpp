@@ -171,7 +171,7 @@ private slots:
         rig.client.setBaseUrl(second.url());
         rig.client.setAccessToken("other");
         QVERIFY(rig.ask(rig.admin.me()).has_value());
-        QVERIFY(QTest::qWaitFor([&] { return out; }));
+        QVERIFY(QTest::qWaitFor([&] { return out; }, 20'000));
         QCOMPARE(called, 0);
         QCOMPARE(second.requests().size(), 1);
         QCOMPARE(first.requests().size(), 1);

@@ -7,6 +7,7 @@
 
 #include "app/api/apiclient.h"
 #include "models/stores/auditstore.h"
+#include "models/stores/connectionstore.h"
 #include "models/stores/createorganizationstore.h"
 #include "models/stores/impersonationliststore.h"
 #include "models/stores/impersonationstore.h"
@@ -64,6 +65,7 @@ private slots:
 
     void newOrganizationsAreMade()
     {
+        QVERIFY(until([&] { return ctx().connection.state() == ConnectionStore::State::Live; }));
         CreateOrganizationStore store(ctx().admin);
         QSignalSpy created(&store, &CreateOrganizationStore::created);
         for (int i = 0; i < 5; ++i) {

@@ -84,7 +84,7 @@ private slots:
         QSignalSpy done(&store, &ThrottleStore::setDone);
         store.set(acme(), {25, 1, "SUP-8 for a moment"});
         QVERIFY(until([&] { return done.size() == 1; }));
-        QVERIFY(m_server.sql("objecta_platform").run("UPDATE throttles SET until = now() + interval '2 seconds'").ok());
+        QVERIFY(m_server.sql("objecta_platform").run("UPDATE throttles SET until = now() + interval '5 seconds'").ok());
         store.reload();
         QVERIFY(loaded(store));
         QVERIFY(store.find(acme()));

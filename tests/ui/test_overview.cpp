@@ -128,12 +128,9 @@ private slots:
 
         QVERIFY(loaded(ctx().alerts));
         QVERIFY(row(QStringLiteral("Agent limit")) == nullptr);
-        auto sql = m_server.sql("objecta_platform");
-        const auto raised =
-            sql.run("INSERT INTO alerts (organization_id, kind, severity, subject, resource, value, quota, detail) "
-                    "VALUES ($1, 'quota.threshold', 'warning', 'agents', 'agents', 8, 10, '{\"threshold\":80}')",
-                    {acme().text()});
-        QVERIFY2(raised.ok(), raised.message.c_str());
+        HttpClient tenant = m_server.tenant("acme-corp");
+        const Reply eighth = tenant.post("/v1/agents", R"({"name":"Eighth","model":"objecta-standard"})");
+        QCOMPARE(eighth.status, 201);
         ctx().alerts.reload();
         QVERIFY(until([&] { return row(QStringLiteral("Agent limit: 8 of 10 used")) != nullptr; }));
         InfoRow *alert = row(QStringLiteral("Agent limit"));
@@ -145,7 +142,8 @@ private slots:
         QVERIFY(until([&] { return done.size() == 1; }));
         QVERIFY(ctx().alerts.items().front().acknowledgedBy.has_value());
         QVERIFY(!alert->findChild<QToolButton *>()->isVisible());
-        QVERIFY(sql.run("DELETE FROM alerts").ok());
+        QCOMPARE(tenant.del("/v1/agents/" + eighth.text("id")).status, 204);
+        QVERIFY(m_server.sql("objecta_platform").run("DELETE FROM alerts").ok());
         ctx().alerts.reload();
         QVERIFY(until([&] { return ctx().alerts.state() == stores::PageStore::State::Empty; }));
     }

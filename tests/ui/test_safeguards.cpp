@@ -20,7 +20,6 @@
 #include "ui/widgets/datatable.h"
 #include "ui/widgets/tenantswitcher.h"
 
-#include <QLabel>
 #include <QListView>
 #include <QLocale>
 #include <QPushButton>
@@ -182,9 +181,11 @@ private slots:
     void anUndoThatCannotBeSaysSo()
     {
         const auto told = [this](const char *text) {
-            const auto labels = m_window->findChildren<QLabel *>();
-            return std::ranges::any_of(labels, [&](const QLabel *label) {
-                return label->isVisible() && label->text().contains(QLatin1String(text));
+            return until([&] {
+                const auto toasts = m_window->findChildren<QWidget *>();
+                return std::ranges::any_of(toasts, [&](const QWidget *toast) {
+                    return toast->isVisible() && toast->accessibleName().contains(QLatin1String(text));
+                });
             });
         };
         QVERIFY(show(acme()));
@@ -194,7 +195,7 @@ private slots:
         QVERIFY(until([&] { return undos().size() == 1; }));
         QVERIFY(show(xyz()));
         undos().first()->click();
-        QVERIFY(told("another organization's limits are open"));
+        QVERIFY(told("those limits are no longer open"));
         QVERIFY(show(acme()));
         QVERIFY(saved(stores::Resource::Agents) == 9);
         ctx().quota.setValue(stores::Resource::Agents, 10);
@@ -202,9 +203,28 @@ private slots:
         QVERIFY(until([&] { return undos().size() == 1; }));
         ctx().quota.setValue(stores::Resource::Users, 3);
         undos().first()->click();
-        QVERIFY(told("save or discard what you changed since"));
+        QVERIFY(told("there are changes that are not saved yet"));
         QVERIFY(saved(stores::Resource::Agents) == 10 && ctx().quota.isDirty());
         ctx().quota.revert();
+        // Two lines, of which one is changed again; then both.
+        ctx().quota.setValue(stores::Resource::Agents, 11);
+        ctx().quota.setValue(stores::Resource::Users, 21);
+        QVERIFY(save());
+        QVERIFY(until([&] { return undos().size() == 1; }));
+        ctx().quota.setValue(stores::Resource::Agents, 12);
+        QVERIFY(save());
+        QVERIFY(until([&] { return undos().size() == 2; }));
+        QSignalSpy done(&ctx().quota, &stores::QuotaStore::saveDone);
+        undos().first()->click();
+        QVERIFY(until([&] { return done.size() == 1; }));
+        QVERIFY(told("The limits are as before, but for what was changed again since"));
+        QVERIFY(saved(stores::Resource::Agents) == 12 && !saved(stores::Resource::Users));
+        ctx().quota.setValue(stores::Resource::Agents, 13);
+        QVERIFY(save());
+        QVERIFY(until([&] { return undos().size() == 2; }));
+        undos().first()->click();
+        QVERIFY(told("Nothing was undone: the limits were changed again since"));
+        QVERIFY(saved(stores::Resource::Agents) == 13 && !ctx().quota.isDirty());
         if (before) {
             ctx().quota.setValue(stores::Resource::Agents, before);
         } else {

@@ -78,6 +78,7 @@ private slots:
     void init()
     {
         QVERIFY(open());
+        QVERIFY(loaded(ctx().organizations)); // and with it the names
         clearThrottles();
     }
     void cleanup() { close(); }

@@ -166,6 +166,8 @@ void MainWindow::connectSaves()
         QList<Line> lines;
         /// It takes an earlier one back.
         bool undo = false;
+        /// But for lines that were changed again since.
+        bool inPart = false;
         bool sent = false;
     };
     auto &quota = m_context.quota;
@@ -194,22 +196,31 @@ void MainWindow::connectSaves()
             return; // theirs was chosen everywhere
         }
         if (done.undo) {
-            m_toasts->show(QStringLiteral("success"), tr("The limits are as before"));
+            m_toasts->show(QStringLiteral("success"),
+                           done.inPart ? tr("The limits are as before, but for what was changed again since")
+                                       : tr("The limits are as before"));
             return;
         }
         ToastHost::Action undo;
         if (done.id) {
             undo = {tr("&Undo"), [this, &quota, running, done] {
-                        if (quota.id() != done.id || quota.isDirty() || quota.isSaving()) {
-                            m_toasts->show(QStringLiteral("warning"),
-                                           quota.id() == done.id
-                                               ? tr("Nothing was undone: save or discard what you changed since")
-                                               : tr("Nothing was undone: another organization's limits are open"));
-                            return;
+                        const auto refuse = [this](const QString &why) {
+                            m_toasts->show(QStringLiteral("warning"), why);
+                        };
+                        if (quota.id() != done.id) {
+                            return refuse(tr("Nothing was undone: those limits are no longer open"));
                         }
+                        if (!quota.hasData() || quota.isSaving()) {
+                            return refuse(tr("Nothing was undone: the limits are being loaded or saved"));
+                        }
+                        if (quota.isDirty()) {
+                            return refuse(tr("Nothing was undone: there are changes that are not saved yet"));
+                        }
+                        bool inPart = false;
                         for (const auto &[resource, before, after] : done.lines) {
                             if (quota.line(resource).savedOverride != after) {
-                                continue; // changed again since
+                                inPart = true;
+                                continue;
                             }
                             if (before) {
                                 quota.setValue(resource, before);
@@ -217,8 +228,12 @@ void MainWindow::connectSaves()
                                 quota.setOverridden(resource, false);
                             }
                         }
+                        if (!quota.isDirty()) {
+                            return refuse(tr("Nothing was undone: the limits were changed again since"));
+                        }
                         *running = {};
                         running->undo = true;
+                        running->inPart = inPart;
                         quota.save();
                     }};
         }

@@ -56,6 +56,8 @@ NoisyPage::NoisyPage(stores::AppContext &context, Commands &commands, QWidget *p
     connect(&context.throttles, &stores::PageStore::dataChanged, this, &NoisyPage::refreshHeld);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentChanged, this, &NoisyPage::refreshHeld);
     connect(m_model, &QAbstractItemModel::rowsRemoved, this, &NoisyPage::refreshHeld);
+    // The name comes later than the row.
+    connect(m_model, &QAbstractItemModel::dataChanged, this, &NoisyPage::refreshAction);
     refreshHeld();
 }
 
