@@ -96,11 +96,11 @@ private slots:
         qInfo("%d pairs: a foreign one takes longer in %.3f of all cases", pairs, chance);
         QVERIFY2(chance > 0.45 && chance < 0.55, qPrintable(QString::number(chance)));
 
-        // The control: what is there takes longer, and 1,000 pairs are enough to see it.
+        // The control: what is there takes longer, and 5,000 pairs are enough to see it.
         const std::string own(xyz.get("/v1/agents?limit=1").json().at("items").at(0).at("id").as_string().c_str());
         there.clear();
         missing.clear();
-        for (int i = 0; i < 1000; ++i) {
+        for (int i = 0; i < 5000; ++i) {
             there.push_back(took(own, 200));
             missing.push_back(took(foreign[0], 404));
         }

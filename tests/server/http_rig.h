@@ -41,7 +41,7 @@ inline Awaitable<Result<Answer>> echo(const Authorized &request, db::Database &)
 
 inline Awaitable<Result<Answer>> slow(const Authorized &, db::Database &)
 {
-    asio::steady_timer timer(co_await asio::this_coro::executor, std::chrono::milliseconds(400));
+    asio::steady_timer timer(co_await asio::this_coro::executor, std::chrono::milliseconds(1500));
     co_await timer.async_wait(asio::use_awaitable);
     co_return Answer::noContent();
 }

@@ -273,7 +273,7 @@ private slots:
     void statementsThatRunTooLongAreStopped()
     {
         auto chosen = options();
-        chosen.statementTimeout = std::chrono::milliseconds(100);
+        chosen.statementTimeout = std::chrono::milliseconds(1000);
         drive(
             [this](Database &database) -> Awaitable<void> {
                 const std::function<Awaitable<Result<int>>(TenantTx &)> slow =

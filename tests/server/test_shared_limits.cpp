@@ -235,14 +235,14 @@ private slots:
         QElapsedTimer timer;
         timer.start();
         QVERIFY(!take(peer, both({}, {})).has_value());
-        QVERIFY2(timer.elapsed() < 500, qPrintable(QString::number(timer.elapsed())));
+        QVERIFY2(timer.elapsed() < 2000, qPrintable(QString::number(timer.elapsed())));
         QVERIFY(!peer.buckets.up());
         QCOMPARE(peer.buckets.outages(), 1);
         timer.restart();
         for (int i = 0; i < 100; ++i) {
             QVERIFY(!take(peer, both({}, {})).has_value());
         }
-        QVERIFY2(timer.elapsed() < 500, qPrintable(QString::number(timer.elapsed())));
+        QVERIFY2(timer.elapsed() < 1500, qPrintable(QString::number(timer.elapsed()))); // 20 ms each would be 2 s
         redis.resume();
         QVERIFY(peer.becomes(true));
         QTRY_VERIFY(take(peer, both({}, {})).has_value());
@@ -274,7 +274,13 @@ private slots:
         QCOMPARE(state(first).at("organization_per_second").as_int64(), int64_t(25));
         QCOMPARE(state(first).at("organization_burst").as_int64(), int64_t(50));
 
-        // Requests in turn until both refuse: how many got through, less what was refilled.
+        // Requests in turn until both refuse: how many got through, and how many of them what was refilled meanwhile
+        // explains at the most.
+        struct Burst {
+            int granted = 0;
+            int refilled = 0;
+            int failed = 0;
+        };
         const auto burst = [&](std::vector<HttpClient> clients) {
             QElapsedTimer timer;
             timer.start();
@@ -287,11 +293,13 @@ private slots:
                 refused = status == 429 ? refused + 1 : 0;
                 failed += status >= 500 ? 1 : 0;
             }
-            return std::pair(granted - int(timer.elapsed() * 25 / 1000), failed);
+            return Burst{granted, int(timer.elapsed() * 25 / 1000), failed};
         };
-        auto [shared, failed] = burst(onBoth("acme-corp"));
-        QCOMPARE(failed, 0);
-        QVERIFY2(shared >= 45 && shared <= 53, qPrintable(QString::number(shared))); // 50 for both together
+        const Burst shared = burst(onBoth("acme-corp"));
+        QCOMPARE(shared.failed, 0);
+        // 50 for both together
+        QVERIFY2(shared.granted >= 45 && shared.granted - shared.refilled <= 53,
+                 qPrintable(QString::number(shared.granted)));
 
         // Killed under load: nobody sees an error, and each server holds the limit by itself.
         std::atomic<bool> stop = false;
@@ -307,28 +315,31 @@ private slots:
                 }
             }
         });
-        QTRY_VERIFY(asked > 100);
+        QTRY_VERIFY_WITH_TIMEOUT(asked > 100, 30'000);
+        const char *gone = "limits by itself until it is back";
+        const auto goneBefore = first.log().count(gone);
         redis.kill();
         const int before = asked;
-        QTRY_VERIFY(asked > before + 500);
+        QTRY_VERIFY_WITH_TIMEOUT(asked > before + 500, 30'000);
         stop = true;
         load.join();
         QCOMPARE(errors.load(), 0);
         QVERIFY(!state(first).at("shared").as_bool());
         QVERIFY(state(first).at("outages").as_int64() >= 1);
         QVERIFY(state(first).at("limited_locally").as_int64() >= 100);
-        QCOMPARE(first.log().count("limits by itself until it is back"), 1);
+        QCOMPARE(first.log().count(gone), goneBefore + 1);
         QTest::qWait(2100); // both buckets are full again
-        auto [local, failedLocally] = burst(onBoth("acme-corp"));
-        QCOMPARE(failedLocally, 0);
-        QVERIFY2(local > 75, qPrintable(QString::number(local))); // 50 each
+        const Burst local = burst(onBoth("acme-corp"));
+        QCOMPARE(local.failed, 0);
+        QVERIFY2(local.granted >= 90, qPrintable(QString::number(local.granted))); // 50 each
 
         QVERIFY2(redis.start(), qPrintable(redis.error()));
         QTRY_VERIFY(state(first).at("shared").as_bool() && state(second).at("shared").as_bool());
         QTest::qWait(2100);
-        auto [again, failedAgain] = burst(onBoth("acme-corp"));
-        QCOMPARE(failedAgain, 0);
-        QVERIFY2(again >= 45 && again <= 53, qPrintable(QString::number(again)));
+        const Burst again = burst(onBoth("acme-corp"));
+        QCOMPARE(again.failed, 0);
+        QVERIFY2(again.granted >= 45 && again.granted - again.refilled <= 53,
+                 qPrintable(QString::number(again.granted)));
         const auto keys = redis.command({QStringLiteral("KEYS"), QStringLiteral("*organization")});
         QVERIFY(keys.contains("{" + QByteArray::fromStdString(first.demo().tenant("acme-corp").id) + "}"));
     }

@@ -217,7 +217,7 @@ private slots:
     void slowOnesAreCutOff()
     {
         auto options = withTls(m_folder);
-        options.handshakeTimeout = options.requestTimeout = options.idleTimeout = std::chrono::milliseconds(300);
+        options.handshakeTimeout = options.requestTimeout = options.idleTimeout = std::chrono::milliseconds(1500);
         Fixture fixture(options);
         Client silent(fixture.port());
         QVERIFY(silent.readAll().empty());
