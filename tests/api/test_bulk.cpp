@@ -4,6 +4,7 @@
 // One thing done to many organizations: what was looked at is what is done, once each, whatever happens in between.
 
 #include "tests/support/testserver.h"
+#include "tests/support/waiting.h"
 
 #include <QElapsedTimer>
 #include <QTest>
@@ -29,6 +30,13 @@ class TestBulk : public QObject {
                                           "{\"slug\":\"" + slug + "\",\"name\":\"" + slug + "\",\"plan\":\"" + plan
                                               + "\",\"admin_email\":\"admin@" + slug + ".example\"}");
             out.push_back(made.text("id"));
+        }
+        // A creation answers after a while, also where it is not done yet.
+        for (const auto &id : out) {
+            const std::string path = "/v1/admin/organizations/" + id;
+            if (!within(std::chrono::seconds(10), [&] { return staff.get(path).text("status") == "active"; })) {
+                qWarning("%s is not active", id.c_str());
+            }
         }
         return out;
     }

@@ -47,6 +47,7 @@ private slots:
         const std::string agent(agents.at("items").at(0).at("id").as_string().c_str());
         QCOMPARE(acme.post("/v1/messages", "{\"agent_id\":\"" + agent + "\",\"content\":\"Hello\"}").status, 201);
         QCOMPARE(run(m_acme, "usage.reconcile.organization"), std::string("done"));
+        QVERIFY(sql.run("BEGIN").ok()); // lest somebody reconciles one without the other
         const auto correct = sql.run("INSERT INTO usage_counters (organization_id, resource, period, used, settled) "
                                      "VALUES ($1, 'messages', '2019-02', 12, 5)",
                                      {m_acme});
@@ -55,6 +56,7 @@ private slots:
                                   "created_at) SELECT organization_id, gen_random_uuid(), id, user_id, 'user', 'Then', "
                                   "'2019-02-28 23:59:59Z'::timestamptz FROM conversations LIMIT 1");
         QVERIFY2(said.ok() && said.affected == 1, said.message.c_str());
+        QVERIFY(sql.run("COMMIT").ok());
         QCOMPARE(run(m_acme, "usage.reconcile.organization"), std::string("done"));
         const std::string used = "SELECT used FROM usage_counters WHERE resource = 'messages' AND period = '2019-02'";
         QCOMPARE(sql.run(used).value(), std::string("6")); // five settled, one row

@@ -216,7 +216,10 @@ private slots:
                         while (waiting > 0) {
                             std::this_thread::yield();
                         }
-                        const Reply reply = client.post("/v1/agents", agent(name), key("race-" + name.substr(5)));
+                        Reply reply;
+                        do { // as clients do that are told to ask later
+                            reply = client.post("/v1/agents", agent(name), key("race-" + name.substr(5)));
+                        } while (reply.code() == "overloaded");
                         const std::lock_guard guard(lock);
                         ++statuses[reply.status];
                         replayed += reply.header("idempotency-replayed") == "true" ? 1 : 0;

@@ -74,7 +74,7 @@ class TestJobs : public QObject {
         }
         const std::string kept = all + '/' + ids[0];
         const std::string soon =
-            sql.run("SELECT to_json(now() AT TIME ZONE 'UTC' + interval '2 seconds') #>> '{}' || 'Z'").value();
+            sql.run("SELECT to_json(now() AT TIME ZONE 'UTC' + interval '8 seconds') #>> '{}' || 'Z'").value();
         const std::string limit = "{\"maxAgents\":2,\"until\":\"" + soon + "\"}";
         QCOMPARE(staff.patch(kept + "/limits", limit).status, 200);
         QCOMPARE(staff.send("PUT", kept + "/throttle", R"({"per_second":5,"minutes":60,"reason":"Twice"})").status,
@@ -190,12 +190,14 @@ private slots:
     void oneTenantsManyDoNotHoldUpAnother()
     {
         auto sql = m_server.sql("objecta_platform");
+        QVERIFY(sql.run("BEGIN").ok());
         sql.run("INSERT INTO jobs (organization_id, kind, run_at, dedupe_key) "
                 "SELECT $1, 'usage.reconcile.organization', now() - interval '1 hour', 'flood ' || n "
                 "FROM generate_series(1, 2000) n",
                 {m_acme});
         const std::string other = m_server.demo().tenant("xyz-inc").id;
         const std::string single = order(sql, other, "usage.reconcile.organization");
+        QVERIFY(sql.run("COMMIT").ok());
         sql.run("SELECT pg_notify('objecta_jobs', '')");
         auto staff = m_server.staff();
         QCOMPARE(await(staff, single, "done").text("status"), std::string("done"));
@@ -221,7 +223,7 @@ private slots:
         }
         std::ranges::sort(waited);
         // Left to itself, a worker looks every two seconds.
-        QVERIFY2(waited[2] < 0.7, qPrintable(QString::number(waited[2])));
+        QVERIFY2(waited[2] < 1.5, qPrintable(QString::number(waited[2])));
     }
 
     void eachAttemptWaitsLonger()
@@ -229,18 +231,18 @@ private slots:
         auto sql = m_server.sql("objecta_platform");
         const std::string id = order(sql, m_acme, "organizations.bulk"); // one of the platform's
         sql.run("SELECT pg_notify('objecta_jobs', '')");
-        double waits[2];
+        // When it is to run, in seconds after it was ordered: a machine may pause, so there is no most.
+        double at[2];
         for (const int attempt : {1, 2}) {
             QVERIFY(within(10s, [&] {
-                const auto row = sql.run("SELECT extract(epoch FROM run_at - now()) FROM jobs WHERE id = $1 AND "
+                const auto row = sql.run("SELECT extract(epoch FROM run_at - created_at) FROM jobs WHERE id = $1 AND "
                                          "attempts = $2 AND status = 'queued'",
                                          {id, std::to_string(attempt)});
-                waits[attempt - 1] = row.rows.empty() ? 0 : std::stod(row.value());
+                at[attempt - 1] = row.rows.empty() ? 0 : std::stod(row.value());
                 return !row.rows.empty();
             }));
         }
-        QVERIFY2(waits[0] > 0.5 && waits[0] <= 2.5 && waits[1] > waits[0] && waits[1] <= 5,
-                 qPrintable(QStringLiteral("%1 %2").arg(waits[0]).arg(waits[1])));
+        QVERIFY2(at[0] > 1 && at[1] - at[0] > 2, qPrintable(QStringLiteral("%1 %2").arg(at[0]).arg(at[1])));
         QCOMPARE(m_server.staff().post("/v1/admin/jobs/" + id + "/cancel", "").status, 200);
     }
 
@@ -359,7 +361,13 @@ private slots:
                 .affected;
         };
         for (const char *kind : {"usage.reconcile", "documents.sweep"}) {
-            QVERIFY(within(10s, [&] { return ordered(kind) == "1"; }));
+            QVERIFY(within(10s, [&] { return ordered(kind) != "0"; }));
+            // An hour or a day may have begun since the server did.
+            QVERIFY(sql.run("DELETE FROM jobs a USING jobs b WHERE a.kind = $1 AND b.kind = a.kind AND "
+                            "a.dedupe_key::bigint < b.dedupe_key::bigint",
+                            {kind})
+                        .ok());
+            QCOMPARE(ordered(kind), std::string("1"));
         }
         QCOMPARE(aPeriodLater("documents.sweep", "3600"), 1);
         QVERIFY(within(10s, [&] { return ordered("documents.sweep") == "2"; }));

@@ -197,7 +197,7 @@ private slots:
             auto staff = m_server.staff();
             auto acme = m_server.tenant("acme-corp");
             QCOMPARE(quota(acme, "users").at("source").as_string(), "plan");
-            set(staff, "{\"maxUsers\":1,\"from\":\"" + inSeconds(1) + "\",\"until\":\"" + inSeconds(6) + "\"}");
+            set(staff, "{\"maxUsers\":1,\"from\":\"" + inSeconds(4) + "\",\"until\":\"" + inSeconds(20) + "\"}");
             QCOMPARE(quota(acme, "users").at("source").as_string(), "plan");
             QCOMPARE(entries(staff, "limits.began"), 0);
         }
@@ -205,11 +205,11 @@ private slots:
         QVERIFY2(m_server.start(), qPrintable(m_server.error()));
         auto staff = m_server.staff();
         auto acme = m_server.tenant("acme-corp");
-        QVERIFY(within(5s, [&] { return quota(acme, "users").at("source").as_string() == "temporary"; }));
+        QVERIFY(within(15s, [&] { return quota(acme, "users").at("source").as_string() == "temporary"; }));
         QVERIFY(within(15s, [&] { return entries(staff, "limits.began") == 1; }));
         checkRefusal(acme.post("/v1/users", R"({"email":"late@acme.example","name":"Late"})"), "users",
                      quota(acme, "users").at("used").as_int64(), 1, 1, "temporary", true);
-        QVERIFY(within(15s, [&] { return quota(acme, "users").at("source").as_string() == "plan"; }));
+        QVERIFY(within(40s, [&] { return quota(acme, "users").at("source").as_string() == "plan"; }));
         QVERIFY(within(15s, [&] { return entries(staff, "limits.reverted") == 1; }));
         QCOMPARE(staff.get(m_limits).json().at("temporary").as_array().size(), size_t(0));
         auto sql = m_server.sql("objecta_platform");
@@ -237,9 +237,9 @@ private slots:
         auto staff = m_server.staff();
         auto acme = m_server.tenant("acme-corp");
         const int before = entries(staff, "limits.reverted");
-        set(staff, "{\"maxAgents\":1,\"until\":\"" + inSeconds(1) + "\"}");
-        set(staff, "{\"maxAgents\":3,\"until\":\"" + inSeconds(3) + "\"}");
-        QVERIFY(within(15s, [&] { return entries(staff, "limits.reverted") == before + 1; }));
+        set(staff, "{\"maxAgents\":1,\"until\":\"" + inSeconds(5) + "\"}");
+        set(staff, "{\"maxAgents\":3,\"until\":\"" + inSeconds(8) + "\"}");
+        QVERIFY(within(30s, [&] { return entries(staff, "limits.reverted") == before + 1; }));
         QCOMPARE(quota(acme, "agents").at("source").as_string(), "plan");
         const auto audit =
             staff.get("/v1/admin/audit?limit=1&organization_id=" + m_acme + "&action=limits.reverted").json();

@@ -73,7 +73,11 @@ class TestThresholds : public QObject {
             threads.emplace_back([&] {
                 auto client = m_server.anonymousTenant("acme-corp");
                 client.setToken(acme.token());
-                made += request(client).status == 201 ? 1 : 0;
+                Reply reply;
+                do { // as clients do that are told to ask later
+                    reply = request(client);
+                } while (reply.code() == "overloaded");
+                made += reply.status == 201 ? 1 : 0;
             });
         }
         threads.clear();

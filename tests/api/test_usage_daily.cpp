@@ -50,12 +50,14 @@ class TestUsageDaily : public QObject {
     void lastLooked(const std::string &at)
     {
         auto sql = m_server.sql("objecta_platform");
+        QVERIFY(sql.run("BEGIN").ok()); // lest the worker orders one in between
         QVERIFY(sql.run("DELETE FROM jobs WHERE kind = 'usage.daily'").ok());
         QVERIFY(sql.run("INSERT INTO jobs (organization_id, kind, status, finished_at, dedupe_key, result) SELECT $1, "
                         "'usage.daily', 'done', now(), (extract(epoch FROM date_trunc('hour', now())))::bigint + n * "
                         "3600, jsonb_build_object('at', CASE n WHEN 0 THEN $2::text END) FROM generate_series(0, 1) n",
                         {m_nobody, at})
                     .ok());
+        QVERIFY(sql.run("COMMIT").ok());
     }
     /// What was noted of a day; empty for nothing.
     std::string noted(const std::string &organization, const std::string &resource, const std::string &date)
@@ -95,6 +97,13 @@ private slots:
         m_xyz = m_server.demo().tenant("xyz-inc").id;
         auto sql = m_server.sql("postgres");
         QVERIFY(sql.run("UPDATE organizations SET created_at = created_at - interval '1 year'").ok());
+        // What a new server does at once would note what a test wants to.
+        for (const char *kind : {"usage.daily", "usage.forecast"}) {
+            QVERIFY(within(60s, [&] {
+                return sql.run("SELECT count(*) FROM jobs WHERE kind = $1 AND status = 'done'", {kind}).value() != "0";
+            }));
+        }
+        lastLooked("now");
     }
 
     void todayIsWhatTheCountersSay()
@@ -182,8 +191,13 @@ private slots:
         QVERIFY(did(m_acme, "now") && did(m_xyz, day(3) + " 08:00:00+00") && did(m_xyz, day(1) + " 08:00:00+00"));
         const auto done = runJob("usage.daily");
         QVERIFY(done.is_object());
+        // Within a quarter hour of midnight what the counters say is yesterday's end, too.
+        const bool late =
+            m_server.sql("postgres").run("SELECT (now() AT TIME ZONE 'UTC')::time < '00:16'").value() == "t";
         for (const int ago : {4, 3, 2, 1}) {
-            QCOMPARE(noted(m_acme, "agents", day(ago)), std::string("3/3/1000"));
+            if (ago > 1 || !late) {
+                QCOMPARE(noted(m_acme, "agents", day(ago)), std::string("3/3/1000"));
+            }
         }
         QCOMPARE(noted(m_xyz, "agents", day(4)), std::string("3/3/1000"));
         QCOMPARE(noted(m_xyz, "agents", day(3)), std::string());
@@ -202,7 +216,7 @@ private slots:
             resource(m_server.tenant("acme-corp").get("/v1/usage/daily"), "agents").at("days").as_array();
         QCOMPARE(whole.size(), size_t(5));
         QCOMPARE(whole[2].at("change").as_int64(), 0);
-        QCOMPARE(whole[4].at("change").as_int64(), whole[4].at("used").as_int64() - 3);
+        QCOMPARE(whole[4].at("change").as_int64(), whole[4].at("used").as_int64() - whole[3].at("used").as_int64());
         // The same again is the same.
         QCOMPARE(runJob("usage.daily").at("filled").as_int64(), 0);
     }

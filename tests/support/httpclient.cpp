@@ -124,7 +124,7 @@ Reply HttpClient::send(const std::string &method, const std::string &target, con
         if (fresh) {
             m_connection = std::make_unique<Connection>(m_port);
         }
-        m_connection->stream.expires_after(std::chrono::seconds(20));
+        m_connection->stream.expires_after(std::chrono::seconds(60));
         m_connection->run([&](auto handler) { http::async_write(m_connection->stream, request, handler); });
         Reply reply = m_connection->read(method == "HEAD");
         if (reply.header("connection") == "close") {

@@ -13,7 +13,9 @@ bool within(std::chrono::milliseconds time, const std::function<bool()> &holds)
     const auto end = std::chrono::steady_clock::now() + time;
     while (!holds()) {
         if (std::chrono::steady_clock::now() > end) {
-            return false;
+            // What came while the machine paused counts.
+            QCoreApplication::processEvents();
+            return holds();
         }
         QCoreApplication::processEvents();
         QThread::msleep(10);
