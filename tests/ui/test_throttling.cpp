@@ -6,6 +6,7 @@
 #include "tests/ui/windowtest.h"
 
 #include "models/stores/organizationstore.h"
+#include "models/stores/organizationliststore.h"
 #include "models/stores/throttlestore.h"
 #include "ui/dialogs/throttledialog.h"
 #include "ui/pages/commands.h"
