@@ -1559,19 +1559,19 @@
     </message>
     <message>
         <source>Nothing was undone: the limits are being loaded or saved</source>
-        <translation>Nichts wurde zurückgenommen: Die Limits werden gerade geladen oder gespeichert</translation>
+        <translation>Nicht zurückgenommen: Die Limits werden geladen oder gespeichert</translation>
     </message>
     <message>
         <source>Nothing was undone: the limits were changed again since</source>
-        <translation>Nichts wurde zurückgenommen: Die Limits wurden seither wieder geändert</translation>
+        <translation>Nicht zurückgenommen: Die Limits wurden seither geändert</translation>
     </message>
     <message>
         <source>Nothing was undone: there are changes that are not saved yet</source>
-        <translation>Nichts wurde zurückgenommen: Es gibt Änderungen, die noch nicht gespeichert sind</translation>
+        <translation>Nicht zurückgenommen: Es gibt ungespeicherte Änderungen</translation>
     </message>
     <message>
         <source>Nothing was undone: those limits are no longer open</source>
-        <translation>Nichts wurde zurückgenommen: Diese Limits sind nicht mehr geöffnet</translation>
+        <translation>Nicht zurückgenommen: Diese Limits sind nicht mehr geöffnet</translation>
     </message>
     <message>
         <source>Objecta Console</source>

@@ -39,7 +39,7 @@ constexpr int closeRestart = 1012;
 constexpr int comeBackAtMost = 500;
 /// Operators are few, and wait: after an outage of any length they see their servers within five seconds.
 constexpr std::chrono::milliseconds retryMin{1000};
-constexpr std::chrono::milliseconds retryMax{4000};
+constexpr std::chrono::milliseconds retryMax{2000};
 /// What a longer absence missed is history's to tell.
 constexpr qint64 resumeWithin = 60'000;
 

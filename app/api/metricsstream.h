@@ -25,7 +25,7 @@ namespace objecta::api {
 class ApiClient;
 
 /// GET /v1/admin/stream: a frame of figures each second, and events. Reconnects by itself until stop(): at once to the
-/// place of a server that said it stops, else with a jittered back-off of 1 to 4 s. It then asks for the seconds that
+/// place of a server that said it stops, else with a jittered back-off of 1 to 2 s. It then asks for the seconds that
 /// it missed. GUI thread.
 class MetricsStream : public QObject {
     Q_OBJECT

@@ -19,7 +19,6 @@
 #include <fcntl.h>
 #include <future>
 #include <limits>
-#include <map>
 #include <sched.h>
 #include <sys/mount.h>
 #include <thread>
@@ -153,9 +152,9 @@ private slots:
         for (int i = 0; i < many; ++i) {
             waiting.push_back(std::async(std::launch::async, ask));
         }
-        QTRY_VERIFY_WITH_TIMEOUT(std::stoi(owner
-                                               .run("SELECT count(*) FROM pg_stat_activity "
-                                                    "WHERE datname = current_database() AND wait_event_type = 'Lock'")
+        auto look = server.sql("postgres");
+        QTRY_VERIFY_WITH_TIMEOUT(std::stoi(look.run("SELECT count(*) FROM pg_stat_activity WHERE datname = "
+                                                    "current_database() AND wait_event_type = 'Lock'")
                                                .value())
                                      >= connections,
                                  4000);
@@ -328,14 +327,12 @@ private slots:
         QCOMPARE(tenant.get("/v1/agents").status, 200);
 
         QVERIFY(ip("addr del 10.9.9.9/32 dev lo"));
-        // The quickest of three: of a machine that pauses, the server knows nothing.
-        std::map<std::string, qint64> quickest;
-        const auto refused = [&quickest](HttpClient &client, const char *method, const char *target, const char *body) {
+        qint64 longest = 0;
+        const auto refused = [&longest](HttpClient &client, const char *method, const char *target, const char *body) {
             QElapsedTimer took;
             took.start();
             const Reply reply = client.send(method, target, body);
-            const auto [one, isFirst] = quickest.try_emplace(std::string(method) + target, took.elapsed());
-            one->second = std::min(one->second, took.elapsed());
+            longest = std::max(longest, took.elapsed());
             return isLater(reply);
         };
         for (int i = 0; i < 3; ++i) {
@@ -345,10 +342,8 @@ private slots:
             const auto healthy = healthyWithin(nobody);
             QVERIFY2(healthy < 500, std::to_string(healthy).c_str());
         }
-        for (const auto &[what, longest] : quickest) {
-            qInfo("%s took %lld ms", what.c_str(), static_cast<long long>(longest));
-            QVERIFY2(longest <= 2500, what.c_str()); // two seconds, and what a busy machine adds
-        }
+        qInfo("the longest of them took %lld ms", static_cast<long long>(longest));
+        QVERIFY2(longest <= 4000, std::to_string(longest).c_str()); // two seconds, and what a busy machine adds
         QVERIFY(ip("addr add 10.9.9.9/32 dev lo"));
         const auto took = untilWritable(tenant, 2 * soon);
         QVERIFY2(took >= 0, server.log().right(2000).constData());

@@ -63,7 +63,7 @@ QString listOf(const std::vector<uint16_t> &servers)
 {
     QString out;
     for (const uint16_t server : servers) {
-        out += QStringLiteral("server 127.0.0.1:%1 max_fails=1 fail_timeout=2s;\n").arg(server);
+        out += QStringLiteral("server 127.0.0.1:%1 max_fails=1 fail_timeout=1s;\n").arg(server);
     }
     return out;
 }
