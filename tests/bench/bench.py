@@ -27,6 +27,7 @@ from server import Server
 TENANTS = 200  # whose tokens are used
 FEW = 10
 AGENTS = 100  # of each organization
+PAIRS = 3  # loads of many and of few in a round: a p99 scatters by a third
 READ = ("GET", "/v1/agents?limit=20")
 WRITE = ("POST", "/v1/agents")
 
@@ -148,35 +149,50 @@ def measure_staff(server, figures):
 def measure_tenants(large, small, tenants, method, path, scratch, options, figures):
     """The server, its limit, and the server with few organizations, in turns."""
     scripts = limit.transactions(method == "POST", tenants)
-    rates, medians, p99s, cpu, limits = [], [], [], [], {name: [] for name in scripts}
-    few_medians, few_p99s = [], []
+    many, few, limits = [], [], {name: [] for name in scripts}
     clients = limit.best(scratch, scripts, large.socket)
     for _ in range(options.rounds):
         # Anew for each turn: they are valid for minutes.
         tokens, few_tokens = large.tokens(tenants), small.tokens(FEW)
-        before = made(large)
-        cpu_before = large.cpu_seconds()
-        rate, middle, high, right = load.run(tokens, large.port, method, path, options.seconds)
-        cpu.append((large.cpu_seconds() - cpu_before) / right * 1e6)
-        rates.append(rate)
-        medians.append(middle)
-        p99s.append(high)
-        if method == "POST":
-            check_written(large, before, right)
+        for pair in range(PAIRS):
+            # One right after the other, and each as often the first.
+            turn = [lambda: few.append(measure_load(small, few_tokens, method, path, options)),
+                    lambda: many.append(measure_load(large, tokens, method, path, options))]
+            for one in turn if pair % 2 else reversed(turn):
+                one()
         for name, script in scripts.items():
             limits[name].append(limit.run(scratch, name, script, clients[name], options.seconds, large.socket))
-        _, middle, high, _ = load.run(few_tokens, small.port, method, path, options.seconds)
-        few_medians.append(middle)
-        few_p99s.append(high)
-    figures[f"{method} {path}, requests/s"] = median(rates)
+
+    def middle(loads, figure):
+        return median([getattr(one, figure) for one in loads])
+
+    figures[f"{method} {path}, requests/s"] = middle(many, "rate")
     for name in scripts:
-        figures[f"{method} {path} of pgbench, {name}"] = median(rates) / median(limits[name])
-    figures[f"{method} {path} server CPU a request, microseconds"] = median(cpu)
-    figures[f"{method} {path} median, ms"] = median(medians)
-    figures[f"{method} {path} p99, ms"] = median(p99s)
-    figures[f"{method} {path} p99 of median"] = median(p99s) / median(medians)
-    figures[f"{method} {path} median of that with {FEW} organizations"] = median(medians) / median(few_medians)
-    figures[f"{method} {path} p99 of that with {FEW} organizations"] = median(p99s) / median(few_p99s)
+        figures[f"{method} {path} of pgbench, {name}"] = middle(many, "rate") / median(limits[name])
+    figures[f"{method} {path} server CPU a request, microseconds"] = middle(many, "cpu")
+    figures[f"{method} {path} median, ms"] = middle(many, "median")
+    figures[f"{method} {path} p99, ms"] = middle(many, "p99")
+    figures[f"{method} {path} p99 of median"] = middle(many, "p99") / middle(many, "median")
+    for figure in ("median", "p99"):
+        figures[f"{method} {path} {figure} of that with {FEW} organizations"] = middle(many, figure) / middle(few, figure)
+
+
+@dataclasses.dataclass
+class Load:
+    rate: float  # requests a second
+    median: float  # ms
+    p99: float  # ms
+    cpu: float  # the server's, microseconds a request
+
+
+def measure_load(server, tokens, method, path, options):
+    before = made(server) if method == "POST" else 0
+    cpu = server.cpu_seconds()
+    rate, middle, high, right = load.run(tokens, server.port, method, path, options.seconds)
+    cpu = server.cpu_seconds() - cpu
+    if method == "POST":
+        check_written(server, before, right)
+    return Load(rate, middle, high, cpu / right * 1e6)
 
 
 def made(server):
