@@ -215,7 +215,7 @@ private slots:
         auto sql = m_server.sql("objecta_platform");
         const auto allDone = [&] {
             return sql.run("SELECT count(*) FROM jobs WHERE kind = 'limits.temporary' AND status <> 'done' "
-                           "AND run_at <= now()")
+                           "AND (run_at <= now() OR status = 'running')")
                        .value()
                 == "0";
         };
