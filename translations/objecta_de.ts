@@ -1045,6 +1045,14 @@
         <source>Show</source>
         <translation>Anzeigen</translation>
     </message>
+    <message numerus="yes">
+        <source>Slow connection – told every %n s</source>
+        <extracomment>the connection to the server takes less than what happens each second</extracomment>
+        <translation>
+            <numerusform>Langsame Verbindung – Meldung alle %n s</numerusform>
+            <numerusform>Langsame Verbindung – Meldung alle %n s</numerusform>
+        </translation>
+    </message>
     <message>
         <source>The period before</source>
         <translation>Zeitraum davor</translation>

@@ -48,6 +48,14 @@
             <numerusform>Paused – %n s behind</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Slow connection – told every %n s</source>
+        <extracomment>the connection to the server takes less than what happens each second</extracomment>
+        <translation>
+            <numerusform>Slow connection – told every %n s</numerusform>
+            <numerusform>Slow connection – told every %n s</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>objecta::ui::CountdownLabel</name>

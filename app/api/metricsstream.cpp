@@ -243,6 +243,7 @@ void MetricsStream::drop()
     m_handshake.stop();
     m_silence.stop();
     m_ping.stop();
+    setRate(1); // another connection may be quicker
     if (m_socket) {
         m_socket->disconnect(this);
         m_socket->abort();
@@ -275,6 +276,15 @@ void MetricsStream::onText(const QString &received)
         onFigures(*message);
     } else if (message->type == "event") {
         emit eventReceived(*message);
+    } else if (message->type == "rate") {
+        setRate(message->seconds);
+    }
+}
+
+void MetricsStream::setRate(qint64 secondsAFrame)
+{
+    if (std::exchange(m_rate, secondsAFrame) != secondsAFrame) {
+        emit rateChanged(secondsAFrame);
     }
 }
 

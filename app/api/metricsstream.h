@@ -70,6 +70,8 @@ signals:
     /// Frames were lost, by sequence number or because the connection was and the server could not give them
     /// afterwards: history wants to be read anew.
     void gapFound();
+    /// The connection takes less than a frame a second: from now on one tells of so many; 1 again once it keeps up.
+    void rateChanged(qint64 secondsAFrame);
     /// Round trip of a ping, in milliseconds; every 5 s while connected.
     void latencyMeasured(int milliseconds);
 
@@ -88,6 +90,7 @@ private:
     void onFigures(StreamMessage &message);
     void onClosed(bool tokenRefused, const QString &why);
     void onSilence();
+    void setRate(qint64 secondsAFrame);
     void scheduleRetry();
     void sendWishes();
     void setState(State state);
@@ -103,6 +106,7 @@ private:
     Backoff m_backoff;
     std::vector<Wish> m_wishes;
     std::optional<qint64> m_sequence;
+    qint64 m_rate = 1;
     int m_silentRounds = 0;
     State m_state = State::Offline;
     bool m_wanted = false;

@@ -46,6 +46,10 @@ ConnectionStore::ConnectionStore(api::ApiClient &client, api::Session &session, 
         m_latency = milliseconds;
         emit detailChanged();
     });
+    connect(&m_stream, &api::MetricsStream::rateChanged, this, [this](qint64 secondsAFrame) {
+        m_secondsAFrame = secondsAFrame;
+        emit rateChanged();
+    });
     // A request that failed while the stream has not noticed yet, or one that got through while it waits for its turn.
     connect(&client, &api::ApiClient::reachableChanged, this, [this](bool reachable) {
         if (reachable) {

@@ -35,6 +35,8 @@ public:
     /// Milliseconds of the last round trip; -1 before the first.
     [[nodiscard]] int latency() const { return m_latency; }
     [[nodiscard]] int secondsToRetry() const { return m_seconds; }
+    /// How many seconds a frame of the stream tells of; more than 1 where the connection takes no more.
+    [[nodiscard]] qint64 secondsAFrame() const { return m_secondsAFrame; }
     /// Whether changing acts can reach the server now.
     [[nodiscard]] bool isOnline() const { return m_state == State::Live || m_state == State::Delayed; }
 
@@ -45,6 +47,8 @@ signals:
     void stateChanged(objecta::stores::ConnectionStore::State state);
     /// latency() or secondsToRetry() changed.
     void detailChanged();
+    /// secondsAFrame() changed.
+    void rateChanged();
     /// The server is back after Reconnecting or Offline: pages reload what is stale.
     void restored();
 
@@ -58,6 +62,7 @@ private:
     int m_latency = -1;
     int m_seconds = 0;
     int m_failures = 0;
+    qint64 m_secondsAFrame = 1;
     bool m_wasLost = false;
 };
 

@@ -6,8 +6,10 @@
 #include "tests/models/console_fixture.h"
 #include "tests/models/relay.h"
 
+#include "app/api/apiclient.h"
 #include "app/api/metricsstream.h"
 #include "app/api/secretstore.h"
+#include "app/core/log.h"
 #include "models/stores/connectionstore.h"
 #include "models/stores/metricsstore.h"
 #include "models/stores/organizationliststore.h"
@@ -15,6 +17,9 @@
 #include "models/stores/quotastore.h"
 
 #include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QWebSocket>
+#include <QWebSocketServer>
 
 #include <cmath>
 #include <set>
@@ -256,6 +261,40 @@ private slots:
         QVERIFY(m_console->signIn());
         QVERIFY(until([&] { return ctx().organizations.state() == PageStore::State::Ready; }));
         QVERIFY(until([&] { return ctx().connection.state() == Connection::Live; }));
+    }
+
+    /// Before the server tells of several seconds at once it says so; each connection begins with one a frame.
+    void aSlowConnectionIsSaid()
+    {
+        QWebSocketServer server(QString(), QWebSocketServer::NonSecureMode);
+        QVERIFY(server.listen(QHostAddress::LocalHost));
+        const QTemporaryDir folder;
+        core::Log log{folder.path()};
+        api::ApiClient client(log);
+        client.setBaseUrl(QUrl(QStringLiteral("http://127.0.0.1:%1").arg(server.serverPort())));
+        client.setAccessToken("any");
+        api::MetricsStream stream(client, log);
+        QSignalSpy rates(&stream, &api::MetricsStream::rateChanged);
+        QSignalSpy come(&server, &QWebSocketServer::newConnection);
+        stream.start();
+        QVERIFY(until([&] { return come.size() == 1; }));
+        std::unique_ptr<QWebSocket> peer(server.nextPendingConnection());
+        int64_t number = 0;
+        for (const int64_t seconds : {3, 3, 1, 5}) {
+            StreamMessage rate;
+            rate.type = "rate";
+            rate.seq = number++;
+            rate.at = Timestamp::now();
+            rate.seconds = seconds;
+            peer->sendTextMessage(QString::fromStdString(writeJson(rate)));
+        }
+        QVERIFY(until([&] { return rates.size() == 3; }));
+        peer.reset();
+        QVERIFY(until([&] { return rates.size() == 4; }));
+        for (const auto &[place, seconds] : {std::pair(0, 3), {1, 1}, {2, 5}, {3, 1}}) {
+            QCOMPARE(rates.at(place).at(0).toInt(), seconds);
+        }
+        stream.stop();
     }
 };
 

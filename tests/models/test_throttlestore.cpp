@@ -142,6 +142,18 @@ private slots:
         const OrganizationId other = organizationId(m_server, "xyz-inc");
         HttpClient tenant = m_server.tenant("xyz-inc");
         ThrottleStore &store = m_mine->ctx.throttles;
+        // It asks until ten whole seconds with it are over.
+        HttpClient staff = m_server.staff();
+        const std::string history = "/v1/admin/metrics?seconds=60&step=10&organization_id=" + other.text();
+        QVERIFY(until([&] {
+            if (tenant.get("/v1/agents").status != 200) {
+                return false;
+            }
+            const auto series = parseJson<MetricSeries>(staff.get(history).body);
+            const auto counted = [](const auto &requests) { return requests.value_or(0) > 0; };
+            return series && series->requests.size() > 1
+                && std::any_of(series->requests.begin(), series->requests.end() - 1, counted);
+        }));
         QSignalSpy done(&store, &ThrottleStore::setDone);
         store.set(acme(), {25, 15, "SUP-11"});
         QVERIFY(until([&] { return done.size() == 1; }));
@@ -158,6 +170,8 @@ private slots:
             const auto &line = effect.lines()[1];
             return effect.windows().since > 0 && line.since.p99 && *line.since.p99 > 0 && *line.since.p50 > 0;
         }));
+        const auto &before = effect.lines()[1].before;
+        QVERIFY(before.p99 && *before.p99 > 0 && before.p50 && *before.p50 <= *before.p99);
         QVERIFY(effect.windows().since >= store.find(acme())->startedAt.seconds());
         QVERIFY(effect.windows().before + effect.windows().step <= store.find(acme())->startedAt.seconds());
         QVERIFY(effect.lines()[0].since.p99.has_value());

@@ -4,14 +4,17 @@
 // Real traffic of the player on a real server: it shows in the metrics, outlives a restart, and leaves nothing behind.
 
 #include "tests/support/testserver.h"
+#include "tests/support/waiting.h"
 
 #include <QDateTime>
 #include <QProcess>
 #include <QTest>
 
 #include <csignal>
+#include <map>
 
 using namespace objecta::test;
+using namespace std::chrono_literals;
 namespace json = boost::json;
 
 class TestHistory : public QObject {
@@ -45,6 +48,62 @@ class TestHistory : public QObject {
 
 private slots:
     void initTestCase() { QVERIFY2(m_server.start(), qPrintable(m_server.error())); }
+
+    /// Every figure of a tenant, by requests of each kind.
+    void eachFigureIsCounted()
+    {
+        auto staff = m_server.staff();
+        const Reply made = staff.post("/v1/admin/organizations",
+                                      R"({"slug":"counted","name":"Counted","plan":"free",)"
+                                      R"("admin_email":"owner@counted.example"})");
+        QCOMPARE(made.status, 201);
+        const std::string id = made.text("id");
+        const std::string path = "/v1/admin/organizations/" + id;
+        QVERIFY(within(10s, [&] { return staff.get(path).text("status") == "active"; }));
+        QCOMPARE(staff.patch(path + "/limits", R"({"maxAgents":1})").status, 200);
+        auto tenant = m_server.anonymousTenant("counted");
+        QCOMPARE(tenant.signIn(made.text("admin_email"), made.text("admin_password")).status, 200);
+
+        std::map<int, int> statuses; // by their hundreds
+        const auto count = [&](const Reply &reply) {
+            ++statuses[reply.status / 100];
+            return reply;
+        };
+        const std::string agent = count(tenant.post("/v1/agents", R"({"name":"One"})")).text("id");
+        QCOMPARE(count(tenant.post("/v1/agents", R"({"name":"Two"})")).code(), std::string("quota_exceeded"));
+        const std::string say = "{\"agent_id\":\"" + agent + "\",\"content\":\"Hello\"}";
+        for (int i = 0; i < 3; ++i) {
+            QCOMPARE(count(tenant.post("/v1/messages", say)).status, 201);
+        }
+        QCOMPARE(count(tenant.get("/v1/agents/" + id)).status, 404);
+        QCOMPARE(
+            count(tenant.send("POST", "/v1/documents?name=d", std::string(5000, 'x'), {{"Content-Type", "text/plain"}}))
+                .status,
+            201);
+        QCOMPARE(staff.send("PUT", path + "/throttle", R"({"per_second":1,"minutes":5,"reason":"Counted"})").status,
+                 200);
+        int limited = 0;
+        QVERIFY(within(20s, [&] {
+            limited += count(tenant.get("/v1/usage")).status == 429 ? 1 : 0;
+            return limited == 3;
+        }));
+
+        json::value series;
+        QVERIFY(within(10s, [&] {
+            series = metrics("seconds=120&step=1&organization_id=" + id);
+            return sum(series, "requests") == statuses[2] + statuses[4];
+        }));
+        QCOMPARE(sum(series, "status2xx"), double(statuses[2]));
+        QCOMPARE(sum(series, "status3xx"), 0.0);
+        QCOMPARE(sum(series, "status4xx"), double(statuses[4]));
+        QCOMPARE(sum(series, "status5xx"), 0.0);
+        QCOMPARE(sum(series, "messages"), 3.0);
+        QCOMPARE(sum(series, "rate_limited"), double(limited));
+        QCOMPARE(sum(series, "quota_refused"), 1.0);
+        QCOMPARE(sum(series, "stored_bytes"), 5000.0);
+        QVERIFY(sum(series, "bytes") > 5000);
+        QVERIFY(sum(series, "database_ms") > 0);
+    }
 
     void trafficShowsAndSurvivesARestart()
     {

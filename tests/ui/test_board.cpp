@@ -25,6 +25,7 @@
 #include "ui/widgets/livechart.h"
 #include "ui/widgets/tenantswitcher.h"
 
+#include <QAction>
 #include <QAbstractScrollArea>
 #include <QLocale>
 
@@ -216,6 +217,29 @@ private slots:
         }));
         QTest::mouseMove(over, QPoint(1, 1)); // beside the plot
         QVERIFY(until([&] { return std::none_of(charts.begin(), charts.end(), hasCrosshair); }));
+    }
+
+    void aSlowConnectionIsSaid()
+    {
+        QVERIFY(until([&] { return badge(platform()) == QStringLiteral("Live"); }));
+        emit ctx().stream.rateChanged(4);
+        QCOMPARE(badge(platform()), QStringLiteral("Slow connection \u2013 told every 4 s"));
+        emit ctx().stream.rateChanged(1);
+        QCOMPARE(badge(platform()), QStringLiteral("Live"));
+    }
+
+    void pausedItStandsStillAndSaysHowFarBehind()
+    {
+        m_window->commands().goMetrics->trigger();
+        QVERIFY(until([&] { return badge(platform()) == QStringLiteral("Live"); }));
+        QAction *pause = m_window->commands().pauseMetrics;
+        pause->trigger();
+        QVERIFY(until([&] { return badge(platform()).startsWith(QStringLiteral("Paused")); }));
+        const auto shown = platform().range();
+        QVERIFY(until([&] { return badge(platform()).section(QLatin1Char(' '), 2, 2).toInt() >= 2; }));
+        QVERIFY(platform().range() == shown);
+        pause->trigger();
+        QVERIFY(until([&] { return badge(platform()) == QStringLiteral("Live") && platform().range() != shown; }));
     }
 
     void aMissingServerIsSaidAndItsSecondsAreTinted()

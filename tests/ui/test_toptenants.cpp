@@ -40,9 +40,11 @@ private slots:
             Figures one;
             one.requests = quietly;
             one.databaseMs = quietDatabase;
+            one.status5xx = quietly / 2;
             Figures two;
             two.requests = noisily;
             two.databaseMs = 1;
+            two.status4xx = noisily / 300;
             message.platform.requests = quietly + noisily;
             message.platform.databaseMs = quietDatabase + 1;
             message.organizations = {{quiet, one}, {noisy, two}};
@@ -64,6 +66,11 @@ private slots:
         model.setBy(TopTenantsModel::ByDatabase);
         QVERIFY(model.idAt(0) == quiet);
         QVERIFY(model.index(0, 0).data(TopTenantsModel::ShareRole).toDouble() > 0.9);
+        model.setBy(TopTenantsModel::ByErrors); // those of either kind
+        QVERIFY(model.idAt(0) == quiet);
+        model.setBy(TopTenantsModel::ByRequests);
+        QVERIFY(model.idAt(0) == noisy);
+        model.setBy(TopTenantsModel::ByDatabase);
         for (int i = 0; i < 61; ++i) {
             frame(0, 0, 0);
         }

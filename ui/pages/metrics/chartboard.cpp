@@ -125,6 +125,7 @@ ChartBoard::ChartBoard(stores::AppContext &context, stores::MetricsStore &store,
         connect(history, &stores::PageStore::stateChanged, this, &ChartBoard::refreshBadges);
     }
     connect(&context.connection, &stores::ConnectionStore::stateChanged, this, &ChartBoard::refreshBadges);
+    connect(&context.connection, &stores::ConnectionStore::rateChanged, this, &ChartBoard::refreshBadges);
     connect(&context.session, &api::Session::stateChanged, this, [this](api::Session::State state) {
         if (state == api::Session::State::SignedOut) {
             setCompared({});

@@ -208,6 +208,11 @@ void ChartBoard::refreshBadges()
         } else if (!missing.isEmpty()) {
             m_badge->setText(tr("Live \u2013 without %n server(s)", nullptr, static_cast<int>(missing.size())));
             m_badge->setTone(BadgeTone::Warning);
+        } else if (m_live && m_context.connection.secondsAFrame() > 1) {
+            //: the connection to the server takes less than what happens each second
+            m_badge->setText(tr("Slow connection \u2013 told every %n s", nullptr,
+                                static_cast<int>(m_context.connection.secondsAFrame())));
+            m_badge->setTone(BadgeTone::Warning);
         } else {
             m_badge->setText(m_live ? tr("Live") : tr("Range"));
             m_badge->setTone(m_live ? BadgeTone::Success : BadgeTone::Info);
