@@ -223,7 +223,7 @@ private slots:
         }
         std::ranges::sort(waited);
         // Left to itself, a worker looks every two seconds.
-        QVERIFY2(waited[2] < 1.5, qPrintable(QString::number(waited[2])));
+        QVERIFY2(waited[2] < 0.7, qPrintable(QString::number(waited[2])));
     }
 
     void eachAttemptWaitsLonger()
@@ -231,7 +231,7 @@ private slots:
         auto sql = m_server.sql("objecta_platform");
         const std::string id = order(sql, m_acme, "organizations.bulk"); // one of the platform's
         sql.run("SELECT pg_notify('objecta_jobs', '')");
-        // When it is to run, in seconds after it was ordered: a machine may pause, so there is no most.
+        // When it is to run, in seconds after it was ordered; a worker may look for it up to two seconds late, too.
         double at[2];
         for (const int attempt : {1, 2}) {
             QVERIFY(within(10s, [&] {
@@ -242,7 +242,8 @@ private slots:
                 return !row.rows.empty();
             }));
         }
-        QVERIFY2(at[0] > 1 && at[1] - at[0] > 2, qPrintable(QStringLiteral("%1 %2").arg(at[0]).arg(at[1])));
+        QVERIFY2(at[0] > 1 && at[0] <= 4.5 && at[1] - at[0] > 2 && at[1] - at[0] <= 7,
+                 qPrintable(QStringLiteral("%1 %2").arg(at[0]).arg(at[1])));
         QCOMPARE(m_server.staff().post("/v1/admin/jobs/" + id + "/cancel", "").status, 200);
     }
 

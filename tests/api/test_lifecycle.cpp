@@ -188,12 +188,13 @@ private slots:
         timer.start();
         QCOMPARE(staff.post(path("/suspend"), "{}").status, 200);
         int more = 0;
-        while (there.get("/v1/agents").code() != "organization_suspended" && timer.elapsed() < 5000) {
+        while (there.get("/v1/agents").code() != "organization_suspended" && timer.elapsed() < 1000) {
             ++more;
         }
         qInfo("suspended on the other server after %lld ms, %d requests later", static_cast<long long>(timer.elapsed()),
               more);
         QCOMPARE(more, 0);
+        QVERIFY(timer.elapsed() < 1000);
         QCOMPARE(here.get("/v1/agents").code(), std::string("organization_suspended"));
         QCOMPARE(staff.post(path("/resume"), "{}").status, 200);
         QCOMPARE(there.get("/v1/agents").status, 200);

@@ -76,16 +76,16 @@ private slots:
         QVERIFY(within(10s, [&] { return stream.servers() == bothLive; }));
 
         // A burst on the other server ranks first here within three seconds.
-        QVERIFY(ask(busy, 400) && ask(quiet, 20));
         QElapsedTimer since;
         since.start();
-        QVERIFY(within(10s, [&] { return stream.ranksFirst(acme); }));
-        QVERIFY2(since.elapsed() < 4000, qPrintable(QString::number(since.elapsed()))); // and what a busy machine adds
+        QVERIFY(ask(busy, 400) && ask(quiet, 20));
+        QVERIFY(within(5s, [&] { return stream.ranksFirst(acme); }));
+        QVERIFY2(since.elapsed() < 3000, qPrintable(QString::number(since.elapsed())));
 
         // An event of the other server comes here.
         auto staff = two.staff();
         QCOMPARE(staff.patch("/v1/admin/organizations/" + acme + "/limits", R"({"maxAgents":123})").status, 200);
-        QVERIFY(within(10s, [&] { return stream.heard("organization.updated"); }));
+        QVERIFY(within(3s, [&] { return stream.heard("organization.updated"); }));
 
         if (withRedis) {
             redis.kill();
@@ -94,11 +94,11 @@ private slots:
             }));
             QVERIFY(ask(busy, 50) && ask(quiet, 50)); // they need no Redis
             const size_t seconds = stream.seconds();
-            QVERIFY(within(10s, [&] { return stream.seconds() > seconds; }));
+            QVERIFY(within(3s, [&] { return stream.seconds() > seconds; }));
             QVERIFY2(redis.start(), qPrintable(redis.error()));
             since.restart();
             QVERIFY(within(10s, [&] { return stream.servers() == bothLive; }));
-            QVERIFY2(since.elapsed() < 8000, qPrintable(QString::number(since.elapsed())));
+            QVERIFY2(since.elapsed() < 5000, qPrintable(QString::number(since.elapsed())));
         }
 
         // Live, logged and stored are the same, the seconds of the outage included.
@@ -111,8 +111,8 @@ private slots:
         QVERIFY(ask(busy, 30));
         QCOMPARE(two.stop(), 0);
         ofAcme += 30;
-        QVERIFY(within(10s, [&] { return stream.requests(acme) == ofAcme; }));
-        QVERIFY(within(10s, [&] { return stream.servers() == std::map<std::string, bool>{{"one", true}}; }));
+        QVERIFY(within(3s, [&] { return stream.requests(acme) == ofAcme; }));
+        QVERIFY(within(3s, [&] { return stream.servers() == std::map<std::string, bool>{{"one", true}}; }));
         auto platform = one.sql("objecta_platform");
         for (const auto &[id, count] : {std::pair{acme, ofAcme}, std::pair{xyz, ofXyz}}) {
             const std::string stored =

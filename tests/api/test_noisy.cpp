@@ -55,7 +55,7 @@ private slots:
         QVERIFY2(throttled.status == 200, throttled.body.c_str());
         auto acme = m_server.tenant("acme-corp");
         const std::string policy = "\"organization\";q=" + std::to_string(2 * rate) + ";w=2";
-        QVERIFY(within(std::chrono::seconds(10),
+        QVERIFY(within(std::chrono::seconds(2),
                        [&] { return page(acme).header("ratelimit-policy").find(policy) != std::string::npos; }));
         std::atomic<bool> loud = false;
         std::atomic<bool> stop = false;

@@ -176,7 +176,7 @@ private slots:
                 && std::ranges::any_of(thresholds, [](const Event &event) { return event.version == 100; });
         };
         QVERIFY(within(5s, [&] { return told() && !operators->of("alert.raised", m_now->acme).empty(); }));
-        QVERIFY2(since.elapsed() < 4500, qPrintable(QString::number(since.elapsed())));
+        QVERIFY2(since.elapsed() < 3000, qPrintable(QString::number(since.elapsed())));
         const std::string alert = operators->of("alert.raised", m_now->acme).back().target;
         QCOMPARE(staff.get("/v1/admin/alerts/" + alert).text("severity"), std::string("critical"));
         QCOMPARE(staff.post("/v1/admin/alerts/" + alert + "/acknowledge", "").status, 200);
@@ -212,11 +212,11 @@ private slots:
         };
         const std::string status = "SELECT status FROM jobs WHERE id = $1";
         QVERIFY(within(10s, [&] { return sql.run(status, {id}).value() == "done"; }));
-        QVERIFY(within(10s, [&] { return changes() > 0; }));
+        QVERIFY(within(3s, [&] { return changes() > 0; }));
         // What happens to it afterwards is told, too.
         const auto before = changes();
         QVERIFY(sql.run("UPDATE jobs SET status = 'failed' WHERE id = $1", {id}).ok());
-        QVERIFY(within(10s, [&] { return changes() > before; }));
+        QVERIFY(within(3s, [&] { return changes() > before; }));
         QVERIFY(operators->of("alert.raised", m_now->acme).empty());
     }
 

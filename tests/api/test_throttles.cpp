@@ -73,7 +73,7 @@ private slots:
         const Reply set = throttle(staff, 5);
         QVERIFY2(set.status == 200, set.body.c_str());
         QCOMPARE(set.json().at("staff_email").as_string(), boost::json::string(m_server.demo().staffEmail));
-        QVERIFY(within(5s, [&] { return held(here, "10") && held(there, "10"); }));
+        QVERIFY(within(1s, [&] { return held(here, "10") && held(there, "10"); }));
         QVERIFY(free(other));
         const auto all = staff.get("/v1/admin/throttles").json();
         QCOMPARE(all.at("items").as_array().size(), size_t(1));
@@ -94,13 +94,13 @@ private slots:
         QCOMPARE(refused.code(), std::string("rate_limited"));
         QCOMPARE(refused.header("retry-after"), std::string("1"));
         QCOMPARE(other.get("/v1/agents?limit=1").status, 200);
-        QVERIFY(within(5s, [&] { return here.get("/v1/agents?limit=1").status == 200; }));
+        QVERIFY(within(2s, [&] { return here.get("/v1/agents?limit=1").status == 200; }));
         // Another takes its place.
         QCOMPARE(throttle(staff, 50).status, 200);
-        QVERIFY(within(5s, [&] { return held(here, "100") && held(there, "100"); }));
+        QVERIFY(within(1s, [&] { return held(here, "100") && held(there, "100"); }));
         QCOMPARE(entries(staff, "throttle.set"), 2);
         QCOMPARE(staff.del(m_path).status, 204);
-        QVERIFY(within(5s, [&] { return free(here) && free(there); }));
+        QVERIFY(within(1s, [&] { return free(here) && free(there); }));
         QCOMPARE(staff.del(m_path).status, 404);
         QCOMPARE(entries(staff, "throttle.lifted"), 1);
     }
@@ -117,7 +117,7 @@ private slots:
         auto staff = m_server.staff();
         auto here = m_server.tenant("acme-corp");
         auto there = m_second->tenant("acme-corp");
-        QVERIFY(within(5s, [&] { return held(here, "14") && held(there, "14"); }));
+        QVERIFY(within(1s, [&] { return held(here, "14") && held(there, "14"); }));
         endsIn("2 seconds");
         QVERIFY(within(5s, [&] { return free(here) && free(there); }));
         QVERIFY(within(15s, [&] { return entries(staff, "throttle.ended") == 1; }));
@@ -165,7 +165,7 @@ private slots:
         QCOMPARE(throttle(staff, 1).status, 200);
         auto here = one.tenant("acme-corp");
         auto there = two.tenant("acme-corp");
-        QVERIFY(within(5s, [&] { return held(here, "2") && held(there, "2"); }));
+        QVERIFY(within(2s, [&] { return held(here, "2") && held(there, "2"); }));
         int granted = 0;
         QElapsedTimer timer;
         timer.start();
@@ -174,7 +174,7 @@ private slots:
         }
         QVERIFY2(granted <= 3 + timer.elapsed() / 1000, qPrintable(QString::number(granted)));
         QCOMPARE(staff.del(m_path).status, 204);
-        QVERIFY(within(5s, [&] { return free(here) && free(there); }));
+        QVERIFY(within(2s, [&] { return free(here) && free(there); }));
     }
 };
 

@@ -202,21 +202,17 @@ private slots:
         m_watch->longestSilence();
         const auto gone = Clock::now();
         m_fleet->postgres().stop();
-        // But for the slowest, which a pause of the machine may have made.
         qint64 slowest = 0;
-        qint64 last = 0;
         while (Clock::now() < gone + m_away) {
             const auto begun = Clock::now();
             QCOMPARE(health.get("/healthz").status, 200);
             QCOMPARE(health.get("/openapi.json").status, 200);
-            const qint64 took = since(begun);
-            slowest = std::max(slowest, std::min(last, took));
-            last = std::max(last, took);
+            slowest = std::max(slowest, since(begun));
             pass(100ms);
         }
         // Each second was told, by both servers: what they measure needs no PostgreSQL.
         QVERIFY(live());
-        QVERIFY(within(3s, [&] { return m_watch->servers() == bothLive; }));
+        QVERIFY(m_watch->servers() == bothLive);
         QVERIFY(m_fleet->postgres().start());
         const auto back = Clock::now();
         const auto well = [&] {

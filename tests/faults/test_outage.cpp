@@ -160,14 +160,14 @@ private slots:
                                  4000);
         const auto [reply, took] = ask();
         QVERIFY2(isLater(reply), reply.body.c_str());
-        QVERIFY2(took < 4000,
-                 std::to_string(took).c_str()); // a second, and what a busy machine adds; not the lock's 5 s
+        QVERIFY2(took < 2000,
+                 std::to_string(took).c_str()); // a second, and what a busy machine adds
         if (ofStaff) {
             // Who signs in needs the same connections; tenants who are signed in need none of them.
             const auto [signIn, waited] = timed(server.anonymousTenant("acme-corp"), "POST", "/v1/auth/sign-in",
                                                 R"({"email":"a@b.example","password":"x"})");
             QVERIFY2(isLater(signIn), signIn.body.c_str());
-            QVERIFY2(waited < 4000, std::to_string(waited).c_str());
+            QVERIFY2(waited < 2000, std::to_string(waited).c_str());
             QCOMPARE(tenant.get("/v1/agents").status, 200);
         }
         auto health = server.anonymousStaff();
@@ -276,7 +276,7 @@ private slots:
             longest = std::max(longest, took);
         }
         qInfo("the last of them was answered after %lld ms", static_cast<long long>(longest));
-        QVERIFY2(longest < 12'000, std::to_string(longest).c_str());
+        QVERIFY2(longest < 9000, std::to_string(longest).c_str());
         frozen.thaw();
         const auto took = untilWritable(tenant, 2 * soon);
         QVERIFY2(took >= 0, server.log().right(2000).constData());
@@ -343,7 +343,7 @@ private slots:
             QVERIFY2(healthy < 500, std::to_string(healthy).c_str());
         }
         qInfo("the longest of them took %lld ms", static_cast<long long>(longest));
-        QVERIFY2(longest <= 4000, std::to_string(longest).c_str()); // two seconds, and what a busy machine adds
+        QVERIFY2(longest <= 2500, std::to_string(longest).c_str()); // two seconds, and what a busy machine adds
         QVERIFY(ip("addr add 10.9.9.9/32 dev lo"));
         const auto took = untilWritable(tenant, 2 * soon);
         QVERIFY2(took >= 0, server.log().right(2000).constData());
@@ -372,7 +372,7 @@ private slots:
             const Reply reply = tenant.post("/v1/agents", R"({"name":"Back again"})");
             back = reply.status == 201;
             QVERIFY2(back || isLater(reply), reply.body.c_str());
-            QVERIFY2(asked.elapsed() < 4000, std::to_string(asked.elapsed()).c_str());
+            QVERIFY2(asked.elapsed() < 2000, std::to_string(asked.elapsed()).c_str());
             const auto healthy = healthyWithin(nobody);
             QVERIFY2(healthy < 500, std::to_string(healthy).c_str());
             QTest::qWait(20);

@@ -235,14 +235,14 @@ private slots:
         QElapsedTimer timer;
         timer.start();
         QVERIFY(!take(peer, both({}, {})).has_value());
-        QVERIFY2(timer.elapsed() < 2000, qPrintable(QString::number(timer.elapsed())));
+        QVERIFY2(timer.elapsed() < 500, qPrintable(QString::number(timer.elapsed())));
         QVERIFY(!peer.buckets.up());
         QCOMPARE(peer.buckets.outages(), 1);
         timer.restart();
         for (int i = 0; i < 100; ++i) {
             QVERIFY(!take(peer, both({}, {})).has_value());
         }
-        QVERIFY2(timer.elapsed() < 1500, qPrintable(QString::number(timer.elapsed()))); // 20 ms each would be 2 s
+        QVERIFY2(timer.elapsed() < 500, qPrintable(QString::number(timer.elapsed())));
         redis.resume();
         QVERIFY(peer.becomes(true));
         QTRY_VERIFY(take(peer, both({}, {})).has_value());

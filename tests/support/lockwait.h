@@ -16,7 +16,7 @@ inline bool oneWaitsForALock(const TestServer &server)
         return look.run("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND "
                         "wait_event_type = 'Lock'")
                    .value()
-            != "0";
+            == "1";
     });
 }
 
