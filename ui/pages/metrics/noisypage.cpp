@@ -86,8 +86,11 @@ void NoisyPage::refreshAction()
     m_throttle->setToolTip(command->isEnabled() ? command->shortcut().toString(QKeySequence::NativeText)
                                                 : command->toolTip());
     const QModelIndex index = current();
-    m_throttle->setAccessibleName(
-        index.isValid() ? m_throttle->text() + QLatin1Char(' ') + index.data(Model::NameRole).toString() : QString());
+    const QString name =
+        index.isValid() ? m_throttle->text() + QLatin1Char(' ') + index.data(Model::NameRole).toString() : QString();
+    if (m_throttle->accessibleName() != name) { // figures come each second, and setting it is told each time
+        m_throttle->setAccessibleName(name);
+    }
 }
 
 bool NoisyPage::isCurrentHeld() const
