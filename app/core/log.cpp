@@ -87,14 +87,19 @@ Log::Log(const QString &directory, Level level)
                             : level == Level::Info ? spdlog::level::info
                                                    : spdlog::level::warn);
     m_logger->flush_on(spdlog::level::info);
-    qtMessagesTo.store(this);
-    formerHandler = qInstallMessageHandler(handleQtMessage);
+    m_former = qtMessagesTo.exchange(this);
+    if (m_former == nullptr) {
+        formerHandler = qInstallMessageHandler(handleQtMessage);
+    }
 }
 
 Log::~Log()
 {
-    qInstallMessageHandler(formerHandler);
-    qtMessagesTo.store(nullptr);
+    // Several may live at a time; the newest is the first to go.
+    qtMessagesTo.store(m_former);
+    if (m_former == nullptr) {
+        qInstallMessageHandler(formerHandler);
+    }
     m_logger->flush();
 }
 

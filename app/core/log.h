@@ -39,6 +39,7 @@ public:
 
 private:
     std::shared_ptr<spdlog::logger> m_logger;
+    Log *m_former = nullptr; ///< took Qt's messages before this one
     QString m_path;
 };
 

@@ -45,6 +45,23 @@ struct Fields<Figures> {
                                              field("p99_ms", &Figures::p99Ms, mayBeMissing())};
 };
 
+/// A server that is not heard and said no goodbye: it was killed, or what servers tell each other through is away.
+struct MissingServer {
+    std::string id;
+    /// Host and port.
+    std::string name;
+    /// The first second whose figures are missing.
+    Timestamp from;
+
+    friend bool operator==(const MissingServer &, const MissingServer &) = default;
+};
+
+template <>
+struct Fields<MissingServer> {
+    static constexpr auto table = std::tuple{field("id", &MissingServer::id), field("name", &MissingServer::name),
+                                             field("from", &MissingServer::from)};
+};
+
 /// GET /v1/admin/metrics: history in columns, oldest first, of all servers together. A null is a step without a
 /// measurement (no server ran), 0 is one without requests. Without organization_id: the platform.
 struct MetricSeries {
@@ -68,6 +85,8 @@ struct MetricSeries {
     std::vector<std::optional<double>> p50Ms;
     std::vector<std::optional<double>> p95Ms;
     std::vector<std::optional<double>> p99Ms;
+    /// Servers whose figures the last steps lack; empty as a rule.
+    std::vector<MissingServer> missing;
 };
 
 template <>
@@ -89,7 +108,8 @@ struct Fields<MetricSeries> {
                                              field("database_ms", &MetricSeries::databaseMs, mayBeMissing()),
                                              field("p50_ms", &MetricSeries::p50Ms),
                                              field("p95_ms", &MetricSeries::p95Ms),
-                                             field("p99_ms", &MetricSeries::p99Ms)};
+                                             field("p99_ms", &MetricSeries::p99Ms),
+                                             field("missing", &MetricSeries::missing, mayBeMissing())};
 };
 
 ///

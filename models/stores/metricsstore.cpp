@@ -79,6 +79,7 @@ void MetricsStore::reset()
     setOrganization(std::nullopt);
     forget();
     m_missing.clear();
+    m_toldFrom = std::numeric_limits<qint64>::max();
     m_stream.unsubscribe(this);
 }
 
@@ -101,6 +102,7 @@ void MetricsStore::reload()
             return;
         }
         m_ring.load(result->value);
+        noteMissing(result->value);
         for (const Early &early : std::exchange(m_early, {})) {
             m_ring.append(early.at, early.figures, early.seconds, early.measured);
         }
@@ -109,12 +111,24 @@ void MetricsStore::reload()
     });
 }
 
+void MetricsStore::noteMissing(const MetricSeries &series)
+{
+    // Of what the stream told it said so itself, and also what came late.
+    const qint64 end = std::min(m_toldFrom, m_ring.lastSecond() + 1);
+    for (const MissingServer &server : series.missing) {
+        for (qint64 second = std::max<qint64>(server.from.seconds(), end - rememberedSeconds); second < end; ++second) {
+            m_missing[second].emplace(server.id, server.name);
+        }
+    }
+}
+
 void MetricsStore::noteServers(const StreamMessage &message)
 {
     if (message.type == "snapshot" || message.servers.empty()) {
         return; // tells who is heard now, not whose figures are in it; or of before, nothing
     }
     const qint64 last = message.at.seconds();
+    m_toldFrom = std::min(m_toldFrom, last);
     m_missing.erase(m_missing.begin(), m_missing.lower_bound(last - rememberedSeconds));
     if (message.again) {
         // What came late: of the live ones.

@@ -12,6 +12,7 @@
 #include <QPointF>
 #include <QStringList>
 
+#include <limits>
 #include <map>
 
 namespace objecta::stores {
@@ -60,6 +61,8 @@ signals:
 private:
     void onFrame(const StreamMessage &message);
     void noteServers(const StreamMessage &message);
+    /// What history lacks that the stream did not tell of.
+    void noteMissing(const MetricSeries &series);
     void subscribe();
 
     api::AdminApi m_admin;
@@ -75,8 +78,9 @@ private:
     };
     std::vector<Early> m_early;
     /// The servers, names by id, that a second's figures lack; most seconds lack none. Known of all seconds that the
-    /// stream told, shown or not; history does not say it.
+    /// stream told, shown or not; history says it of those who are missing when it is read.
     std::map<qint64, std::map<std::string, std::string>> m_missing;
+    qint64 m_toldFrom = std::numeric_limits<qint64>::max(); ///< the first second that the stream told
     bool m_active = false;
     bool m_paused = false;
 };

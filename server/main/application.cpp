@@ -43,7 +43,7 @@ struct Application::Parts {
         , timeline(formatUuid(randomUuid()))
         , bus(makeBus(context, database, options))
         , recorder(context.get_executor(), collector, timeline, database, *bus, auth::Sealer(key, "frames"),
-                   {options.api})
+                   {options.api, options.worker})
         , keyUses(context.get_executor(), database)
         , hub(timeline)
         , changeWatch(context.get_executor(), database, hub)

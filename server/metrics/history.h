@@ -5,6 +5,7 @@
 #include "models/contract/metrics.h"
 #include "server/db/database.h"
 #include "server/metrics/backlog.h"
+#include "server/metrics/orphans.h"
 
 #include <cstdint>
 #include <deque>
@@ -32,11 +33,15 @@ struct StoredPoint {
 };
 using PointReader = std::function<void(const StoredPoint &)>;
 
-/// Writes the points of the seconds that the collector still has of the part, in one INSERT a point: the platform's
-/// and those of all organizations with requests. Writing the same again changes nothing; what the clock's being set
-/// back made untrue is taken away.
-db::Awaitable<Result<void>> storePoints(db::Database &database, const Collector &collector, const std::string &server,
-                                        Backlog::Part part);
+/// Writes the points of this server's own seconds in the part, in one INSERT a point: the platform's and those of all
+/// organizations with requests. Writing the same again changes nothing; what the clock's being set back made untrue is
+/// taken away, and so is what a worker wrote that took this server for ended.
+db::Awaitable<Result<void>> storePoints(db::Database &database, const std::deque<Second> &seconds,
+                                        const std::string &server, Backlog::Part part);
+
+/// Writes what a server that ended left, from where its points end, and so no second twice, however many workers do the
+/// same. How many seconds that were.
+db::Awaitable<Result<int64_t>> storeOrphans(db::Database &database, const Orphans::Estate &estate);
 
 /// What GET /v1/admin/metrics asks for.
 struct HistoryQuery {
@@ -77,6 +82,12 @@ int64_t finestStep(int64_t from, int64_t memoryFrom, int64_t now);
 db::Awaitable<Result<void>> loadPoints(db::Database &database, std::optional<OrganizationId> organization,
                                        std::vector<Piece> pieces, PointReader read);
 
+/// What servers that are not heard have stored all the same, oldest first and each point from the server's `from` on,
+/// which then moves to where that ends; before `to`. Never more than memory keeps of a server that is silent.
+db::Awaitable<Result<std::vector<StoredPoint>>> loadUnheard(db::Database &database,
+                                                            std::optional<OrganizationId> organization,
+                                                            std::vector<MissingServer> &missing, int64_t to);
+
 /// Puts the columns together: stored points for the time before `memoryFrom`, each step the share of them that falls
 /// into it, and memory's seconds from there on; and how much of each step that covers. Percentiles come from the merged
 /// histograms, which are kept for the steps alone that are not over.
@@ -85,7 +96,8 @@ public:
     SeriesColumns(const HistoryQuery &query, int64_t memoryFrom);
     /// Oldest first.
     void add(const StoredPoint &point);
-    MetricSeries finish(const std::deque<Second> &seconds);
+    /// With the points, oldest first, of servers whose figures memory's seconds lack.
+    MetricSeries finish(const std::deque<Second> &seconds, const std::vector<StoredPoint> &unheard = {});
 
 private:
     struct Step {
@@ -95,6 +107,8 @@ private:
     };
     /// [from, to) was measured; what overlaps, of servers that ran at the same time, counts once.
     static void measure(Step &step, int64_t from, int64_t to);
+    /// Of the point what lies before `end`.
+    void spread(const StoredPoint &point, int64_t end);
     /// The one that begins then.
     Step &step(int64_t begin);
     /// Ends all steps that are over at that time.

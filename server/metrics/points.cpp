@@ -25,10 +25,24 @@ constexpr db::Sql insertPoints(R"sql(
          AS t (o, r, a, b, c, d, e, f, g, h, i, j, k)
     ON CONFLICT DO NOTHING)sql");
 
-// Those that this server wrote before its clock was set back.
+// What each INSERT takes anyhow, but before it is looked for what somebody else wrote; servers do not wait for each
+// other.
+constexpr db::Sql lockForOwn("LOCK TABLE ONLY metric_points IN ROW EXCLUSIVE MODE");
+// Nobody writes points meanwhile; all that was written before is seen.
+constexpr db::Sql lockForAnother("LOCK TABLE ONLY metric_points IN SHARE ROW EXCLUSIVE MODE");
+
+// Those that this server wrote before its clock was set back, or that somebody else wrote for it.
 constexpr db::Sql removePoints(R"sql(
     DELETE FROM metric_points
     WHERE ring = 10 AND server = $3::uuid AND at >= to_timestamp($1::bigint) AND at < to_timestamp($2::bigint))sql");
+
+// No more than an hour, so in two slots at most.
+constexpr db::Sql findPoints(R"sql(
+    SELECT max(extract(epoch FROM at)::bigint + step_seconds)
+    FROM metric_points
+    WHERE organization_id = '00000000-0000-0000-0000-000000000000' AND ring = 10 AND server = $3::uuid
+      AND slot IN (metric_slot(10, to_timestamp($1::bigint)), metric_slot(10, to_timestamp($2::bigint)))
+      AND at >= to_timestamp($1::bigint) AND at < to_timestamp($2::bigint))sql");
 
 // The platform's points say when a server ran; an organization has one only where it had requests.
 constexpr db::Sql selectPlatform(R"sql(
@@ -50,6 +64,19 @@ constexpr db::Sql selectOrganization(R"sql(
     WHERE p.organization_id = '00000000-0000-0000-0000-000000000000' AND p.ring = $3::integer
       AND p.slot = metric_slot($3::integer, to_timestamp($1::bigint))
       AND p.at >= to_timestamp($1::bigint) AND p.at < to_timestamp($2::bigint)
+    ORDER BY p.at)sql");
+
+// The platform's own stand for themselves.
+constexpr db::Sql selectUnheard(R"sql(
+    SELECT extract(epoch FROM p.at)::bigint, p.step_seconds, o.requests, o.status2xx, o.status3xx, o.status4xx,
+           o.status5xx, o.bytes, o.messages, o.rate_limited, o.quota_refused, o.stored_bytes, o.database_micros,
+           o.buckets, p.server
+    FROM metric_points p
+    LEFT JOIN metric_points o ON o.organization_id = $4::uuid AND o.ring = p.ring AND o.slot = p.slot AND o.at = p.at
+                             AND o.server = p.server
+    WHERE p.organization_id = '00000000-0000-0000-0000-000000000000' AND p.ring = 10
+      AND p.slot IN (metric_slot(10, to_timestamp($1::bigint)), metric_slot(10, to_timestamp($2::bigint)))
+      AND p.at >= to_timestamp($1::bigint) AND p.at < to_timestamp($2::bigint) AND p.server = ANY($3::uuid[])
     ORDER BY p.at)sql");
 
 constexpr db::Sql organizationExists("SELECT 1 FROM organizations WHERE id = $1::uuid");
@@ -108,12 +135,11 @@ struct Window {
     db::Params params;
 };
 
-std::vector<Window> windows(const Collector &collector, const std::string &server, Backlog::Part span)
+std::vector<Window> windows(const std::deque<Second> &seconds, const std::string &server, int64_t from, int64_t to)
 {
     std::vector<Window> out;
-    const auto &seconds = collector.seconds();
     for (auto it = seconds.begin(); it != seconds.end();) {
-        if (it->at() < span.from || it->at() >= span.to) {
+        if (it->at() < from || it->at() >= to) {
             ++it;
             continue;
         }
@@ -121,7 +147,7 @@ std::vector<Window> windows(const Collector &collector, const std::string &serve
         std::vector<std::pair<OrganizationId, std::string_view>> parts;
         Tally tally;
         int64_t next = at;
-        for (; it != seconds.end() && it->at() == next && next < span.to && next / tens.step == at / tens.step;
+        for (; it != seconds.end() && it->at() == next && next < to && next / tens.step == at / tens.step;
              ++it, ++next) {
             it->mergeInto(tally, std::nullopt);
             it->forEach([&](const OrganizationId &id, std::string_view packed) { parts.emplace_back(id, packed); });
@@ -164,19 +190,49 @@ void readBuckets(std::string_view text, Histogram &histogram)
     }
 }
 
+/// at, step_seconds, the counts (null: no requests) and the buckets.
+void readPoint(const db::Row &row, StoredPoint &point)
+{
+    point.at = row.integer(0);
+    point.seconds = row.integer(1);
+    point.tally.clear();
+    if (!row.isNull(2)) {
+        int column = 2;
+        for (const auto count : counts) {
+            point.tally.*count = static_cast<double>(row.integer(column++));
+        }
+        readBuckets(row.text(column), point.tally.latency);
+    }
+}
+
+/// The share of the point that lies at `from` and later.
+StoredPoint restOf(const StoredPoint &point, int64_t from)
+{
+    StoredPoint out = point;
+    if (out.at < from) {
+        out.at = from;
+        out.seconds = point.at + point.seconds - from;
+        out.tally.clear();
+        out.tally.merge(point.tally, static_cast<double>(out.seconds) / static_cast<double>(point.seconds));
+    }
+    return out;
+}
+
 } // namespace
 
-db::Awaitable<Result<void>> storePoints(db::Database &database, const Collector &collector, const std::string &server,
-                                        Backlog::Part part)
+db::Awaitable<Result<void>> storePoints(db::Database &database, const std::deque<Second> &seconds,
+                                        const std::string &server, Backlog::Part part)
 {
-    // Built here, since the collector belongs to the I/O thread.
-    const auto points = windows(collector, server, part);
+    // Built here, since the seconds belong to the I/O thread.
+    const auto points = windows(seconds, server, part.from, part.to);
     if (points.empty()) {
         co_return Result<void>();
     }
     const std::function<Result<int>(db::PlatformTx &)> store = [&](db::PlatformTx &tx) -> Result<int> {
-        if (part.again) {
-            tx.query(removePoints, db::Params(part.from, part.to, server));
+        const db::Params span(part.from, part.to, server);
+        tx.query(lockForOwn, db::Params());
+        if (part.again || !tx.query(findPoints, span)[0].isNull(0)) {
+            tx.query(removePoints, span);
         }
         for (const auto &point : points) {
             tx.query(insertPoints, point.params);
@@ -188,6 +244,25 @@ db::Awaitable<Result<void>> storePoints(db::Database &database, const Collector 
         co_return tl::unexpected(stored.error());
     }
     co_return Result<void>();
+}
+
+db::Awaitable<Result<int64_t>> storeOrphans(db::Database &database, const Orphans::Estate &estate)
+{
+    const int64_t first = estate.seconds.front().at();
+    const int64_t end = estate.seconds.back().at() + 1;
+    const std::function<Result<int64_t>(db::PlatformTx &)> store = [&](db::PlatformTx &tx) -> Result<int64_t> {
+        tx.query(lockForAnother, db::Params());
+        // A point that the first second lies in begins within a point's length before it.
+        const auto found = tx.query(findPoints, db::Params(first - tens.step + 1, end, estate.server));
+        int64_t seconds = 0;
+        for (const auto &point :
+             windows(estate.seconds, estate.server, found[0].isNull(0) ? first : found[0].integer(0), end)) {
+            tx.query(insertPoints, point.params);
+            seconds += point.seconds;
+        }
+        return seconds;
+    };
+    co_return co_await database.platform<int64_t>(store);
 }
 
 db::Awaitable<Result<void>> loadPoints(db::Database &database, std::optional<OrganizationId> organization,
@@ -204,16 +279,7 @@ db::Awaitable<Result<void>> loadPoints(db::Database &database, std::optional<Org
                 params.add(*organization);
             }
             for (const auto row : tx.query(organization ? selectOrganization : selectPlatform, params)) {
-                point.at = row.integer(0);
-                point.seconds = row.integer(1);
-                point.tally.clear();
-                if (!row.isNull(2)) {
-                    int column = 2;
-                    for (const auto count : counts) {
-                        point.tally.*count = static_cast<double>(row.integer(column++));
-                    }
-                    readBuckets(row.text(column), point.tally.latency);
-                }
+                readPoint(row, point);
                 read(point);
             }
         };
@@ -233,6 +299,41 @@ db::Awaitable<Result<void>> loadPoints(db::Database &database, std::optional<Org
         co_return tl::unexpected(loaded.error());
     }
     co_return Result<void>();
+}
+
+db::Awaitable<Result<std::vector<StoredPoint>>> loadUnheard(db::Database &database,
+                                                            std::optional<OrganizationId> organization,
+                                                            std::vector<MissingServer> &missing, int64_t to)
+{
+    using Points = std::vector<StoredPoint>;
+    int64_t begin = to;
+    std::string servers;
+    for (const auto &server : missing) {
+        begin = std::min(begin, server.from.seconds());
+        servers += (servers.empty() ? "" : ",") + server.id;
+    }
+    if (begin >= to) {
+        co_return Points();
+    }
+    const std::function<Result<Points>(db::PlatformTx &)> load = [&](db::PlatformTx &tx) -> Result<Points> {
+        Points out;
+        auto newest = missing;
+        StoredPoint point;
+        for (const auto row : tx.query(
+                 selectUnheard,
+                 db::Params(begin - tens.step + 1, to, '{' + servers + '}', organization.value_or(OrganizationId())))) {
+            readPoint(row, point);
+            const auto server = std::ranges::find(newest, row.text(14), &MissingServer::id);
+            const int64_t end = point.at + point.seconds;
+            if (server != newest.end() && end > server->from.seconds()) {
+                out.push_back(restOf(point, server->from.seconds()));
+                server->from = Timestamp::fromSeconds(end);
+            }
+        }
+        missing = std::move(newest);
+        return out;
+    };
+    co_return co_await database.platform<Points>(load);
 }
 
 } // namespace objecta::metrics

@@ -11,6 +11,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <charconv>
 #include <sstream>
 #include <utility>
 
@@ -29,6 +30,7 @@ constexpr char secondText = 's';
 constexpr char eventText = 'e';
 constexpr char goodbyeText = 'b';
 constexpr char wantText = 'w';
+constexpr char storedText = 'k';
 
 } // namespace
 
@@ -43,6 +45,7 @@ Recorder::Recorder(db::asio::any_io_executor executor, Collector &collector, Tim
     , m_tick(executor)
     , m_store(executor)
     , m_tell(executor)
+    , m_inherit(executor)
     , m_ended(executor, std::chrono::steady_clock::time_point::max())
     , m_backlog(collector)
 {
@@ -55,7 +58,7 @@ db::Awaitable<void> Recorder::run()
     m_collector.closeBefore(Timestamp::now().seconds());
     m_backlog.begin();
     m_running = true;
-    co_await (tick() && store() && tell());
+    co_await (tick() && store() && tell() && inherit());
     m_running = false;
     m_ended.cancel();
 }
@@ -73,6 +76,7 @@ void Recorder::stop()
     m_tick.cancel();
     m_store.cancel();
     m_tell.cancel();
+    m_inherit.cancel();
 }
 
 db::Awaitable<void> Recorder::tick()
@@ -205,6 +209,9 @@ void Recorder::hear(std::string_view text)
     if (kind == secondText) {
         if (auto second = Second::fromFrame(rest)) {
             noteSecond(server, second->at());
+            if (m_options.inherits) {
+                m_orphans.add(server, *second, Timestamp::now());
+            }
             m_timeline.add(server, name, std::move(*second), Timestamp::now());
         }
     } else if (kind == wantText) {
@@ -212,8 +219,40 @@ void Recorder::hear(std::string_view text)
     } else if (kind == goodbyeText) {
         m_newest.erase(server);
         m_timeline.leave(server, Timestamp::now());
+        m_orphans.leave(server);
+    } else if (kind == storedText) {
+        noteStored(server, rest);
     } else if (kind == eventText && m_onEvent) {
         m_onEvent(rest);
+    }
+}
+
+void Recorder::noteStored(const std::string &server, std::string_view text)
+{
+    int64_t before = 0;
+    if (std::from_chars(text.data(), text.data() + text.size(), before).ec == std::errc()) {
+        m_orphans.stored(server, before);
+    }
+}
+
+db::Awaitable<void> Recorder::inherit()
+{
+    while (!m_stopping && m_options.inherits) {
+        if (!m_bus.up()) {
+            m_orphans.wasDeaf(Timestamp::now());
+        }
+        if (auto estate = m_orphans.take(Timestamp::now())) {
+            const auto stored = co_await storeOrphans(m_database, *estate);
+            if (stored && *stored > 0) {
+                m_inherited += *stored;
+                spdlog::info("metrics: a server ended without storing its last {} s, they are stored now", *stored);
+            } else if (!stored) {
+                ++m_failures;
+                m_orphans.giveBack(std::move(*estate));
+            }
+        }
+        m_inherit.expires_after(std::chrono::seconds(1));
+        co_await m_inherit.async_wait(tuple);
     }
 }
 
@@ -227,9 +266,10 @@ db::Awaitable<void> Recorder::store()
         }
         const auto part = m_options.counts ? m_backlog.next(last) : std::nullopt;
         if (part) {
-            const auto stored = co_await storePoints(m_database, m_collector, m_timeline.id(), *part);
+            const auto stored = co_await storePoints(m_database, m_collector.seconds(), m_timeline.id(), *part);
             if (stored) {
                 m_backlog.stored(*part);
+                add(storedText, std::to_string(part->to));
                 if (const int64_t lost = m_backlog.lost() - std::exchange(m_lostSeconds, m_backlog.lost()); lost > 0) {
                     spdlog::warn("metrics: {} s of history are lost, memory had no room for more", lost);
                 }
@@ -257,7 +297,7 @@ db::Awaitable<void> Recorder::store()
 Recorder::State Recorder::state() const
 {
     const int64_t pending = m_options.counts && m_running ? m_backlog.pending() : 0;
-    return {m_backlog.stored(), m_failures, pending, m_untold.size(), m_lost};
+    return {m_backlog.stored(), m_failures, pending, m_untold.size(), m_lost, m_inherited};
 }
 
 int64_t Recorder::runningSecond() const
@@ -288,7 +328,27 @@ db::Awaitable<Result<MetricSeries>> Recorder::history(HistoryQuery query)
     if (!loaded) {
         co_return tl::unexpected(loaded.error());
     }
-    co_return columns.finish(m_timeline.seconds());
+    const auto silent = [&] {
+        auto out = m_timeline.missing(Timestamp::now());
+        std::erase_if(out, [&](const MissingServer &server) { return server.from.seconds() >= query.to; });
+        return out;
+    };
+    // What they did not tell they may have stored: while the bus is away, say.
+    const auto before = silent();
+    auto missing = before;
+    auto unheard = co_await loadUnheard(m_database, query.organization, missing, query.to);
+    if (!unheard) {
+        co_return tl::unexpected(unheard.error());
+    }
+    if (auto after = silent(); after != before) {
+        // Memory has by now what one told after all.
+        unheard->clear();
+        missing = std::move(after);
+    }
+    auto series = columns.finish(m_timeline.seconds(), *unheard);
+    std::erase_if(missing, [&](const MissingServer &server) { return server.from.seconds() >= query.to; });
+    series.missing = std::move(missing);
+    co_return series;
 }
 
 } // namespace objecta::metrics

@@ -8,6 +8,7 @@
 #include "server/metrics/bus.h"
 #include "server/metrics/collector.h"
 #include "server/metrics/history.h"
+#include "server/metrics/orphans.h"
 #include "server/metrics/timeline.h"
 
 #include <boost/asio/steady_timer.hpp>
@@ -21,14 +22,16 @@
 namespace objecta::metrics {
 
 /// Ends the collector's seconds on time, puts them on the timeline and tells them to the other servers, whose seconds
-/// and events it hears; writes the history, a point of ten seconds at a time. While the database or the bus is away the
-/// seconds stay in memory, and are written and told when it is back; what another server missed, it asks for. I/O
-/// thread.
+/// and events it hears; writes the history, a point of ten seconds at a time, and as a worker that of servers which
+/// ended without doing so. While the database or the bus is away the seconds stay in memory, and are written and told
+/// when it is back; what another server missed, it asks for. I/O thread.
 class Recorder {
 public:
     struct Options {
         /// Whether this server answers requests: one that does not has no figures.
         bool counts = true;
+        /// Whether it is a worker.
+        bool inherits = false;
     };
     /// All outlive it. Texts on the bus are sealed: only servers with the same key are heard.
     Recorder(db::asio::any_io_executor executor, Collector &collector, Timeline &timeline, db::Database &database,
@@ -54,6 +57,7 @@ public:
         int64_t pending = 0; ///< seconds that are over and not written yet
         size_t untold = 0; ///< texts that wait for the bus
         int64_t lost = 0; ///< texts that waited too long
+        int64_t inherited = 0; ///< seconds that were written for servers which ended
     };
     [[nodiscard]] State state() const;
 
@@ -67,6 +71,8 @@ public:
 private:
     db::Awaitable<void> tick();
     db::Awaitable<void> store();
+    /// Writes what servers left that ended.
+    db::Awaitable<void> inherit();
     /// Where stored history ends and memory's seconds begin.
     [[nodiscard]] int64_t memoryFrom(int64_t from, int64_t to) const;
     db::Awaitable<void> tell();
@@ -79,6 +85,8 @@ private:
     void noteWanted(std::string_view text);
     /// Tells this server's again that others asked for.
     void tellWanted();
+    /// Another server's history is complete up to then.
+    void noteStored(const std::string &server, std::string_view text);
     void hear(std::string_view text);
 
     Collector &m_collector;
@@ -90,6 +98,7 @@ private:
     db::asio::steady_timer m_tick;
     db::asio::steady_timer m_store;
     db::asio::steady_timer m_tell;
+    db::asio::steady_timer m_inherit;
     db::asio::steady_timer m_ended; ///< cancelled when run() comes back
     bool m_running = false;
     std::function<void(std::string_view)> m_onEvent;
@@ -103,6 +112,8 @@ private:
     };
     std::optional<Wanted> m_wanted;
     Backlog m_backlog;
+    Orphans m_orphans; ///< of a worker
+    int64_t m_inherited = 0;
     int64_t m_lostSeconds = 0; ///< those of m_backlog.lost() that the log tells of
     int64_t m_failures = 0;
     int64_t m_lost = 0;

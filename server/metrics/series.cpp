@@ -125,8 +125,13 @@ void SeriesColumns::endBefore(int64_t at)
 
 void SeriesColumns::add(const StoredPoint &point)
 {
+    spread(point, m_memoryFrom);
+}
+
+void SeriesColumns::spread(const StoredPoint &point, int64_t end)
+{
     endBefore(point.at);
-    const int64_t end = std::min({point.at + point.seconds, m_query.to, m_memoryFrom});
+    end = std::min({point.at + point.seconds, m_query.to, end});
     int64_t at = std::max(point.at, m_begin);
     while (at < end) {
         const int64_t begin = m_begin + floorTo(at - m_begin, m_query.step);
@@ -138,16 +143,24 @@ void SeriesColumns::add(const StoredPoint &point)
     }
 }
 
-MetricSeries SeriesColumns::finish(const std::deque<Second> &seconds)
+MetricSeries SeriesColumns::finish(const std::deque<Second> &seconds, const std::vector<StoredPoint> &unheard)
 {
+    auto point = unheard.begin();
+    const auto spreadBefore = [&](int64_t end) {
+        for (; point != unheard.end() && point->at < end; ++point) {
+            spread(*point, m_query.to);
+        }
+    };
     for (auto second = std::lower_bound(seconds.begin(), seconds.end(), m_query.from,
                                         [](const Second &s, int64_t at) { return s.at() < at; });
          second != seconds.end() && second->at() < m_query.to; ++second) {
+        spreadBefore(second->at() + 1);
         endBefore(second->at());
         Step &into = step(m_begin);
         second->mergeInto(into.tally, m_query.organization);
         measure(into, second->at(), second->at() + 1);
     }
+    spreadBefore(m_query.to);
     endBefore(m_query.to + m_query.step);
     return std::move(m_series);
 }

@@ -165,6 +165,17 @@ bool Timeline::isSilent(const std::string &server, Timestamp now) const
     return found == m_servers.end() || now.micros - found->second.heard.micros > m_options.silence.count();
 }
 
+std::vector<MissingServer> Timeline::missing(Timestamp now) const
+{
+    std::vector<MissingServer> out;
+    for (const auto &[id, server] : m_servers) {
+        if (id != m_id && isSilent(id, now) && !server.apart) {
+            out.push_back({id, server.name, Timestamp::fromSeconds(server.last + 1)});
+        }
+    }
+    return out;
+}
+
 std::vector<ServerState> Timeline::servers(Timestamp now) const
 {
     return servers(now, nullptr);

@@ -65,6 +65,8 @@ public:
     /// Unix time of the next second to be told; 0 before the first.
     [[nodiscard]] int64_t nextSecond() const { return m_next; }
     [[nodiscard]] std::vector<ServerState> servers(Timestamp now) const;
+    /// The others that are silent, but said no goodbye: what memory has from `from` on lacks their figures.
+    [[nodiscard]] std::vector<MissingServer> missing(Timestamp now) const;
     /// Whether nothing came of it for a while, whatever its clock says.
     [[nodiscard]] bool isSilent(const std::string &server, Timestamp now) const;
     [[nodiscard]] const std::string &id() const { return m_id; }

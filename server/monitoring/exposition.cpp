@@ -158,6 +158,8 @@ void addServers(Families &out, const Snapshot &snapshot)
     gauge(out, "objecta_history_pending_seconds", "Seconds that are over and not stored yet; ten at rest.",
           snapshot.recorder.pending);
     counter(out, "objecta_history_failures_total", "Tries to store that failed.", snapshot.recorder.failures);
+    counter(out, "objecta_history_inherited_seconds_total",
+            "Seconds that this server stored for others, which ended before they did.", snapshot.recorder.inherited);
 }
 
 void addProcess(Families &out, const ProcessFigures &process)

@@ -218,6 +218,7 @@ private slots:
         CHECK(MetricSeries);
         CHECK(OrganizationFigures);
         CHECK(ServerState);
+        CHECK(MissingServer);
         CHECK(StreamSubscribe);
         CHECK(StreamMessage);
         CHECK(ProblemDocument);

@@ -53,7 +53,7 @@ Fleet::~Fleet()
 
 bool Fleet::start(int servers, int tenants, TestServer::Cluster cluster)
 {
-    if (!m_redis.start()) {
+    if (m_bus == Bus::Redis && !m_redis.start()) {
         m_error = m_redis.error();
         return false;
     }
@@ -69,9 +69,11 @@ bool Fleet::start(int servers, int tenants, TestServer::Cluster cluster)
     static const QStringList names{QStringLiteral("one"), QStringLiteral("two"), QStringLiteral("three")};
     std::vector<uint16_t> ports;
     for (int i = 0; i < servers; ++i) {
-        QStringList options{QStringLiteral("--name"),          names[i],
-                            QStringLiteral("--redis"),         m_redis.url(),
-                            QStringLiteral("--trusted-proxy"), QStringLiteral("127.0.0.0/8,::1/128")};
+        QStringList options{QStringLiteral("--name"), names[i], QStringLiteral("--trusted-proxy"),
+                            QStringLiteral("127.0.0.0/8,::1/128")};
+        if (m_bus == Bus::Redis) {
+            options << QStringLiteral("--redis") << m_redis.url();
+        }
         for (const char *rate : {"--organization-rate", "--actor-rate"}) {
             options << QLatin1String(rate) << QStringLiteral("100000");
         }

@@ -27,10 +27,16 @@ struct Tenant {
     std::string token;
 };
 
-/// Servers "one", "two", ... on one database, Redis between them and nginx before them; and organizations.
+/// Servers "one", "two", ... on one database, Redis or PostgreSQL between them and nginx before them; and
+/// organizations.
 class Fleet {
 public:
-    Fleet() = default;
+    /// What servers tell each other through.
+    enum class Bus { Redis, Postgres };
+    explicit Fleet(Bus bus = Bus::Redis)
+        : m_bus(bus)
+    {
+    }
     ~Fleet();
     Fleet(const Fleet &) = delete;
     Fleet &operator=(const Fleet &) = delete;
@@ -62,6 +68,7 @@ public:
 
 private:
     bool makeTenants(int count);
+    Bus m_bus;
     QTemporaryDir m_folder;
     std::unique_ptr<PostgresCluster> m_postgres;
     RedisServer m_redis;

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Objecta Console authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Three servers behind nginx, Redis between: a rolling restart under load that nobody notices, and the files of
-// server/deploy/nginx.
+// Three servers behind nginx, Redis or PostgreSQL between: a rolling restart under load that nobody notices, and the
+// files of server/deploy/nginx.
 
 #include "tests/faults/fleet.h"
 
@@ -175,9 +175,16 @@ private slots:
         QVERIFY(visitor.readAll().startsWith("HTTP/1.1 200 "));
     }
 
+    void aRollingRestartIsNoticedByNobody_data()
+    {
+        QTest::addColumn<Fleet::Bus>("bus");
+        QTest::newRow("Redis between") << Fleet::Bus::Redis;
+        QTest::newRow("PostgreSQL between") << Fleet::Bus::Postgres;
+    }
     void aRollingRestartIsNoticedByNobody()
     {
-        Fleet fleet;
+        QFETCH(Fleet::Bus, bus);
+        Fleet fleet(bus);
         QVERIFY2(fleet.start(3, 60), qPrintable(fleet.error()));
         QTemporaryDir folder;
         core::Log log(folder.path());

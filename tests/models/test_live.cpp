@@ -4,7 +4,7 @@
 // The live stream, and a server that goes away and comes back.
 
 #include "tests/models/console_fixture.h"
-#include "tests/models/relay.h"
+#include "tests/support/relay.h"
 
 #include "app/api/apiclient.h"
 #include "app/api/metricsstream.h"

@@ -204,7 +204,7 @@ private slots:
             QVERIFY(part);
             drive([&](Database &database) -> Awaitable<void> {
                 for (int times = 0; times < 2; ++times) { // the same changes nothing
-                    const auto stored = co_await storePoints(database, collector, server, *part);
+                    const auto stored = co_await storePoints(database, collector.seconds(), server, *part);
                     holds(stored.has_value(), "not stored");
                 }
             });

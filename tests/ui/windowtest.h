@@ -28,13 +28,15 @@ protected:
     stores::AppContext &ctx() { return m_console->ctx; }
 
     /// Opens a window on the running server, signs in and waits for the stream; what was open before is closed.
-    bool open(bool readOnly = false)
+    bool open(bool readOnly = false) { return openOn(m_server, {}, readOnly); }
+    /// The same on that server, which is reached at `url`.
+    bool openOn(const TestServer &server, const QUrl &url, bool readOnly = false)
     {
         close();
         if (!m_theme) {
             m_theme = std::make_unique<ui::Theme>(*qApp);
         }
-        m_console = std::make_unique<Console>(m_server, readOnly);
+        m_console = std::make_unique<Console>(server, readOnly, url);
         if (!ctx().profiles.save(m_console->profile)) {
             return false;
         }
