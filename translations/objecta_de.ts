@@ -980,6 +980,10 @@
         <source>Other</source>
         <translation>Andere</translation>
     </message>
+    <message>
+        <source>Pause</source>
+        <translation>Anhalten</translation>
+    </message>
     <message numerus="yes">
         <source>Paused – %n s behind</source>
         <translation>
@@ -1024,6 +1028,11 @@
         <source>Requests per second</source>
         <extracomment>classes of HTTP answers</extracomment>
         <translation>Anfragen je Sekunde</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <extracomment>goes on after a pause</extracomment>
+        <translation>Fortsetzen</translation>
     </message>
     <message>
         <source>Save the picture</source>
@@ -2613,8 +2622,8 @@
         <translation>Gewählte Zeile öffnen</translation>
     </message>
     <message>
-        <source>Pause the charts (live metrics)</source>
-        <translation>Diagramme anhalten (Live-Metriken)</translation>
+        <source>Pause live charts</source>
+        <translation>Live-Diagramme anhalten</translation>
     </message>
 </context>
 <context>
@@ -3250,8 +3259,8 @@ Gelöscht wird nichts. Entsperren stellt alles wieder her.</translation>
         <translation>Laute Nachbarn</translation>
     </message>
     <message>
-        <source>Open Live metrics first.</source>
-        <translation>Öffnen Sie zuerst die Live-Metriken.</translation>
+        <source>Only live charts can be paused.</source>
+        <translation>Nur Live-Diagramme lassen sich anhalten.</translation>
     </message>
     <message>
         <source>Operations</source>

@@ -66,6 +66,7 @@ void MetricsStore::setPaused(bool paused)
 {
     if (m_paused != paused) {
         m_paused = paused;
+        emit pausedChanged();
         if (!paused) {
             emit updated();
         }

@@ -55,6 +55,7 @@ public slots:
     void reload() override;
 
 signals:
+    void pausedChanged();
     /// Once a second while active and not paused, and after a load: redraw.
     void updated();
 

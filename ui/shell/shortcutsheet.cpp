@@ -85,7 +85,7 @@ ShortcutSheet::ShortcutSheet(const Commands &commands, QWidget *parent)
              {{tr("Next or previous control"), native(Qt::Key_Tab)},
               {tr("Move in a list"), QStringLiteral("\u2191 \u2193")},
               {tr("Open the chosen row"), native(Qt::Key_Return)},
-              {tr("Pause the charts (live metrics)"), native(Qt::Key_Space)},
+              {tr("Pause live charts"), native(Qt::Key_Space)},
               {tr("Close or cancel"), native(Qt::Key_Escape)}});
     body()->addLayout(grid);
     addCancel(tr("Close"))->setDefault(true);

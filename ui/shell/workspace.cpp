@@ -14,6 +14,7 @@
 #include "ui/pages/impersonation/impersonationpage.h"
 #include "ui/pages/metrics/metricspage.h"
 #include "ui/pages/metrics/noisypage.h"
+#include "ui/pages/organizations/metricstab.h"
 #include "ui/pages/organizations/organizationdetail.h"
 #include "ui/pages/organizations/organizationspage.h"
 #include "ui/pages/overview/overviewpage.h"
@@ -115,6 +116,9 @@ Workspace::Workspace(stores::AppContext &context, Commands &commands, QWidget *p
     connect(&context.organizations, &stores::OrganizationListStore::totalChanged, this, &Workspace::refreshCounts);
     connect(&context.impersonation, &stores::ImpersonationStore::phaseChanged, this, &Workspace::refreshCounts);
     connect(&context.alerts, &stores::PageStore::dataChanged, this, &Workspace::refreshCounts);
+    // Queued: a page that is hidden because the window is built anew must not reach for the commands, which are gone.
+    connect(m_organizations->detail()->metrics(), &MetricsTab::pausableChanged, this, &Workspace::refreshPause,
+            Qt::QueuedConnection);
     goTo(OrganizationsIndex);
     refreshConnection();
     refreshCounts();
@@ -124,7 +128,7 @@ void Workspace::goTo(Page page)
 {
     m_pages->setCurrentIndex(page);
     m_navigation->setCurrent(page);
-    setAvailable(m_commands.pauseMetrics, page == MetricsIndex, tr("Open Live metrics first."));
+    refreshPause();
     emit pageChanged();
 }
 
@@ -193,10 +197,17 @@ void Workspace::refreshCounts()
     m_navigation->setCount(ImpersonationIndex, m_context.impersonation.isActive() ? count(1) : QString(), true);
 }
 
+void Workspace::refreshPause()
+{
+    const bool live =
+        page() == MetricsIndex || (page() == OrganizationsIndex && m_organizations->detail()->metrics()->isPausable());
+    setAvailable(m_commands.pauseMetrics, live, tr("Only live charts can be paused."));
+}
+
 void Workspace::keyPressEvent(QKeyEvent *event)
 {
     // Space pauses where no button or field wants it; as a shortcut it would take it from them.
-    if (event->key() == Qt::Key_Space && page() == MetricsIndex && !event->isAutoRepeat()) {
+    if (event->key() == Qt::Key_Space && m_commands.pauseMetrics->isEnabled() && !event->isAutoRepeat()) {
         m_commands.pauseMetrics->trigger();
         return;
     }

@@ -60,6 +60,7 @@ protected:
 private:
     void refreshConnection();
     void refreshCounts();
+    void refreshPause();
 
     stores::AppContext &m_context;
     Commands &m_commands;

@@ -82,6 +82,11 @@ void LiveChart::clear()
     setAccessibleDescription({});
 }
 
+QList<QPointF> LiveChart::points(qsizetype line) const
+{
+    return m_view->points(line);
+}
+
 void LiveChart::setThresholds(const QList<ChartThreshold> &thresholds)
 {
     if (m_view->thresholds != thresholds) {

@@ -57,6 +57,8 @@ public:
     /// Replaces all lines: x in milliseconds since 1970, `seconds` wide, ending at `endMs`.
     void setData(const QList<QList<QPointF>> &points, const QList<double> &newest, qint64 endMs, int seconds);
     void clear();
+    /// What a line is drawn of.
+    [[nodiscard]] QList<QPointF> points(qsizetype line) const;
     void setThresholds(const QList<ChartThreshold> &thresholds);
     [[nodiscard]] const QList<ChartThreshold> &thresholds() const;
     /// Stretches without a measurement, as unix times [first, second): hatched, and named under the mouse.

@@ -39,6 +39,7 @@ public:
     void drawNow();
     void recolor();
     void setHover(qint64 ms);
+    [[nodiscard]] QList<QPointF> points(qsizetype line) const { return m_lines.value(line).points; }
     [[nodiscard]] QRectF plot() const { return m_plot; }
 
     LiveChart::Format axisFormat;

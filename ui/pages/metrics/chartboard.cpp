@@ -12,13 +12,11 @@
 #include "ui/widgets/card.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/format.h"
-#include "ui/widgets/segments.h"
 #include "ui/widgets/tenantswitcher.h"
 #include "ui/widgets/text.h"
 
 #include <QDateTime>
 #include <QGridLayout>
-#include <QKeyEvent>
 #include <QLocale>
 #include <QScrollArea>
 
@@ -31,8 +29,6 @@ using stores::MetricColumns;
 
 namespace {
 
-constexpr int shortest = 60;
-constexpr int longest = 400 * 86'400;
 constexpr int twoColumnsFrom = 980;
 const QString previous = QStringLiteral("previous");
 
@@ -117,6 +113,7 @@ ChartBoard::ChartBoard(stores::AppContext &context, stores::MetricsStore &store,
         m_context.throttles.wantRateLimits();
     });
     connect(&store, &stores::MetricsStore::updated, this, &ChartBoard::refresh);
+    connect(&store, &stores::MetricsStore::pausedChanged, this, &ChartBoard::refreshBadges);
     connect(&store, &stores::PageStore::stateChanged, this, &ChartBoard::refresh);
     connect(&m_history, &stores::PageStore::dataChanged, this, &ChartBoard::refresh);
     connect(&m_other, &stores::PageStore::dataChanged, this, &ChartBoard::refresh);
@@ -184,75 +181,6 @@ QList<LiveChart *> ChartBoard::charts() const
         out.append(chart.view);
     }
     return out;
-}
-
-void ChartBoard::setWindow(int seconds)
-{
-    m_seconds = std::clamp(seconds, shortest, longest);
-    m_live = true;
-    m_segments->setCurrent(m_seconds);
-    refresh();
-}
-
-void ChartBoard::setRange(qint64 from, qint64 to)
-{
-    const qint64 now = newest() + 1;
-    m_seconds = static_cast<int>(std::clamp<qint64>(to - from, shortest, longest));
-    m_end = std::min(std::max(to, from + m_seconds), now);
-    m_live = false;
-    m_segments->setCurrent(-1);
-    m_settle.start();
-    refresh();
-}
-
-std::pair<qint64, qint64> ChartBoard::range() const
-{
-    const qint64 end = m_live ? newest() + 1 : m_end;
-    return {end - m_seconds, end};
-}
-
-void ChartBoard::zoom(double factor, qint64 aroundMs)
-{
-    const auto [from, to] = range();
-    const qint64 around = std::clamp(aroundMs / 1000, from, to);
-    const double wanted = std::clamp<double>(m_seconds * factor, shortest, longest);
-    const double right = static_cast<double>(to - around) / m_seconds * wanted;
-    const qint64 end = around + static_cast<qint64>(std::llround(right));
-    // Near the newest second the window goes on following it.
-    if (m_live && static_cast<double>(to - around) < 0.1 * m_seconds) {
-        setWindow(static_cast<int>(wanted));
-    } else {
-        setRange(end - static_cast<qint64>(wanted), end);
-    }
-}
-
-void ChartBoard::pan(qint64 byMs)
-{
-    // Less than a second is kept for the next move.
-    m_panRest.rx() += static_cast<double>(byMs);
-    const auto by = static_cast<qint64>(m_panRest.x() / 1000);
-    if (by == 0) {
-        return;
-    }
-    m_panRest.rx() -= static_cast<double>(by) * 1000;
-    const auto [from, to] = range();
-    if (to + by > newest() + 1) {
-        if (!m_live) {
-            setWindow(m_seconds);
-        }
-        return;
-    }
-    setRange(from + by, to + by);
-}
-
-qint64 ChartBoard::newest() const
-{
-    return m_store.ring().isEmpty() ? QDateTime::currentSecsSinceEpoch() - 1 : m_store.ring().lastSecond();
-}
-
-bool ChartBoard::isPast() const
-{
-    return !m_store.ring().isEmpty() && range().first < m_store.ring().firstSecond();
 }
 
 MetricColumns ChartBoard::shown()
@@ -371,26 +299,6 @@ void ChartBoard::resizeEvent(QResizeEvent *event)
     QWidget::resizeEvent(event);
     arrange();
     m_settle.start();
-}
-
-void ChartBoard::keyPressEvent(QKeyEvent *event)
-{
-    const auto [from, to] = range();
-    switch (event->key()) {
-    case Qt::Key_Plus:
-    case Qt::Key_Minus:
-        zoom(event->key() == Qt::Key_Plus ? 0.5 : 2, (m_live ? to : (from + to) / 2) * 1000);
-        return;
-    case Qt::Key_Left:
-    case Qt::Key_Right:
-        pan((event->key() == Qt::Key_Left ? -250LL : 250LL) * m_seconds);
-        return;
-    case Qt::Key_Home:
-        setWindow(m_seconds);
-        return;
-    default:
-        QWidget::keyPressEvent(event);
-    }
 }
 
 } // namespace objecta::ui

@@ -11,7 +11,9 @@
 #include <QTimer>
 #include <QWidget>
 
+class QAction;
 class QGridLayout;
+class QToolButton;
 
 namespace objecta::ui {
 
@@ -37,6 +39,11 @@ public:
     /// A fixed range of unix times.
     void setRange(qint64 from, qint64 to);
     [[nodiscard]] bool isLive() const { return m_live; }
+    /// Whether it follows the newest second, or will once it is not paused any more.
+    [[nodiscard]] bool follows() const { return m_live || m_heldLive; }
+    /// Puts a button for `command` above the charts, there while the board follows(). What the command does to the
+    /// store is the page's.
+    void offerPause(QAction *command);
     /// Unix times of what is shown.
     [[nodiscard]] std::pair<qint64, qint64> range() const;
     /// Empty: nothing; "previous": the period before; else an organization's id, `name` as it is shown.
@@ -46,6 +53,10 @@ public:
     [[nodiscard]] QByteArray csv() const;
     [[nodiscard]] QImage picture();
     [[nodiscard]] QList<LiveChart *> charts() const;
+
+signals:
+    /// Another window or range was chosen: what was paused before is over.
+    void timeChosen();
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -90,6 +101,8 @@ private:
     /// Gives the next chart its figures: one in each frame of the screen, so that none takes long.
     void feed();
     void refreshBadges();
+    /// Stands where it was when it was paused, and goes on from the newest second afterwards.
+    void holdOrFollow();
     void refreshFailure();
     void fillChoices();
     /// Opens the search for another organization.
@@ -112,6 +125,7 @@ private:
     QWidget *m_area;
     QGridLayout *m_grid;
     Segments *m_segments;
+    QToolButton *m_pause;
     ChipButton *m_compare;
     Badge *m_badge;
     Text *m_rangeText;
@@ -133,6 +147,7 @@ private:
     bool m_live = true;
     /// Paused while it followed the newest; goes on from there.
     bool m_heldLive = false;
+    bool m_offersPause = false;
 };
 
 } // namespace objecta::ui

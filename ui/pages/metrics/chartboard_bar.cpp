@@ -83,6 +83,9 @@ QWidget *ChartBoard::makeBar()
     m_badge = new Badge;
     m_rangeText = new Text({}, TextSize::Small, QFont::Normal, Tone::Muted);
     m_rangeText->setElided(true);
+    m_pause = makeIconButton(QStringLiteral("pause"), tr("Pause"));
+    m_pause->setObjectName(QStringLiteral("pause"));
+    m_pause->hide();
     auto *save = makeIconButton(QStringLiteral("save"), tr("Save what is shown"));
     save->setPopupMode(QToolButton::InstantPopup);
     auto *menu = new QMenu(save);
@@ -94,6 +97,7 @@ QWidget *ChartBoard::makeBar()
     first->addWidget(m_segments);
     first->addWidget(custom);
     first->addStretch(1);
+    first->addWidget(m_pause);
     first->addWidget(save);
     auto *second = new QHBoxLayout;
     second->setSpacing(space::s);
@@ -171,6 +175,7 @@ QByteArray ChartBoard::csv() const
 void ChartBoard::refreshBadges()
 {
     using State = stores::ConnectionStore::State;
+    holdOrFollow();
     const bool lost = m_context.connection.state() == State::Offline
         || m_context.connection.state() == State::Reconnecting || m_store.state() == stores::PageStore::State::Stale;
     for (const Chart &chart : std::as_const(m_charts)) {
@@ -180,43 +185,33 @@ void ChartBoard::refreshBadges()
     const QStringList missing = m_live && !lost ? m_store.missingServers() : QStringList();
     //: servers of which nothing is heard
     m_badge->setToolTip(missing.isEmpty() ? QString() : tr("Missing: %1").arg(missing.join(QStringLiteral(", "))));
-    const qint64 behind = std::max<qint64>(0, QDateTime::currentSecsSinceEpoch() - (m_store.isPaused() ? m_end : 0));
-    if (m_store.isPaused()) {
-        if (m_live) {
-            m_end = newest() + 1;
-            m_live = false;
-            m_heldLive = true;
-        }
-        m_badge->setText(tr("Paused \u2013 %n s behind", nullptr, static_cast<int>(m_heldLive ? behind : 0)));
+    if (m_heldLive) {
+        const qint64 behind = std::max<qint64>(0, QDateTime::currentSecsSinceEpoch() - m_end);
+        m_badge->setText(tr("Paused \u2013 %n s behind", nullptr, static_cast<int>(behind)));
+        m_badge->setTone(BadgeTone::Warning);
+    } else if (lost && m_store.asOf().isValid()) {
+        const qint64 at = m_store.ring().isEmpty() ? m_store.asOf().toSecsSinceEpoch() : newest();
+        m_badge->setText(
+            tr("as of %1").arg(QLocale().toString(QDateTime::fromSecsSinceEpoch(at).time(), QLocale::ShortFormat)));
+        m_badge->setTone(BadgeTone::Warning);
+    } else if (m_history.isBusy() || m_other.isBusy()) {
+        m_badge->setText(tr("Reading\u2026"));
+        m_badge->setTone(BadgeTone::Neutral);
+    } else if (isPast() && m_history.hasFailed()) {
+        //: a time range that could not be read
+        m_badge->setText(tr("Not read"));
+        m_badge->setTone(BadgeTone::Danger);
+    } else if (!missing.isEmpty()) {
+        m_badge->setText(tr("Live \u2013 without %n server(s)", nullptr, static_cast<int>(missing.size())));
+        m_badge->setTone(BadgeTone::Warning);
+    } else if (m_live && m_context.connection.secondsAFrame() > 1) {
+        //: the connection to the server takes less than what happens each second
+        m_badge->setText(tr("Slow connection \u2013 told every %n s", nullptr,
+                            static_cast<int>(m_context.connection.secondsAFrame())));
         m_badge->setTone(BadgeTone::Warning);
     } else {
-        if (std::exchange(m_heldLive, false)) {
-            m_live = true;
-        }
-        if (lost && m_store.asOf().isValid()) {
-            const qint64 at = m_store.ring().isEmpty() ? m_store.asOf().toSecsSinceEpoch() : newest();
-            m_badge->setText(
-                tr("as of %1").arg(QLocale().toString(QDateTime::fromSecsSinceEpoch(at).time(), QLocale::ShortFormat)));
-            m_badge->setTone(BadgeTone::Warning);
-        } else if (m_history.isBusy() || m_other.isBusy()) {
-            m_badge->setText(tr("Reading\u2026"));
-            m_badge->setTone(BadgeTone::Neutral);
-        } else if (isPast() && m_history.hasFailed()) {
-            //: a time range that could not be read
-            m_badge->setText(tr("Not read"));
-            m_badge->setTone(BadgeTone::Danger);
-        } else if (!missing.isEmpty()) {
-            m_badge->setText(tr("Live \u2013 without %n server(s)", nullptr, static_cast<int>(missing.size())));
-            m_badge->setTone(BadgeTone::Warning);
-        } else if (m_live && m_context.connection.secondsAFrame() > 1) {
-            //: the connection to the server takes less than what happens each second
-            m_badge->setText(tr("Slow connection \u2013 told every %n s", nullptr,
-                                static_cast<int>(m_context.connection.secondsAFrame())));
-            m_badge->setTone(BadgeTone::Warning);
-        } else {
-            m_badge->setText(m_live ? tr("Live") : tr("Range"));
-            m_badge->setTone(m_live ? BadgeTone::Success : BadgeTone::Info);
-        }
+        m_badge->setText(m_live ? tr("Live") : tr("Range"));
+        m_badge->setTone(m_live ? BadgeTone::Success : BadgeTone::Info);
     }
     const auto [from, to] = range();
     const auto text = [](qint64 at) {

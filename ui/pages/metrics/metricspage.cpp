@@ -17,6 +17,7 @@
 #include "ui/widgets/text.h"
 
 #include <QHeaderView>
+#include <QHideEvent>
 #include <QSplitter>
 #include <QVBoxLayout>
 
@@ -56,8 +57,16 @@ QWidget *MetricsPage::makeHeader(Commands &commands)
 {
     auto *header = new QWidget;
     m_pause = makeButton(tr("Pause"), ButtonKind::Default, QStringLiteral("pause"));
-    bind(m_pause, commands.pauseMetrics);
-    connect(commands.pauseMetrics, &QAction::toggled, this, &MetricsPage::setPaused);
+    m_pausing = commands.pauseMetrics;
+    bind(m_pause, m_pausing);
+    // An organization's metrics have the same command.
+    connect(m_pausing, &QAction::toggled, this, [this](bool paused) { setPaused(paused && isVisible()); });
+    connect(m_charts, &ChartBoard::timeChosen, this, [this] {
+        // A part of the past stands still by itself; the table beside it is still held.
+        if (isVisible() && m_charts->isLive()) {
+            endPause();
+        }
+    });
     auto *row = new QHBoxLayout(header);
     row->setContentsMargins(20, 14, space::l, space::m);
     row->setSpacing(space::s);
@@ -105,6 +114,13 @@ void MetricsPage::setPaused(bool paused)
     refreshSubtitle();
 }
 
+void MetricsPage::endPause()
+{
+    if (m_pausing) {
+        m_pausing->setChecked(false);
+    }
+}
+
 void MetricsPage::refreshSubtitle()
 {
     const auto &store = m_context.metrics;
@@ -137,6 +153,10 @@ void MetricsPage::hideEvent(QHideEvent *event)
     QWidget::hideEvent(event);
     m_context.metrics.setActive(false);
     m_top->setActive(false);
+    // A window that is put away comes back as it was.
+    if (!event->spontaneous()) {
+        endPause();
+    }
 }
 
 } // namespace objecta::ui

@@ -5,8 +5,10 @@
 #include "models/contract/organization.h"
 #include "models/stores/appcontext.h"
 
+#include <QPointer>
 #include <QWidget>
 
+class QAction;
 class QPushButton;
 
 namespace objecta::ui {
@@ -41,12 +43,15 @@ private:
     QWidget *makeHeader(Commands &commands);
     QWidget *makeTop();
     void refreshSubtitle();
+    void endPause();
 
     stores::AppContext &m_context;
     ChartBoard *m_charts;
     TopTenantsModel *m_top;
     DataTable *m_table;
     QPushButton *m_pause;
+    /// Gone before this where the window is built anew.
+    QPointer<QAction> m_pausing;
     Text *m_subtitle;
 };
 

@@ -40,6 +40,7 @@ OrganizationDetail::OrganizationDetail(stores::AppContext &context, Commands &co
     , m_tabs(new QTabBar)
     , m_stack(new QStackedWidget)
     , m_quotas(new QuotaEditor(context, commands))
+    , m_metrics(new MetricsTab(context, commands))
 {
     setMinimumWidth(380);
     m_tabs->setObjectName(QStringLiteral("organizationTabs"));
@@ -51,7 +52,7 @@ OrganizationDetail::OrganizationDetail(stores::AppContext &context, Commands &co
     m_tabs->addTab(tr("Metrics"));
     m_stack->addWidget(new OverviewTab(context));
     m_stack->addWidget(m_quotas);
-    m_stack->addWidget(new MetricsTab(context));
+    m_stack->addWidget(m_metrics);
     connect(m_tabs, &QTabBar::currentChanged, m_stack, &QStackedWidget::setCurrentIndex);
 
     auto *tabRow = new QHBoxLayout;

@@ -19,6 +19,7 @@ class Avatar;
 class Badge;
 class Banner;
 class Commands;
+class MetricsTab;
 class OverviewTab;
 class QuotaEditor;
 class StateView;
@@ -35,6 +36,7 @@ public:
     void showTab(Tab tab);
     [[nodiscard]] Tab tab() const;
     [[nodiscard]] QuotaEditor *quotas() const { return m_quotas; }
+    [[nodiscard]] MetricsTab *metrics() const { return m_metrics; }
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -60,6 +62,7 @@ private:
     QTabBar *m_tabs;
     QStackedWidget *m_stack;
     QuotaEditor *m_quotas;
+    MetricsTab *m_metrics;
     StateView *m_states;
 };
 
