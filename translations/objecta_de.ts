@@ -842,6 +842,11 @@
 <context>
     <name>objecta::ui::ChartBoard</name>
     <message>
+        <source>%1%</source>
+        <extracomment>share of all requests: 0.4%</extracomment>
+        <translation>%1 %</translation>
+    </message>
+    <message>
         <source>&amp;From</source>
         <translation>&amp;Von</translation>
     </message>
@@ -933,6 +938,11 @@
         <source>Database time per second</source>
         <extracomment>milliseconds that all requests of a second together waited for the database</extracomment>
         <translation>Datenbankzeit je Sekunde</translation>
+    </message>
+    <message>
+        <source>Error share (5 min)</source>
+        <extracomment>how many percent of all requests failed or were turned away, taken of five minutes</extracomment>
+        <translation>Fehleranteil (5 min)</translation>
     </message>
     <message>
         <source>Latency</source>
@@ -1631,8 +1641,35 @@
         <translation>5xx</translation>
     </message>
     <message>
+        <source>Alert 5xx %1</source>
+        <translation>Alarm 5xx %1</translation>
+    </message>
+    <message>
+        <source>Alert p99 %1</source>
+        <translation>Alarm p99 %1</translation>
+    </message>
+    <message>
+        <source>Alert rate limit %1</source>
+        <translation>Alarm Ratenlimit %1</translation>
+    </message>
+    <message>
         <source>Latency</source>
         <translation>Latenz</translation>
+    </message>
+    <message>
+        <source>Platform alert 5xx %1</source>
+        <extracomment>a bound of an alert, in a chart: "Alert 5xx 1%", and beside an organization's figures "Platform alert ..."</extracomment>
+        <translation>Plattform-Alarm 5xx %1</translation>
+    </message>
+    <message>
+        <source>Platform alert p99 %1</source>
+        <extracomment>a bound of an alert, in a chart: "Alert p99 500 ms", and beside an organization's figures "Platform alert ..."</extracomment>
+        <translation>Plattform-Alarm p99 %1</translation>
+    </message>
+    <message>
+        <source>Platform alert rate limit %1</source>
+        <extracomment>a bound of an alert, in a chart: requests over a rate limit</extracomment>
+        <translation>Plattform-Alarm Ratenlimit %1</translation>
     </message>
     <message>
         <source>Rate limit %1/s</source>

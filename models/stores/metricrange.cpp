@@ -141,13 +141,44 @@ QList<std::pair<qint64, qint64>> MetricColumns::partial() const
 
 QList<QPointF> MetricColumns::line(Metric metric, int maxPoints, qint64 shift) const
 {
-    const std::vector<double> carried = isSummed(metric) ? std::vector<double>() : carriedOverLulls(of(metric), step);
+    return isSummed(metric) ? lineOf(of(metric), maxPoints, shift)
+                            : lineOf(carriedOverLulls(of(metric), step), maxPoints, shift);
+}
+
+QList<QPointF> MetricColumns::lineOf(std::span<const double> values, int maxPoints, qint64 shift) const
+{
+    const qint64 first = end() + shift - static_cast<qint64>(values.size()) * step;
     QList<QPointF> out;
-    const auto reduced =
-        decimate(isSummed(metric) ? of(metric) : carried, static_cast<std::size_t>(std::max(maxPoints, 2)));
+    const auto reduced = decimate(values, static_cast<std::size_t>(std::max(maxPoints, 2)));
     out.reserve(reduced.size());
     for (const SeriesPoint &point : reduced) {
-        out.append({static_cast<double>(start + shift + static_cast<qint64>(point.index) * step) * 1000, point.value});
+        out.append({static_cast<double>(first + static_cast<qint64>(point.index) * step) * 1000, point.value});
+    }
+    return out;
+}
+
+std::vector<double> MetricColumns::percentOfRequests(Metric metric, qint64 seconds) const
+{
+    const auto &whole = of(Metric::Requests);
+    const auto span = static_cast<std::size_t>(std::max<qint64>(1, seconds / step));
+    const auto countAt = [this](Metric of_, std::size_t i) {
+        const double value = of(of_)[i];
+        return std::isnan(value) ? 0 : value * static_cast<double>(measuredAt(i));
+    };
+    std::vector<double> out(size(), notMeasured);
+    double part = 0;
+    double all = 0;
+    for (std::size_t i = 0; i < size(); ++i) {
+        part += countAt(metric, i);
+        all += countAt(Metric::Requests, i);
+        if (i >= span) {
+            part -= countAt(metric, i - span);
+            all -= countAt(Metric::Requests, i - span);
+        }
+        // Less than that is what is left of sums from which all was taken away again.
+        if (all > 1e-6 && !std::isnan(whole[i])) {
+            out[i] = std::clamp(100 * part / all, 0.0, 100.0);
+        }
     }
     return out;
 }

@@ -8,6 +8,8 @@
 #include "tests/support/redisserver.h"
 #include "tests/support/waiting.h"
 
+#include "models/contract/alert_bounds.h"
+
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -145,6 +147,30 @@ private slots:
         }
         alerts.removeDuplicates();
         QCOMPARE(alerts.size(), after("alert", text("rules.yml")).size());
+    }
+
+    /// The console draws some of the bounds: those that stand here.
+    void boundsAreThoseThatTheConsoleDraws()
+    {
+        namespace bounds = objecta::alert_bounds;
+        const QString rules = text("rules.yml");
+        for (const auto &[alert, bound] : std::initializer_list<std::pair<const char *, double>>{
+                 {"ObjectaSlow", bounds::slowP99Ms / 1000},
+                 {"ObjectaErrors", bounds::errorPercent / 100},
+                 {"ObjectaManyErrors", bounds::manyErrorsPercent / 100},
+                 {"ObjectaRefusesMany", bounds::refusedPercent / 100}}) {
+            const QRegularExpression pattern(
+                QStringLiteral("- alert: %1\\n +expr: >-\\n((?:(?! +for:).*\\n)*?.*) > ([0-9.]+)\\n +for:")
+                    .arg(QLatin1String(alert)));
+            const auto found = pattern.match(rules);
+            QVERIFY2(found.hasMatch(), alert);
+            QCOMPARE(found.captured(2).toDouble(), bound);
+            // Each is of as much of the past as the charts take.
+            static_assert(bounds::seconds % 60 == 0);
+            const QString window = QStringLiteral("[%1m]").arg(bounds::seconds / 60);
+            QVERIFY2(found.captured(1).contains(window), alert);
+            QCOMPARE(found.captured(1).count(QLatin1Char('[')), found.captured(1).count(window));
+        }
     }
 
     void everyAlertSaysWhatToDo()

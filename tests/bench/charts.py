@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Objecta Console authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the console's GUI thread works in a frame while twelve live series move: processor time of a turn of its event
+"""What the console's GUI thread works in a frame while fourteen live series move: processor time of a turn of its event
 loop, without a screen, as tests/ui/test_frames.cpp measures it."""
 import json
 import os

@@ -202,6 +202,48 @@ private slots:
         QVERIFY(!board.csv().contains(name.toUtf8()));
     }
 
+    /// What something alerts at stands in the charts of what it is about; the errors are counted as the alerts count.
+    void alertsBoundsAreDrawn()
+    {
+        const auto labels = [](const LiveChart *chart) {
+            QStringList out;
+            for (const ChartThreshold &threshold : chart->thresholds()) {
+                out.append(threshold.label);
+            }
+            return out;
+        };
+        const auto shares = [](const ChartBoard &board) { return board.charts().at(2); };
+        QCOMPARE(labels(platform().charts().at(1)), QStringList{QStringLiteral("Alert p99 500\u00a0ms")});
+        QCOMPARE(platform().charts().at(1)->thresholds().first().value, 500.0);
+        QCOMPARE(labels(shares(platform())),
+                 (QStringList{QStringLiteral("Alert 5xx 1%"), QStringLiteral("Alert 5xx 10%"),
+                              QStringLiteral("Alert rate limit 30%")}));
+
+        const auto staff = [&] { return m_server.staff(); };
+        const std::string throttle =
+            "/v1/admin/organizations/" + organizationId(m_server, "acme-corp").text() + "/throttle";
+        QCOMPARE(staff().send("PUT", throttle, R"({"per_second":1,"minutes":60,"reason":"Shares"})").status, 200);
+        m_window->workspace().openOrganization(organizationId(m_server, "acme-corp"));
+        m_window->workspace().organizations()->detail()->showTab(OrganizationDetail::Metrics);
+        ChartBoard &board = organization();
+        QVERIFY(until([&] { return board.isVisible(); }));
+        QCOMPARE(labels(board.charts().at(1)), QStringList{QStringLiteral("Platform alert p99 500\u00a0ms")});
+        HttpClient acme = m_server.tenant("acme-corp");
+        const auto newest = [](const QList<QPointF> &line) { return line.isEmpty() ? 0.0 : line.last().y(); };
+        QVERIFY(until([&] {
+            for (int i = 0; i < 20; ++i) {
+                acme.get("/v1/agents");
+            }
+            return newest(shares(board)->points(1)) > 30;
+        }));
+        QCOMPARE(newest(shares(board)->points(0)), 0.0); // no 5xx
+        const QString said = shares(board)->accessibleDescription();
+        QVERIFY2(said.contains(QStringLiteral("Rate limit ")) && said.contains(QLatin1Char('%'))
+                     && said.contains(QStringLiteral("Platform alert rate limit 30%")),
+                 qPrintable(said));
+        QCOMPARE(staff().del(throttle).status, 204);
+    }
+
     void oneCrosshairCrossesAllCharts()
     {
         m_window->commands().goMetrics->trigger();

@@ -281,6 +281,42 @@ private slots:
         QVERIFY(MetricColumns::of(stores::MetricRing()).isEmpty());
     }
 
+    /// As alerts take them: of all that was asked for in the time before, not the mean of the seconds' shares.
+    void sharesAreOfTheTimeBefore()
+    {
+        MetricColumns columns;
+        columns.start = 1000;
+        for (auto &column : columns.columns) {
+            column.assign(600, 0);
+        }
+        auto &requests = columns.columns[static_cast<std::size_t>(Metric::Requests)];
+        auto &failed = columns.columns[static_cast<std::size_t>(Metric::Status5xx)];
+        std::fill(requests.begin(), requests.begin() + 200, 10);
+        std::fill(failed.begin() + 100, failed.begin() + 110, 10);
+        requests[120] = failed[120] = std::nan(""); // a gap
+        const std::vector<double> shares = columns.percentOfRequests(Metric::Status5xx, 300);
+        QCOMPARE(shares.size(), std::size_t(600));
+        QCOMPARE(shares[99], 0.0);
+        QCOMPARE(shares[109], 100.0 * 100 / 1100);
+        QVERIFY(std::isnan(shares[120]));
+        QCOMPARE(shares[199], 100.0 * 100 / 1990);
+        QCOMPARE(shares[399], 100.0 * 100 / 990); // of seconds 100 to 399
+        QCOMPARE(shares[419], 0.0); // the failures are over
+        QVERIFY(std::isnan(shares[499])); // nobody asked for anything
+        // Longer steps: one at least, weighed by what was measured of them.
+        MetricColumns steps = columns.between(1000, 1003);
+        steps.step = 600;
+        steps.measured = {600, 60, 600};
+        steps.columns[static_cast<std::size_t>(Metric::Requests)] = {1, 1, 2};
+        steps.columns[static_cast<std::size_t>(Metric::Status5xx)] = {0, 0.5, 0};
+        QCOMPARE(steps.percentOfRequests(Metric::Status5xx, 300), (std::vector<double>{0, 50, 0}));
+        QCOMPARE(steps.percentOfRequests(Metric::Status5xx, 1200)[1], 100.0 * 30 / 660);
+        // Its line ends where the columns end.
+        auto line = columns.lineOf(std::span(shares).last(150), 400, 60);
+        QVERIFY(std::isnan(line.takeLast().y()));
+        QCOMPARE(line.last().x(), (1000.0 + 498 + 60) * 1000);
+    }
+
     void tableIsSafeAndPlain()
     {
         const QByteArray csv = stores::metricCsv(MetricColumns::of(seriesOf(0, 10, 40)), QStringLiteral("=1+\"x\""));
@@ -329,7 +365,7 @@ private slots:
         board.show();
         QVERIFY(QTest::qWaitForWindowExposed(&board));
         QVERIFY(board.isLive());
-        QCOMPARE(board.charts().size(), 6);
+        QCOMPARE(board.charts().size(), 7);
         board.setWindow(7 * 86'400);
         const auto [from, to] = board.range();
         QCOMPARE(to - from, 7 * 86'400);

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Objecta Console authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// What the GUI thread does in a frame while twelve live series move in the real window: six charts of an hour, with a
-// gap, a threshold and the hour before beside it, that get a second's figures again and again, with the mouse over
+// What the GUI thread does in a frame while fourteen live series move in the real window: seven charts of an hour, with
+// a gap, a threshold and the hour before beside it, that get a second's figures again and again, with the mouse over
 // them. The seconds come as text through a socket, with as many organizations as the ranking asks for. With
 // OBJECTA_FIGURES=FILE the figures go there as JSON (./dev bench).
 
@@ -156,7 +156,7 @@ class TestFrames : public WindowTest {
         const FrameMeter meter;
         QEventLoop loop;
         QTimer tick;
-        tick.setInterval(125); // six charts, one after another, need their turns
+        tick.setInterval(125); // seven charts, one after another, need their turns
         QTimer move;
         move.setInterval(16);
         int sent = 0;
@@ -278,12 +278,13 @@ private slots:
         }
     }
 
-    void twelveSeriesAreThere()
+    void fourteenSeriesAreThere()
     {
         QVERIFY(board());
         const auto charts = board()->charts();
-        QCOMPARE(charts.size(), 6);
-        // What a chart says has a part for each of its series, the compared one and the threshold.
+        QCOMPARE(charts.size(), 7);
+        // What a chart says has a part for each of its series, the compared one and the thresholds: one of the rate,
+        // one of the latency and three of the errors.
         const auto said = [](const LiveChart *chart) {
             return chart->accessibleDescription().split(QStringLiteral(", "), Qt::SkipEmptyParts).size();
         };
@@ -293,7 +294,7 @@ private slots:
             QVERIFY(chart->isVisible());
             series += said(chart);
         }
-        QCOMPARE(series, 12 + 6 + 1);
+        QCOMPARE(series, 14 + 7 + 5);
         QVERIFY(!stores::MetricColumns::of(ctx().metrics.ring()).gaps().isEmpty());
         const auto hasCompared = [&] {
             const QList<QByteArray> lines = board()->csv().split('\n');
@@ -304,9 +305,9 @@ private slots:
         QCOMPARE(m_window->workspace().metrics()->top()->rowCount(), TopTenantsModel::limit);
     }
 
-    void noFrameIsLongWhileTheyMove() { judge(QStringLiteral("frame of 12 live series"), false); }
+    void noFrameIsLongWhileTheyMove() { judge(QStringLiteral("frame of 14 live series"), false); }
 
-    void noFrameIsLongUnderTheMouse() { judge(QStringLiteral("frame of 12 live series under the mouse"), true); }
+    void noFrameIsLongUnderTheMouse() { judge(QStringLiteral("frame of 14 live series under the mouse"), true); }
 };
 
 int main(int argc, char **argv)

@@ -12,6 +12,7 @@
 #include "ui/pages/commands.h"
 #include "ui/pages/metrics/chartboard.h"
 #include "ui/pages/metrics/toptenantsmodel.h"
+#include "ui/pages/metrics/metriccharts.h"
 #include "ui/pages/organizations/organizationdetail.h"
 #include "ui/pages/organizations/organizationspage.h"
 #include "ui/pages/overview/alertlist.h"
@@ -125,6 +126,12 @@ private slots:
         ctx().throttles.lift(acme());
         QVERIFY(until([&] { return row(QStringLiteral("4,321/s")) == nullptr; }));
         QCOMPARE(chart->thresholds().size(), 1);
+        // What is alerted at stands beside the latency.
+        const auto *detail = m_window->workspace().organizations()->detail();
+        const auto levels = detail->findChild<MetricCharts *>()->findChildren<LiveChart *>().at(1)->thresholds();
+        QCOMPARE(levels.size(), 1);
+        QCOMPARE(levels.first().value, 500.0);
+        QCOMPARE(levels.first().label, QStringLiteral("Platform alert p99 500\u00a0ms"));
 
         QVERIFY(loaded(ctx().alerts));
         QVERIFY(row(QStringLiteral("Agent limit")) == nullptr);

@@ -72,6 +72,11 @@ void LiveChart::setData(const QList<QList<QPointF>> &points, const QList<double>
     setAccessibleDescription(m_legend->spoken());
 }
 
+void LiveChart::setCeiling(double ceiling)
+{
+    m_view->ceiling = ceiling;
+}
+
 void LiveChart::clear()
 {
     m_view->gaps.clear();

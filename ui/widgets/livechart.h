@@ -56,6 +56,8 @@ public:
     [[nodiscard]] int plotWidth() const;
     /// Replaces all lines: x in milliseconds since 1970, `seconds` wide, ending at `endMs`.
     void setData(const QList<QList<QPointF>> &points, const QList<double> &newest, qint64 endMs, int seconds);
+    /// The scale does not go beyond: shares end at 100.
+    void setCeiling(double ceiling);
     void clear();
     /// What a line is drawn of.
     [[nodiscard]] QList<QPointF> points(qsizetype line) const;

@@ -166,7 +166,7 @@ void LiveChart::View::setData(const QList<QList<QPointF>> &points, qint64 endMs,
             top = std::max(top, threshold.value);
         }
     }
-    m_top = niceMaximum(top);
+    m_top = std::min(niceMaximum(top), ceiling);
     layoutPlot();
     const double width = seconds * 1000.0;
     const double begin = static_cast<double>(endMs) - width;

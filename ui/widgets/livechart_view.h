@@ -49,6 +49,7 @@ public:
     QList<std::pair<qint64, qint64>> partial;
     LiveChart::Lacks lacks = LiveChart::Lacks::Servers;
     bool navigable = false;
+    double ceiling = std::numeric_limits<double>::infinity();
     void setDimmed(bool dimmed);
     [[nodiscard]] bool isDimmed() const { return m_dimmed; }
 

@@ -4,6 +4,7 @@
 
 #include "app/api/session.h"
 #include "app/core/text.h"
+#include "models/contract/alert_bounds.h"
 #include "models/stores/connectionstore.h"
 #include "models/stores/throttlestore.h"
 #include "ui/pages/metrics/metriccharts.h"
@@ -47,6 +48,19 @@ QString shownBytes(double value)
     return std::isnan(value) ? QStringLiteral("\u2013") : bytes(static_cast<qint64>(value));
 }
 
+/// Shares of errors are small: "0.4%".
+QString shownPercent(double value)
+{
+    if (std::isnan(value)) {
+        return QStringLiteral("\u2013");
+    }
+    const QString number = value == 0 || value >= 9.95 ? QLocale().toString(value, 'f', 0)
+        : value < 0.1                                  ? QLocale().toString(value, 'f', 2)
+                                                       : QLocale().toString(value, 'g', 2);
+    //: share of all requests: 0.4%
+    return ChartBoard::tr("%1%").arg(number);
+}
+
 } // namespace
 
 ChartBoard::ChartBoard(stores::AppContext &context, stores::MetricsStore &store, QWidget *parent)
@@ -64,17 +78,24 @@ ChartBoard::ChartBoard(stores::AppContext &context, stores::MetricsStore &store,
     m_grid->setContentsMargins(space::l, space::l, space::l, space::l);
     m_grid->setSpacing(space::m);
     //: classes of HTTP answers
-    addChart(tr("Requests per second"),
-             {{tr("2xx"), &Tokens::series1, Metric::Status2xx},
-              {tr("3xx"), &Tokens::series4, Metric::Status3xx},
-              {tr("4xx"), &Tokens::series2, Metric::Status4xx},
-              {tr("5xx"), &Tokens::series3, Metric::Status5xx}},
-             Metric::Requests, axisNumber, [](double value) { return rate(value); });
-    addChart(tr("Latency"),
-             {{QStringLiteral("p50"), &Tokens::series4, Metric::P50},
-              {QStringLiteral("p95"), &Tokens::series1, Metric::P95},
-              {QStringLiteral("p99"), &Tokens::series3, Metric::P99}},
-             Metric::P95, axisMilliseconds, [](double value) { return milliseconds(value); });
+    m_requests = addChart(tr("Requests per second"),
+                          {{tr("2xx"), &Tokens::series1, Metric::Status2xx},
+                           {tr("3xx"), &Tokens::series4, Metric::Status3xx},
+                           {tr("4xx"), &Tokens::series2, Metric::Status4xx},
+                           {tr("5xx"), &Tokens::series3, Metric::Status5xx}},
+                          Metric::Requests, axisNumber, [](double value) { return rate(value); });
+    m_latency = addChart(tr("Latency"),
+                         {{QStringLiteral("p50"), &Tokens::series4, Metric::P50},
+                          {QStringLiteral("p95"), &Tokens::series1, Metric::P95},
+                          {QStringLiteral("p99"), &Tokens::series3, Metric::P99}},
+                         Metric::P95, axisMilliseconds, [](double value) { return milliseconds(value); });
+    //: how many percent of all requests failed or were turned away, taken of five minutes
+    m_shares = addChart(
+        tr("Error share (5 min)"),
+        {{tr("5xx"), &Tokens::series3, Metric::Status5xx}, {tr("Rate limit"), &Tokens::series2, Metric::RateLimited}},
+        Metric::Status5xx, shownPercent, shownPercent);
+    m_charts.last().shares = true;
+    m_charts.last().view->setCeiling(100);
     //: milliseconds that all requests of a second together waited for the database
     addChart(tr("Database time per second"), {{tr("PostgreSQL"), &Tokens::series1, Metric::DatabaseMs}},
              Metric::DatabaseMs, axisMilliseconds, [](double value) { return milliseconds(value); });
@@ -135,8 +156,8 @@ ChartBoard::ChartBoard(stores::AppContext &context, stores::MetricsStore &store,
     applyThresholds();
 }
 
-void ChartBoard::addChart(const QString &title, const QList<Line> &lines, Metric compared, LiveChart::Format axis,
-                          LiveChart::Format value)
+qsizetype ChartBoard::addChart(const QString &title, const QList<Line> &lines, Metric compared, LiveChart::Format axis,
+                               LiveChart::Format value)
 {
     auto *view = new LiveChart;
     view->setTitle(title);
@@ -158,6 +179,7 @@ void ChartBoard::addChart(const QString &title, const QList<Line> &lines, Metric
     connect(view, &LiveChart::panWanted, this, &ChartBoard::pan);
     connect(view, &LiveChart::liveWanted, this, [this] { setWindow(m_seconds); });
     m_charts.append({view, card, lines, compared});
+    return m_charts.size() - 1;
 }
 
 void ChartBoard::arrange()
@@ -168,7 +190,9 @@ void ChartBoard::arrange()
     }
     m_columns = columns;
     for (int i = 0; i < m_charts.size(); ++i) {
-        m_grid->addWidget(m_charts.at(i).card, i / columns, i % columns);
+        // The last one has the rest of its row.
+        const int wide = i + 1 == m_charts.size() ? columns - i % columns : 1;
+        m_grid->addWidget(m_charts.at(i).card, i / columns, i % columns, 1, wide);
     }
     m_grid->setColumnStretch(0, 1);
     m_grid->setColumnStretch(1, columns - 1);
@@ -198,7 +222,7 @@ MetricColumns ChartBoard::shown()
         m_other.show(OrganizationId::parse(core::utf8(m_compared)), until - m_seconds, until, points);
     }
     if (!isPast()) {
-        return MetricColumns::of(ring).between(from, to);
+        return MetricColumns::of(ring).between(from - alert_bounds::seconds, to);
     }
     if (settled) {
         m_history.show(m_store.organization(), until - m_seconds, until, points);
@@ -215,7 +239,8 @@ void ChartBoard::refresh()
     if (!isVisible() || !m_store.hasData() || (m_store.isPaused() && m_live)) {
         return;
     }
-    m_fed.columns = shown();
+    m_fed.lead = shown();
+    m_fed.columns = isPast() ? m_fed.lead : m_fed.lead.between(range().first, range().second);
     m_fed.gaps = m_fed.columns.gaps();
     m_fed.partial = isPast() ? m_fed.columns.partial() : m_store.partial();
     m_fed.lacks = isPast() ? LiveChart::Lacks::Time : LiveChart::Lacks::Servers;
@@ -249,6 +274,11 @@ void ChartBoard::feed()
         const int width = chart.view->plotWidth();
         QList<QList<QPointF>> points;
         QList<double> last;
+        const auto addShare = [&](const MetricColumns &of, std::size_t shown, Metric metric, qint64 by) {
+            const std::vector<double> shares = of.percentOfRequests(metric, alert_bounds::seconds);
+            points.append(of.lineOf(std::span(shares).last(std::min(shown, shares.size())), width, by));
+            last.append(shares.empty() ? std::nan("") : shares.back());
+        };
         const auto add = [&](const MetricColumns &of, Metric metric, qint64 by) {
             points.append(of.line(metric, width, by));
             double value = of.isEmpty() ? std::nan("") : of.of(metric).back();
@@ -258,9 +288,15 @@ void ChartBoard::feed()
             last.append(value);
         };
         for (const Line &line : chart.lines) {
-            add(m_fed.columns, line.metric, 0);
+            if (chart.shares) {
+                addShare(m_fed.lead, m_fed.columns.size(), line.metric, 0);
+            } else {
+                add(m_fed.columns, line.metric, 0);
+            }
         }
-        if (!m_compared.isEmpty()) {
+        if (!m_compared.isEmpty() && chart.shares) {
+            addShare(m_other.columns(), m_other.columns().size(), chart.compared, shift);
+        } else if (!m_compared.isEmpty()) {
             add(m_other.columns(), chart.compared, shift);
         }
         chart.view->setGaps(m_fed.gaps);
@@ -274,7 +310,10 @@ void ChartBoard::feed()
 
 void ChartBoard::applyThresholds()
 {
-    m_charts.first().view->setThresholds(rateThresholds(m_context, m_store.organization()));
+    const auto &of = m_store.organization();
+    m_charts.at(m_requests).view->setThresholds(rateThresholds(m_context, of));
+    m_charts.at(m_latency).view->setThresholds(latencyThresholds(of));
+    m_charts.at(m_shares).view->setThresholds(shareThresholds(of));
 }
 
 void ChartBoard::showEvent(QShowEvent *event)

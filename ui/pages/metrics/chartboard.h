@@ -26,7 +26,7 @@ class TenantSwitcher;
 class Text;
 
 /// All charts of an organization or of the platform under one time range and one crosshair: five minutes to ninety
-/// days and any other range, by wheel and drag or by keyboard (plus, minus, arrows, Home for now); beside them, dashed,
+/// days and any other range, by wheel and drag or by keyboard (plus, minus, arrows, Home for now); beside them, thin,
 /// the period before or another organization. Seconds of the last hour come live; anything longer is read.
 class ChartBoard final : public QWidget {
     Q_OBJECT
@@ -76,10 +76,14 @@ private:
         QList<Line> lines;
         /// What is compared of it.
         stores::Metric compared;
+        /// Its figures are shares of all requests, taken of as much of the past as alerts take.
+        bool shares = false;
     };
     /// What the charts are being given.
     struct MetricsFeed {
         stores::MetricColumns columns;
+        /// With what came before, which shares begin with.
+        stores::MetricColumns lead;
         QList<std::pair<qint64, qint64>> gaps;
         QList<std::pair<qint64, qint64>> partial;
         LiveChart::Lacks lacks = LiveChart::Lacks::Servers;
@@ -87,8 +91,9 @@ private:
         qsizetype next = 0; ///< the chart
         qsizetype left = 0; ///< how many are still to be given theirs
     };
-    void addChart(const QString &title, const QList<Line> &lines, stores::Metric compared, LiveChart::Format axis,
-                  LiveChart::Format value);
+    /// Returns its number.
+    qsizetype addChart(const QString &title, const QList<Line> &lines, stores::Metric compared, LiveChart::Format axis,
+                       LiveChart::Format value);
     QWidget *makeBar();
     void makeCompare();
     void makeFailure();
@@ -114,6 +119,7 @@ private:
     [[nodiscard]] qint64 newest() const;
     /// Whether what is shown reaches further back than the live seconds do.
     [[nodiscard]] bool isPast() const;
+    /// What there is of the range, and of what came before it where that costs nothing.
     [[nodiscard]] stores::MetricColumns shown();
     [[nodiscard]] QString subject() const;
 
@@ -122,6 +128,9 @@ private:
     stores::MetricRangeStore m_history;
     stores::MetricRangeStore m_other;
     QList<Chart> m_charts;
+    qsizetype m_requests = 0;
+    qsizetype m_latency = 0;
+    qsizetype m_shares = 0;
     QWidget *m_area;
     QGridLayout *m_grid;
     Segments *m_segments;

@@ -3,6 +3,7 @@
 #include "ui/pages/metrics/metriccharts.h"
 
 #include "app/core/text.h"
+#include "models/contract/alert_bounds.h"
 #include "models/stores/connectionstore.h"
 #include "models/stores/decimate.h"
 #include "models/stores/metricrange.h"
@@ -59,6 +60,36 @@ QList<ChartThreshold> rateThresholds(const stores::AppContext &context,
     return out;
 }
 
+QList<ChartThreshold> latencyThresholds(const std::optional<OrganizationId> &organization)
+{
+    const QString bound = milliseconds(alert_bounds::slowP99Ms);
+    //: a bound of an alert, in a chart: "Alert p99 500 ms", and beside an organization's figures "Platform alert ..."
+    return {{alert_bounds::slowP99Ms,
+             organization ? MetricCharts::tr("Platform alert p99 %1").arg(bound)
+                          : MetricCharts::tr("Alert p99 %1").arg(bound),
+             organization ? &Tokens::textMuted : &Tokens::warning}};
+}
+
+QList<ChartThreshold> shareThresholds(const std::optional<OrganizationId> &organization)
+{
+    const auto shown = [](double bound) { return percent(bound / 100); };
+    const auto errors = [&](double bound, QColor Tokens::*color) -> ChartThreshold {
+        //: a bound of an alert, in a chart: "Alert 5xx 1%", and beside an organization's figures "Platform alert ..."
+        return {bound,
+                organization ? MetricCharts::tr("Platform alert 5xx %1").arg(shown(bound))
+                             : MetricCharts::tr("Alert 5xx %1").arg(shown(bound)),
+                organization ? &Tokens::textMuted : color};
+    };
+    const double refused = alert_bounds::refusedPercent;
+    return {errors(alert_bounds::errorPercent, &Tokens::warning),
+            errors(alert_bounds::manyErrorsPercent, &Tokens::danger),
+            //: a bound of an alert, in a chart: requests over a rate limit
+            {refused,
+             organization ? MetricCharts::tr("Platform alert rate limit %1").arg(shown(refused))
+                          : MetricCharts::tr("Alert rate limit %1").arg(shown(refused)),
+             organization ? &Tokens::textMuted : &Tokens::warning}};
+}
+
 MetricCharts::MetricCharts(stores::AppContext &context, stores::MetricsStore &store, QWidget *parent)
     : QWidget(parent)
     , m_context(context)
@@ -101,6 +132,7 @@ MetricCharts::MetricCharts(stores::AppContext &context, stores::MetricsStore &st
 void MetricCharts::applyThresholds()
 {
     m_requests->setThresholds(rateThresholds(m_context, m_store.organization()));
+    m_latency->setThresholds(latencyThresholds(m_store.organization()));
 }
 
 void MetricCharts::setWindow(int seconds)

@@ -15,6 +15,11 @@ namespace objecta::ui {
 QList<ChartThreshold> rateThresholds(const stores::AppContext &context,
                                      const std::optional<OrganizationId> &organization);
 
+/// What Prometheus alerts at (models/contract/alert_bounds.h), for charts of latencies and of shares of all requests.
+/// Alerts are about the platform: beside an organization's figures that is said, and looks like less.
+QList<ChartThreshold> latencyThresholds(const std::optional<OrganizationId> &organization);
+QList<ChartThreshold> shareThresholds(const std::optional<OrganizationId> &organization);
+
 /// Requests a second by status class, and latency percentiles: two charts that one store feeds and one crosshair
 /// crosses.
 class MetricCharts final : public QWidget {
