@@ -842,6 +842,11 @@
 <context>
     <name>objecta::ui::ChartBoard</name>
     <message>
+        <source>%1 (%2). Choose another folder or make room there.</source>
+        <extracomment>what went wrong with a file, and the file</extracomment>
+        <translation>%1 (%2). Wählen Sie einen anderen Ordner oder schaffen Sie dort Platz.</translation>
+    </message>
+    <message>
         <source>%1%</source>
         <extracomment>share of all requests: 0.4%</extracomment>
         <translation>%1 %</translation>
@@ -940,6 +945,10 @@
         <translation>Datenbankzeit je Sekunde</translation>
     </message>
     <message>
+        <source>Discard</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
         <source>Error share (5 min)</source>
         <extracomment>how many percent of all requests failed or were turned away, taken of five minutes</extracomment>
         <translation>Fehleranteil (5 min)</translation>
@@ -976,10 +985,6 @@
         <source>Not read</source>
         <extracomment>a time range that could not be read</extracomment>
         <translation>Nicht gelesen</translation>
-    </message>
-    <message>
-        <source>Not saved: %1</source>
-        <translation>Nicht gespeichert: %1</translation>
     </message>
     <message>
         <source>Nothing</source>
@@ -1045,6 +1050,10 @@
         <translation>Fortsetzen</translation>
     </message>
     <message>
+        <source>Save elsewhere…</source>
+        <translation>Anderswo speichern …</translation>
+    </message>
+    <message>
         <source>Save the picture</source>
         <translation>Bild speichern</translation>
     </message>
@@ -1075,6 +1084,14 @@
     <message>
         <source>The period before</source>
         <translation>Zeitraum davor</translation>
+    </message>
+    <message>
+        <source>The picture was not saved</source>
+        <translation>Das Bild wurde nicht gespeichert</translation>
+    </message>
+    <message>
+        <source>The table was not saved</source>
+        <translation>Die Tabelle wurde nicht gespeichert</translation>
     </message>
     <message>
         <source>This range could not be read</source>

@@ -215,6 +215,11 @@ int LiveChart::Legend::widthOf(qsizetype i) const
         + (m_values.value(i).isEmpty() ? 0 : 7 + value.horizontalAdvance(m_values.value(i)));
 }
 
+int LiveChart::Legend::widthOf(const ChartThreshold &threshold)
+{
+    return 16 + 18 + QFontMetrics(textFont(TextSize::Small)).horizontalAdvance(threshold.label);
+}
+
 QSize LiveChart::Legend::sizeHint() const
 {
     int width = 0;
@@ -222,7 +227,7 @@ QSize LiveChart::Legend::sizeHint() const
         width += widthOf(i) + (i ? 16 : 0);
     }
     for (const ChartThreshold &threshold : m_thresholds) {
-        width += 16 + 18 + QFontMetrics(textFont(TextSize::Small)).horizontalAdvance(threshold.label);
+        width += widthOf(threshold);
     }
     return {width, 18};
 }
@@ -231,7 +236,15 @@ void LiveChart::Legend::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     const Tokens &t = currentTokens();
-    int x = std::max(0, width() - sizeHint().width());
+    // Without room for all of them none of the levels is named here: they have their names beside their lines.
+    int wanted = sizeHint().width();
+    QList<ChartThreshold> levels = m_thresholds;
+    if (wanted > width()) {
+        for (const ChartThreshold &threshold : std::exchange(levels, {})) {
+            wanted -= widthOf(threshold);
+        }
+    }
+    int x = std::max(0, width() - wanted);
     const auto visual = [&](const QRect &r) { return QStyle::visualRect(layoutDirection(), rect(), r); };
     const auto dashes = [&](const QColor &color) {
         roundRect(painter, visual({x, height() / 2 - 1, 5, 3}), 1.5, color);
@@ -251,7 +264,7 @@ void LiveChart::Legend::paintEvent(QPaintEvent *)
                    textFont(TextSize::Small, QFont::DemiBold), t.text);
         x += widthOf(i) + 16;
     }
-    for (const ChartThreshold &threshold : m_thresholds) {
+    for (const ChartThreshold &threshold : std::as_const(levels)) {
         dashes(t.*threshold.color);
         x += 18 + 16
             + elidedText(painter, visual({x + 18, 0, 260, height()}), threshold.label, textFont(TextSize::Small),

@@ -129,6 +129,7 @@ protected:
 
 private:
     [[nodiscard]] int widthOf(qsizetype i) const;
+    [[nodiscard]] static int widthOf(const ChartThreshold &threshold);
 
     QList<ChartSeries> m_series;
     QList<ChartThreshold> m_thresholds;

@@ -121,6 +121,7 @@ ChartBoard::ChartBoard(stores::AppContext &context, stores::MetricsStore &store,
     layout->addWidget(makeBar());
     layout->addWidget(new Rule);
     layout->addWidget(m_failure);
+    layout->addWidget(m_unsaved);
     layout->addWidget(scroll, 1);
 
     m_settle.setSingleShot(true);
@@ -259,6 +260,7 @@ void ChartBoard::forget()
     m_fed = {};
     m_history.reset();
     m_other.reset();
+    dropUnsaved();
     for (const Chart &chart : std::as_const(m_charts)) {
         chart.view->clear();
     }

@@ -7,6 +7,7 @@
 #include "models/stores/metricsstore.h"
 #include "ui/widgets/livechart.h"
 
+#include <QImage>
 #include <QPointer>
 #include <QTimer>
 #include <QWidget>
@@ -79,6 +80,11 @@ private:
         /// Its figures are shares of all requests, taken of as much of the past as alerts take.
         bool shares = false;
     };
+    /// One of both.
+    struct Saved {
+        QImage picture;
+        QByteArray table;
+    };
     /// What the charts are being given.
     struct MetricsFeed {
         stores::MetricColumns columns;
@@ -97,6 +103,7 @@ private:
     QWidget *makeBar();
     void makeCompare();
     void makeFailure();
+    void makeUnsaved();
     void arrange();
     void zoom(double factor, qint64 aroundMs);
     void pan(qint64 byMs);
@@ -115,7 +122,10 @@ private:
     void applySeries();
     void applyThresholds();
     void askRange();
-    void save(bool asPicture);
+    /// Asks where to.
+    void save(const Saved &what);
+    /// Nobody wants any more what could not be saved.
+    void dropUnsaved();
     [[nodiscard]] qint64 newest() const;
     /// Whether what is shown reaches further back than the live seconds do.
     [[nodiscard]] bool isPast() const;
@@ -141,6 +151,9 @@ private:
     /// What could not be read, and the kind of error that it shows.
     Banner *m_failure;
     QString m_failureShown;
+    /// What could not be saved, until it is saved elsewhere or nobody wants it any more.
+    Banner *m_unsaved;
+    Saved m_kept;
     QPointer<TenantSwitcher> m_switcher;
     QTimer m_settle;
     QTimer m_second;

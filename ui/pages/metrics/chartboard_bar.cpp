@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Objecta Console authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What stands above the charts, and what is saved of them.
+// What stands above the charts.
 #include "app/core/text.h"
 #include "models/stores/connectionstore.h"
 #include "models/stores/organizationliststore.h"
@@ -15,10 +15,6 @@
 #include "ui/widgets/text.h"
 
 #include <QDateTimeEdit>
-#include <QFileDialog>
-#include <QPainter>
-#include <QSaveFile>
-#include <QTimeZone>
 #include <QVBoxLayout>
 
 namespace objecta::ui {
@@ -80,6 +76,7 @@ QWidget *ChartBoard::makeBar()
     connect(custom, &QToolButton::clicked, this, &ChartBoard::askRange);
     makeCompare();
     makeFailure();
+    makeUnsaved();
     m_badge = new Badge;
     m_rangeText = new Text({}, TextSize::Small, QFont::Normal, Tone::Muted);
     m_rangeText->setElided(true);
@@ -87,10 +84,11 @@ QWidget *ChartBoard::makeBar()
     m_pause->setObjectName(QStringLiteral("pause"));
     m_pause->hide();
     auto *save = makeIconButton(QStringLiteral("save"), tr("Save what is shown"));
+    save->setObjectName(QStringLiteral("save"));
     save->setPopupMode(QToolButton::InstantPopup);
     auto *menu = new QMenu(save);
-    menu->addAction(tr("As a &picture (PNG)\u2026"), this, [this] { this->save(true); });
-    menu->addAction(tr("As a &table (CSV)\u2026"), this, [this] { this->save(false); });
+    menu->addAction(tr("As a &picture (PNG)\u2026"), this, [this] { this->save({picture(), {}}); });
+    menu->addAction(tr("As a &table (CSV)\u2026"), this, [this] { this->save({{}, csv()}); });
     save->setMenu(menu);
     auto *first = new QHBoxLayout;
     first->setSpacing(space::s);
@@ -159,19 +157,6 @@ void ChartBoard::askRange()
     (new RangeDialog(from, to, this, [this](qint64 a, qint64 b) { setRange(a, b); }))->openOver();
 }
 
-QByteArray ChartBoard::csv() const
-{
-    const auto [from, to] = range();
-    std::optional<stores::ComparedColumns> compared;
-    if (!m_compared.isEmpty()) {
-        const bool before = m_compared == QLatin1String("previous");
-        compared = {m_other.columns(), before ? subject() : m_comparedName, before ? m_seconds : 0};
-    }
-    return stores::metricCsv(isPast() ? m_history.columns().between(from, to)
-                                      : stores::MetricColumns::of(m_store.ring()).between(from, to),
-                             subject(), compared);
-}
-
 void ChartBoard::refreshBadges()
 {
     using State = stores::ConnectionStore::State;
@@ -218,60 +203,6 @@ void ChartBoard::refreshBadges()
         return QLocale().toString(QDateTime::fromSecsSinceEpoch(at), QLocale::ShortFormat);
     };
     m_rangeText->setText(m_live ? QString() : text(from) + QStringLiteral(" \u2013 ") + text(to));
-}
-
-QImage ChartBoard::picture()
-{
-    constexpr int head = 56;
-    constexpr int scale = 2;
-    for (const Chart &chart : std::as_const(m_charts)) {
-        chart.view->drawNow();
-    }
-    const Tokens &t = currentTokens();
-    QImage image(QSize(m_area->width(), m_area->height() + head) * scale, QImage::Format_RGB32);
-    image.setDevicePixelRatio(scale);
-    image.fill(t.surface);
-    QPainter painter(&image);
-    const auto [from, to] = range();
-    // Of the range: it may be another one than today's, or change within.
-    QStringList zone{QString::fromLatin1(QTimeZone::systemTimeZone().id())};
-    for (const qint64 at : {from, to}) {
-        zone.append(QDateTime::fromSecsSinceEpoch(at).timeZoneAbbreviation());
-    }
-    zone.removeDuplicates();
-    const auto text = [](qint64 at) {
-        return QLocale().toString(QDateTime::fromSecsSinceEpoch(at), QLocale::ShortFormat);
-    };
-    elidedText(painter, QRect(16, 8, m_area->width() - 32, 22), subject(), textFont(TextSize::Large, QFont::DemiBold),
-               t.text);
-    elidedText(painter, QRect(16, 30, m_area->width() - 32, 18),
-               QStringLiteral("%1 \u2013 %2 (%3)").arg(text(from), text(to), zone.join(QLatin1Char(' '))),
-               textFont(TextSize::Small), t.textMuted);
-    m_area->render(&painter, QPoint(0, head));
-    return image;
-}
-
-void ChartBoard::save(bool asPicture)
-{
-    auto *dialog = new QFileDialog(this, asPicture ? tr("Save the picture") : tr("Save the table"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDefaultSuffix(asPicture ? QStringLiteral("png") : QStringLiteral("csv"));
-    dialog->selectFile(
-        QStringLiteral("metrics-%1").arg(QDateTime::currentDateTime().toString(QStringLiteral("yyyyMMdd-HHmmss"))));
-    // What is shown now, not what is shown when the name is chosen.
-    QByteArray table = asPicture ? QByteArray() : csv();
-    QImage image = asPicture ? picture() : QImage();
-    connect(dialog, &QFileDialog::fileSelected, this, [this, asPicture, table, image](const QString &path) {
-        QSaveFile file(path);
-        const bool good = file.open(QIODevice::WriteOnly)
-            && (asPicture ? image.save(&file, "PNG") : file.write(table) == table.size()) && file.commit();
-        if (!good) {
-            m_badge->setText(tr("Not saved: %1").arg(file.errorString()));
-            m_badge->setTone(BadgeTone::Danger);
-        }
-    });
-    dialog->open();
 }
 
 } // namespace objecta::ui

@@ -1,0 +1,114 @@
+// SPDX-FileCopyrightText: 2026 The Objecta Console authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What is saved of the charts: a picture or a table, and what is said where that cannot be.
+#include "ui/pages/metrics/chartboard.h"
+#include "ui/theme/paint.h"
+#include "ui/theme/style.h"
+#include "ui/widgets/banner.h"
+
+#include <QDateTime>
+#include <QDir>
+#include <QFileDialog>
+#include <QLocale>
+#include <QPainter>
+#include <QPushButton>
+#include <QSaveFile>
+#include <QTimeZone>
+
+namespace objecta::ui {
+
+QByteArray ChartBoard::csv() const
+{
+    const auto [from, to] = range();
+    std::optional<stores::ComparedColumns> compared;
+    if (!m_compared.isEmpty()) {
+        const bool before = m_compared == QLatin1String("previous");
+        compared = {m_other.columns(), before ? subject() : m_comparedName, before ? m_seconds : 0};
+    }
+    return stores::metricCsv(isPast() ? m_history.columns().between(from, to)
+                                      : stores::MetricColumns::of(m_store.ring()).between(from, to),
+                             subject(), compared);
+}
+
+QImage ChartBoard::picture()
+{
+    constexpr int head = 56;
+    constexpr int scale = 2;
+    // Those whose turn has not come yet, too.
+    while (m_fed.left > 0) {
+        feed();
+    }
+    for (const Chart &chart : std::as_const(m_charts)) {
+        chart.view->drawNow();
+    }
+    const Tokens &t = currentTokens();
+    QImage image(QSize(m_area->width(), m_area->height() + head) * scale, QImage::Format_RGB32);
+    image.setDevicePixelRatio(scale);
+    image.fill(t.surface);
+    QPainter painter(&image);
+    const auto [from, to] = range();
+    // Of the range: it may be another one than today's, or change within.
+    QStringList zone{QString::fromLatin1(QTimeZone::systemTimeZone().id())};
+    for (const qint64 at : {from, to}) {
+        zone.append(QDateTime::fromSecsSinceEpoch(at).timeZoneAbbreviation());
+    }
+    zone.removeDuplicates();
+    const auto text = [](qint64 at) {
+        return QLocale().toString(QDateTime::fromSecsSinceEpoch(at), QLocale::ShortFormat);
+    };
+    elidedText(painter, QRect(16, 8, m_area->width() - 32, 22), subject(), textFont(TextSize::Large, QFont::DemiBold),
+               t.text);
+    elidedText(painter, QRect(16, 30, m_area->width() - 32, 18),
+               QStringLiteral("%1 \u2013 %2 (%3)").arg(text(from), text(to), zone.join(QLatin1Char(' '))),
+               textFont(TextSize::Small), t.textMuted);
+    m_area->render(&painter, QPoint(0, head));
+    return image;
+}
+
+void ChartBoard::makeUnsaved()
+{
+    m_unsaved = new Banner(BannerTone::Danger);
+    m_unsaved->setObjectName(QStringLiteral("unsaved"));
+    m_unsaved->setRoom({space::l, space::s, space::l, space::s});
+    m_unsaved->hide();
+    connect(m_unsaved->addAction(tr("Save elsewhere\u2026")), &QPushButton::clicked, this,
+            [this] { save(Saved(m_kept)); });
+    connect(m_unsaved->addAction(tr("Discard")), &QPushButton::clicked, this, &ChartBoard::dropUnsaved);
+}
+
+void ChartBoard::dropUnsaved()
+{
+    m_kept = {};
+    m_unsaved->hide();
+}
+
+void ChartBoard::save(const Saved &what)
+{
+    const bool asPicture = !what.picture.isNull();
+    auto *dialog = new QFileDialog(this, asPicture ? tr("Save the picture") : tr("Save the table"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(asPicture ? QStringLiteral("png") : QStringLiteral("csv"));
+    dialog->selectFile(
+        QStringLiteral("metrics-%1").arg(QDateTime::currentDateTime().toString(QStringLiteral("yyyyMMdd-HHmmss"))));
+    // What was shown when it was asked for, not what is shown when the name is chosen.
+    connect(dialog, &QFileDialog::fileSelected, this, [this, asPicture, what](const QString &path) {
+        QSaveFile file(path);
+        const bool good = file.open(QIODevice::WriteOnly)
+            && (asPicture ? what.picture.save(&file, "PNG") : file.write(what.table) == what.table.size())
+            && file.commit();
+        if (good) {
+            dropUnsaved();
+        } else {
+            m_kept = what;
+            //: what went wrong with a file, and the file
+            const QString text = tr("%1 (%2). Choose another folder or make room there.");
+            m_unsaved->show();
+            m_unsaved->setMessage(asPicture ? tr("The picture was not saved") : tr("The table was not saved"),
+                                  text.arg(file.errorString(), QDir::toNativeSeparators(path)));
+        }
+    });
+    dialog->open();
+}
+
+} // namespace objecta::ui
