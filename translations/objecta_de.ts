@@ -842,9 +842,9 @@
 <context>
     <name>objecta::ui::ChartBoard</name>
     <message>
-        <source>%1 (%2). Choose another folder or make room there.</source>
-        <extracomment>what went wrong with a file, and the file</extracomment>
-        <translation>%1 (%2). Wählen Sie einen anderen Ordner oder schaffen Sie dort Platz.</translation>
+        <source>%1 could not be written: %2. Choose another folder, or make room there.</source>
+        <extracomment>a file, and what the system says about it</extracomment>
+        <translation>%1 ließ sich nicht schreiben: %2. Wählen Sie einen anderen Ordner oder schaffen Sie dort Platz.</translation>
     </message>
     <message>
         <source>%1%</source>
@@ -949,9 +949,9 @@
         <translation>Verwerfen</translation>
     </message>
     <message>
-        <source>Error share (5 min)</source>
-        <extracomment>how many percent of all requests failed or were turned away, taken of five minutes</extracomment>
-        <translation>Fehleranteil (5 min)</translation>
+        <source>Error share</source>
+        <extracomment>how many percent of all requests failed or were turned away</extracomment>
+        <translation>Fehleranteil</translation>
     </message>
     <message>
         <source>Latency</source>
@@ -990,6 +990,10 @@
         <source>Nothing</source>
         <extracomment>nothing to compare with</extracomment>
         <translation>Keiner</translation>
+    </message>
+    <message>
+        <source>Of the requests of the five minutes before each moment, as the alerts take it; of a step where that is longer.</source>
+        <translation>An den Anfragen der fünf Minuten vor jedem Zeitpunkt, wie die Alarme es rechnen; bei längeren Schritten an denen des Schritts.</translation>
     </message>
     <message>
         <source>Other</source>

@@ -125,7 +125,8 @@ void Banner::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     // In a narrow place the buttons go below, or the text would stand in a column of single words.
-    const bool narrow = width() < 440 && m_actions->count() > 0;
+    const bool wide = m_actions->sizeHint().width() > width() * 2 / 5;
+    const bool narrow = (width() < 440 || wide) && m_actions->count() > 0;
     m_row->setDirection(narrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
     m_actions->setAlignment(narrow ? Qt::AlignLeft : Qt::AlignVCenter);
 }

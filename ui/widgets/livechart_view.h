@@ -15,7 +15,7 @@
 namespace objecta::ui {
 
 /// How strong the colour of a line is that is only compared with.
-inline constexpr double comparedAlpha = 0.55;
+inline constexpr double comparedAlpha = 0.75;
 
 /// The Qt Charts side of LiveChart. Lines are Qt Charts'; axes, grid and crosshair are painted here, because
 /// QDateTimeAxis cannot put its ticks on whole minutes. The chart is drawn into a picture when its data changes, one

@@ -31,6 +31,7 @@ using stores::MetricColumns;
 namespace {
 
 constexpr int twoColumnsFrom = 980;
+constexpr int wideCard = 620;
 const QString previous = QStringLiteral("previous");
 
 QString axisNumber(double value)
@@ -89,12 +90,14 @@ ChartBoard::ChartBoard(stores::AppContext &context, stores::MetricsStore &store,
                           {QStringLiteral("p95"), &Tokens::series1, Metric::P95},
                           {QStringLiteral("p99"), &Tokens::series3, Metric::P99}},
                          Metric::P95, axisMilliseconds, [](double value) { return milliseconds(value); });
-    //: how many percent of all requests failed or were turned away, taken of five minutes
+    //: how many percent of all requests failed or were turned away
     m_shares = addChart(
-        tr("Error share (5 min)"),
+        tr("Error share"),
         {{tr("5xx"), &Tokens::series3, Metric::Status5xx}, {tr("Rate limit"), &Tokens::series2, Metric::RateLimited}},
         Metric::Status5xx, shownPercent, shownPercent);
     m_charts.last().shares = true;
+    m_charts.last().card->setToolTip(tr("Of the requests of the five minutes before each moment, as the alerts take "
+                                        "it; of a step where that is longer."));
     m_charts.last().view->setCeiling(100);
     //: milliseconds that all requests of a second together waited for the database
     addChart(tr("Database time per second"), {{tr("PostgreSQL"), &Tokens::series1, Metric::DatabaseMs}},
@@ -170,6 +173,9 @@ qsizetype ChartBoard::addChart(const QString &title, const QList<Line> &lines, M
     card->header()->addWidget(view->legend());
     card->header()->setContentsMargins(0, 0, space::s, 0);
     card->body()->setContentsMargins(space::l, space::m, space::s, space::s);
+    auto *below = new QHBoxLayout;
+    below->setContentsMargins(0, 0, space::s, 0);
+    card->body()->addLayout(below);
     card->body()->addWidget(view, 1);
     connect(view, &LiveChart::hovered, this, [this](qint64 ms) {
         for (const Chart &chart : std::as_const(m_charts)) {
@@ -179,7 +185,7 @@ qsizetype ChartBoard::addChart(const QString &title, const QList<Line> &lines, M
     connect(view, &LiveChart::zoomWanted, this, &ChartBoard::zoom);
     connect(view, &LiveChart::panWanted, this, &ChartBoard::pan);
     connect(view, &LiveChart::liveWanted, this, [this] { setWindow(m_seconds); });
-    m_charts.append({view, card, lines, compared});
+    m_charts.append({view, card, below, lines, compared});
     return m_charts.size() - 1;
 }
 
@@ -197,6 +203,25 @@ void ChartBoard::arrange()
     }
     m_grid->setColumnStretch(0, 1);
     m_grid->setColumnStretch(1, columns - 1);
+}
+
+void ChartBoard::placeLegends()
+{
+    const bool below = !m_compared.isEmpty() && width() / std::max(m_columns, 1) < wideCard;
+    if (below == m_legendsBelow) {
+        return;
+    }
+    m_legendsBelow = below;
+    for (const Chart &chart : std::as_const(m_charts)) {
+        QWidget *legend = chart.view->legend();
+        if (below) {
+            chart.card->header()->removeWidget(legend);
+            chart.below->addWidget(legend);
+        } else {
+            chart.below->removeWidget(legend);
+            chart.card->header()->addWidget(legend);
+        }
+    }
 }
 
 QList<LiveChart *> ChartBoard::charts() const
@@ -339,6 +364,7 @@ void ChartBoard::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     arrange();
+    placeLegends();
     m_settle.start();
 }
 

@@ -14,6 +14,7 @@
 
 class QAction;
 class QGridLayout;
+class QHBoxLayout;
 class QToolButton;
 
 namespace objecta::ui {
@@ -74,6 +75,7 @@ private:
     struct Chart {
         LiveChart *view;
         Card *card;
+        QHBoxLayout *below; ///< its title
         QList<Line> lines;
         /// What is compared of it.
         stores::Metric compared;
@@ -105,6 +107,8 @@ private:
     void makeFailure();
     void makeUnsaved();
     void arrange();
+    /// In narrow cards what is compared has no room beside the title.
+    void placeLegends();
     void zoom(double factor, qint64 aroundMs);
     void pan(qint64 byMs);
     void refresh();
@@ -164,6 +168,7 @@ private:
     QPointF m_panRest;
     int m_seconds = 300;
     int m_columns = 0;
+    bool m_legendsBelow = false;
     /// Unix time after the last second shown, where the board does not follow the newest.
     qint64 m_end = 0;
     bool m_live = true;

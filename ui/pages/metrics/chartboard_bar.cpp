@@ -202,7 +202,10 @@ void ChartBoard::refreshBadges()
     const auto text = [](qint64 at) {
         return QLocale().toString(QDateTime::fromSecsSinceEpoch(at), QLocale::ShortFormat);
     };
-    m_rangeText->setText(m_live ? QString() : text(from) + QStringLiteral(" \u2013 ") + text(to));
+    const QDateTime end = QDateTime::fromSecsSinceEpoch(to);
+    const bool sameDay = QDateTime::fromSecsSinceEpoch(from).date() == end.date();
+    const QString until = sameDay ? QLocale().toString(end.time(), QLocale::ShortFormat) : text(to);
+    m_rangeText->setText(m_live ? QString() : text(from) + QStringLiteral(" \u2013 ") + until);
 }
 
 } // namespace objecta::ui

@@ -113,6 +113,7 @@ void ChartBoard::applySeries()
         }
         chart.view->setSeries(series);
     }
+    placeLegends();
 }
 
 } // namespace objecta::ui

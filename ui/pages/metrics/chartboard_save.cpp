@@ -101,11 +101,11 @@ void ChartBoard::save(const Saved &what)
             dropUnsaved();
         } else {
             m_kept = what;
-            //: what went wrong with a file, and the file
-            const QString text = tr("%1 (%2). Choose another folder or make room there.");
+            //: a file, and what the system says about it
+            const QString text = tr("%1 could not be written: %2. Choose another folder, or make room there.");
             m_unsaved->show();
             m_unsaved->setMessage(asPicture ? tr("The picture was not saved") : tr("The table was not saved"),
-                                  text.arg(file.errorString(), QDir::toNativeSeparators(path)));
+                                  text.arg(QDir::toNativeSeparators(path), file.errorString()));
         }
     });
     dialog->open();
