@@ -94,11 +94,21 @@ MetricColumns MetricColumns::of(const MetricSeries &series)
 
 MetricColumns MetricColumns::of(const MetricRing &ring)
 {
+    return of(ring, ring.firstSecond(), ring.lastSecond() + 1);
+}
+
+MetricColumns MetricColumns::of(const MetricRing &ring, qint64 from, qint64 to)
+{
+    const auto place = [&ring](qint64 time) {
+        return std::clamp<qint64>(time - ring.firstSecond(), 0, static_cast<qint64>(ring.size()));
+    };
+    const qint64 first = place(from);
+    const qint64 last = std::max(first, place(to));
     MetricColumns out;
-    out.start = ring.firstSecond();
+    out.start = ring.firstSecond() + first;
     for (std::size_t i = 0; i < metricCount; ++i) {
         const auto values = ring.values(static_cast<Metric>(i));
-        out.columns[i].assign(values.begin(), values.end());
+        out.columns[i].assign(values.begin() + first, values.begin() + last);
     }
     return out;
 }

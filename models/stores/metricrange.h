@@ -37,6 +37,8 @@ struct MetricColumns {
 
     static MetricColumns of(const MetricSeries &series);
     static MetricColumns of(const MetricRing &ring);
+    /// What of it lies in [from, to), without a copy of all of it.
+    static MetricColumns of(const MetricRing &ring, qint64 from, qint64 to);
 
     [[nodiscard]] bool isEmpty() const { return size() == 0; }
     [[nodiscard]] std::size_t size() const { return columns.front().size(); }

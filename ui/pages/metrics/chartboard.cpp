@@ -248,7 +248,7 @@ MetricColumns ChartBoard::shown()
         m_other.show(OrganizationId::parse(core::utf8(m_compared)), until - m_seconds, until, points);
     }
     if (!isPast()) {
-        return MetricColumns::of(ring).between(from - alert_bounds::seconds, to);
+        return MetricColumns::of(ring, from, to);
     }
     if (settled) {
         m_history.show(m_store.organization(), until - m_seconds, until, points);
@@ -265,8 +265,8 @@ void ChartBoard::refresh()
     if (!isVisible() || !m_store.hasData() || (m_store.isPaused() && m_live)) {
         return;
     }
-    m_fed.lead = shown();
-    m_fed.columns = isPast() ? m_fed.lead : m_fed.lead.between(range().first, range().second);
+    m_fed.columns = shown();
+    m_fed.past = isPast();
     m_fed.gaps = m_fed.columns.gaps();
     m_fed.partial = isPast() ? m_fed.columns.partial() : m_store.partial();
     m_fed.lacks = isPast() ? LiveChart::Lacks::Time : LiveChart::Lacks::Servers;
@@ -306,6 +306,10 @@ void ChartBoard::feed()
             points.append(of.lineOf(std::span(shares).last(std::min(shown, shares.size())), width, by));
             last.append(shares.empty() ? std::nan("") : shares.back());
         };
+        // Shares begin with what came before, as far as that is known without asking.
+        const MetricColumns lead = chart.shares && !m_fed.past
+            ? MetricColumns::of(m_store.ring(), m_fed.to - m_seconds - alert_bounds::seconds, m_fed.to)
+            : MetricColumns();
         const auto add = [&](const MetricColumns &of, Metric metric, qint64 by) {
             points.append(of.line(metric, width, by));
             double value = of.isEmpty() ? std::nan("") : of.of(metric).back();
@@ -316,7 +320,7 @@ void ChartBoard::feed()
         };
         for (const Line &line : chart.lines) {
             if (chart.shares) {
-                addShare(m_fed.lead, m_fed.columns.size(), line.metric, 0);
+                addShare(m_fed.past ? m_fed.columns : lead, m_fed.columns.size(), line.metric, 0);
             } else {
                 add(m_fed.columns, line.metric, 0);
             }

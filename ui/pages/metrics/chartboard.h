@@ -90,8 +90,7 @@ private:
     /// What the charts are being given.
     struct MetricsFeed {
         stores::MetricColumns columns;
-        /// With what came before, which shares begin with.
-        stores::MetricColumns lead;
+        bool past = false; ///< read, not live
         QList<std::pair<qint64, qint64>> gaps;
         QList<std::pair<qint64, qint64>> partial;
         LiveChart::Lacks lacks = LiveChart::Lacks::Servers;
@@ -133,7 +132,6 @@ private:
     [[nodiscard]] qint64 newest() const;
     /// Whether what is shown reaches further back than the live seconds do.
     [[nodiscard]] bool isPast() const;
-    /// What there is of the range, and of what came before it where that costs nothing.
     [[nodiscard]] stores::MetricColumns shown();
     [[nodiscard]] QString subject() const;
 

@@ -26,7 +26,7 @@ QByteArray ChartBoard::csv() const
         compared = {m_other.columns(), before ? subject() : m_comparedName, before ? m_seconds : 0};
     }
     return stores::metricCsv(isPast() ? m_history.columns().between(from, to)
-                                      : stores::MetricColumns::of(m_store.ring()).between(from, to),
+                                      : stores::MetricColumns::of(m_store.ring(), from, to),
                              subject(), compared);
 }
 
