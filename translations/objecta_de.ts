@@ -941,7 +941,7 @@
     </message>
     <message>
         <source>Database time per second</source>
-        <extracomment>milliseconds that all requests of a second together waited for the database</extracomment>
+        <extracomment>milliseconds that the database worked for all requests of a second together</extracomment>
         <translation>Datenbankzeit je Sekunde</translation>
     </message>
     <message>

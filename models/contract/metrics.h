@@ -20,7 +20,7 @@ struct Figures {
     int64_t quotaRefused = 0;
     /// Of documents that were taken.
     int64_t storedBytes = 0;
-    /// That requests waited for PostgreSQL, all of them together.
+    /// That PostgreSQL worked for requests, all of them together; not what they waited behind others.
     double databaseMs = 0;
     double p50Ms = 0;
     double p95Ms = 0;

@@ -8,27 +8,28 @@
 
 namespace objecta::db {
 
-/// How long one request waited for PostgreSQL, connections included. Shared by the request and the transactions of it,
-/// which may outlive it. I/O thread.
+/// How long PostgreSQL worked for one request, the way there and back included, but not what it worked behind others
+/// for a connection: that is theirs. Shared by the request and the transactions of it, which may outlive it. I/O
+/// thread.
 struct Meter {
-    std::chrono::steady_clock::duration waited{};
+    std::chrono::steady_clock::duration worked{};
 };
 
 /// Adds the time from its making to its end; null: none.
-class Waiting {
+class Working {
 public:
-    explicit Waiting(std::shared_ptr<Meter> meter)
+    explicit Working(std::shared_ptr<Meter> meter)
         : m_meter(std::move(meter))
     {
     }
-    ~Waiting()
+    ~Working()
     {
         if (m_meter) {
-            m_meter->waited += std::chrono::steady_clock::now() - m_begun;
+            m_meter->worked += std::chrono::steady_clock::now() - m_begun;
         }
     }
-    Waiting(const Waiting &) = delete;
-    Waiting &operator=(const Waiting &) = delete;
+    Working(const Working &) = delete;
+    Working &operator=(const Working &) = delete;
 
 private:
     std::shared_ptr<Meter> m_meter;

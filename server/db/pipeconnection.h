@@ -36,6 +36,8 @@ public:
         const char *failedText = nullptr;
         /// The answer did not come to its end; nothing is known about the server's side.
         bool broken = false;
+        /// How long the connection worked on it: without what stood before it there.
+        Clock::duration took{};
     };
 
     /// Connects without blocking. The error is a line for the log.

@@ -83,7 +83,6 @@ Awaitable<Result<Rows>> PipelinedTx::queryAfterwards(Sql sql, Params params)
 
 Awaitable<Result<Rows>> PipelinedTx::readOnce(const char *text, Params params, SqlFailure *failure)
 {
-    const Waiting waiting(m_scope.meter());
     m_state = State::Failed; // until it is known to have worked: an ignored refusal must not end as a success
     Params tenant;
     Params actor;
@@ -96,6 +95,9 @@ Awaitable<Result<Rows>> PipelinedTx::readOnce(const char *text, Params params, S
     auto outcome = co_await m_shared->run(std::move(statements));
     if (!outcome) {
         co_return tl::unexpected(outcome.error());
+    }
+    if (const auto &meter = m_scope.meter()) {
+        meter->worked += outcome->took;
     }
     if (outcome->failure) {
         if (failure != nullptr) {
@@ -119,7 +121,6 @@ Awaitable<Result<Rows>> PipelinedTx::run(const char *text, Params params, bool c
         spdlog::critical("database: a statement after the end of its transaction: {}", text != nullptr ? text : "");
         co_return fail(ProblemCode::Internal);
     }
-    const Waiting waiting(m_scope.meter());
     const bool first = m_state == State::Fresh;
     if (first) {
         auto lease = co_await m_pool->acquire();
@@ -128,6 +129,7 @@ Awaitable<Result<Rows>> PipelinedTx::run(const char *text, Params params, bool c
         }
         m_lease = std::move(*lease);
     }
+    const Working working(m_scope.meter());
     Params tenant;
     Params actor;
     std::vector<PipeConnection::Command> commands;

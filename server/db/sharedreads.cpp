@@ -268,6 +268,8 @@ bool SharedReads::drain(Link &link)
             continue;
         }
         flight.outcome.broken = false;
+        const auto now = Clock::now();
+        flight.outcome.took = now - flight.since;
         const bool over = flight.outcome.failure && endsConnection(flight.outcome.failure->sqlState);
         land(flight);
         link.flying.pop_front();
@@ -275,7 +277,7 @@ bool SharedReads::drain(Link &link)
             return false;
         }
         if (!link.flying.empty()) {
-            link.flying.front().since = Clock::now();
+            link.flying.front().since = now;
         }
     }
     if (link.flying.empty()) {

@@ -371,7 +371,7 @@ Answer Pipeline::finish(Result<Answer> result, Trace &trace)
         facts.message = done && trace.route->method == Verb::post && trace.route->pattern.ends_with("/messages");
         if (trace.request.meter) {
             facts.databaseMicros =
-                std::chrono::duration_cast<std::chrono::microseconds>(trace.request.meter->waited).count();
+                std::chrono::duration_cast<std::chrono::microseconds>(trace.request.meter->worked).count();
         }
         if (done && trace.route->streamsBody) {
             facts.storedBytes = static_cast<int64_t>(trace.request.contentLength.value_or(0));

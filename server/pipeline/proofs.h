@@ -47,7 +47,7 @@ struct Request {
     std::string requestId;
     TraceContext trace;
     std::string peer; ///< address of the client
-    std::shared_ptr<db::Meter> meter; ///< of what it waits for; null where nothing is measured
+    std::shared_ptr<db::Meter> meter; ///< of what PostgreSQL does for it; null where nothing is measured
 };
 
 /// Whom a host serves.

@@ -215,6 +215,49 @@ private slots:
             chosen);
     }
 
+    // Whoever makes PostgreSQL work is the noisy neighbour, not those who wait behind it.
+    void whoWaitsBehindOthersIsNotCountedForThem()
+    {
+        DatabaseOptions chosen = oneConnection(options());
+        chosen.tenantWriteConnections = 1;
+        drive(
+            [this](Database &database) -> Awaitable<void> {
+                using namespace asio::experimental::awaitable_operators;
+                const auto metered = [](TenantScope scope, std::shared_ptr<Meter> &meter) {
+                    meter = std::make_shared<Meter>();
+                    scope.setMeter(meter);
+                    return scope;
+                };
+                const std::function<Awaitable<Result<int>>(TenantTx &)> sleep =
+                    [](TenantTx &tx) -> Awaitable<Result<int>> {
+                    co_await tx.query("SELECT pg_sleep(1)", Params());
+                    co_return 1;
+                };
+                const std::function<Awaitable<Result<int>>(TenantTx &)> quick =
+                    [](TenantTx &tx) -> Awaitable<Result<int>> {
+                    co_await tx.query("SELECT 1", Params());
+                    co_return 1;
+                };
+                std::shared_ptr<Meter> slow;
+                std::shared_ptr<Meter> behind;
+                // Once on a connection that reads share, once on one that a writer has to itself.
+                for (const bool write : {false, true}) {
+                    const auto begun = std::chrono::steady_clock::now();
+                    if (write) {
+                        co_await (database.inTenant<int>(metered(scopeA(), slow), Work::Write, sleep)
+                                  && database.inTenant<int>(metered(scopeB(), behind), Work::Write, quick));
+                    } else {
+                        co_await (number(database, metered(scopeA(), slow), "SELECT 1 FROM (SELECT pg_sleep(1)) s")
+                                  && number(database, metered(scopeB(), behind), "SELECT count(*) FROM agents"));
+                    }
+                    holds(std::chrono::steady_clock::now() - begun >= std::chrono::seconds(1));
+                    holds(slow->worked >= std::chrono::seconds(1));
+                    holds(behind->worked > std::chrono::seconds(0) && behind->worked < std::chrono::milliseconds(500));
+                }
+            },
+            chosen);
+    }
+
     void aFullConnectionRefusesInTime()
     {
         DatabaseOptions chosen = oneConnection(options());

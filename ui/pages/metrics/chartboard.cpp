@@ -99,7 +99,7 @@ ChartBoard::ChartBoard(stores::AppContext &context, stores::MetricsStore &store,
     m_charts.last().card->setToolTip(tr("Of the requests of the five minutes before each moment, as the alerts take "
                                         "it; of a step where that is longer."));
     m_charts.last().view->setCeiling(100);
-    //: milliseconds that all requests of a second together waited for the database
+    //: milliseconds that the database worked for all requests of a second together
     addChart(tr("Database time per second"), {{tr("PostgreSQL"), &Tokens::series1, Metric::DatabaseMs}},
              Metric::DatabaseMs, axisMilliseconds, [](double value) { return milliseconds(value); });
     addChart(tr("Bytes per second"), {{tr("Sent and received"), &Tokens::series4, Metric::Bytes}}, Metric::Bytes,
