@@ -105,6 +105,75 @@ private slots:
         QCOMPARE(got[4].seconds, int64_t(1));
     }
 
+    // However many are slow, a second is added to what they have in common.
+    void slowReadersShareTheirSums()
+    {
+        const auto id = OrganizationId::random();
+        const auto moment = [&](const metrics::Second &second, bool measured) {
+            return metrics::Moment{second, measured, false, {}};
+        };
+        const auto first = secondOf(100, {id});
+        const auto second = secondOf(101, {id});
+        const auto gap = secondOf(102, {});
+        HeldSums sums;
+        sums.add(moment(first, true));
+        const auto early = sums.beginning(moment(first, true));
+        QCOMPARE(sums.beginning(moment(first, true)), early);
+        sums.add(moment(second, true));
+        const auto late = sums.beginning(moment(second, true));
+        QVERIFY(late != early);
+        QCOMPARE(early->seconds(), int64_t(2));
+        QCOMPARE(early->last(), int64_t(101));
+        QCOMPARE(late->seconds(), int64_t(1));
+        // A second that nobody measured is a frame of its own.
+        sums.add(moment(gap, false));
+        QCOMPARE(early->seconds(), int64_t(2));
+        QCOMPARE(sums.beginning(moment(gap, false))->seconds(), int64_t(1));
+    }
+
+    void eachSlowReaderIsToldItsOwnSeconds()
+    {
+        Stream stream; // which is never slow
+        struct Reader {
+            explicit Reader(EventHub &hub)
+                : membership(hub, outbox)
+            {
+                peer.queued = Outbox::maxSocketBytes + 1;
+            }
+            Peer peer;
+            Outbox outbox{peer};
+            EventHub::Membership membership;
+        };
+        const auto id = OrganizationId::random();
+        stream.collector.closeBefore(100);
+        Reader first(stream.hub);
+        stream.second(100, id, 1);
+        Reader second(stream.hub);
+        Reader third(stream.hub);
+        stream.second(101, id, 2);
+        first.peer.queued = 0;
+        stream.second(102, id, 4);
+        second.peer.queued = 0;
+        stream.second(103, id, 8);
+        third.peer.queued = 0;
+        stream.second(104, id, 16);
+        const auto told = [](const Reader &reader) {
+            std::vector<std::pair<int64_t, int64_t>> out;
+            for (const auto &message : reader.peer.received) {
+                if (message.type == "frame") {
+                    out.emplace_back(message.seconds, message.platform.requests);
+                }
+            }
+            return out;
+        };
+        using Frames = std::vector<std::pair<int64_t, int64_t>>;
+        QCOMPARE(told(first), (Frames{{3, 7}, {1, 8}, {1, 16}}));
+        QCOMPARE(told(second), (Frames{{3, 14}, {1, 16}}));
+        QCOMPARE(told(third), (Frames{{4, 30}}));
+        QCOMPARE(stream.peer.received.size(), size_t(6));
+        QCOMPARE(stream.hub.slowStreams(), size_t(0));
+    }
+
     void theTopIsByWhatWasAskedFor()
     {
         Stream stream;

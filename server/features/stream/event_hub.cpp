@@ -63,8 +63,11 @@ void EventHub::publish(const metrics::Moment &moment)
     const int64_t at = moment.second.at();
     m_rankings.forget(at);
     FrameTexts texts(moment, m_rankings.of(at), "frame");
+    if (!moment.again) {
+        m_held.add(moment);
+    }
     for (auto *outbox : m_outboxes) {
-        outbox->addFrame(moment, texts);
+        outbox->addFrame(moment, texts, m_held);
     }
 }
 

@@ -72,6 +72,7 @@ private:
     const metrics::Timeline *m_timeline = nullptr;
     metrics::Rankings m_rankings;
     std::function<void(std::string_view)> m_relay;
+    HeldSums m_held;
     std::vector<Outbox *> m_outboxes;
     Outbox::Frames m_closed; ///< of streams that are
 };

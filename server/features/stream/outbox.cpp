@@ -37,7 +37,7 @@ bool Outbox::wantsFrames() const
     return m_subscription.platform || m_subscription.top > 0 || !m_subscription.organizations.empty();
 }
 
-void Outbox::addFrame(const metrics::Moment &moment, FrameTexts &texts)
+void Outbox::addFrame(const metrics::Moment &moment, FrameTexts &texts, HeldSums &sums)
 {
     if (!wantsFrames()) {
         return;
@@ -55,7 +55,7 @@ void Outbox::addFrame(const metrics::Moment &moment, FrameTexts &texts)
     }
     if (slow) {
         ++m_frames.held;
-        hold(moment);
+        hold(moment, sums);
         return;
     }
     if (m_held.empty()) {
@@ -63,35 +63,28 @@ void Outbox::addFrame(const metrics::Moment &moment, FrameTexts &texts)
         put(texts.text(m_subscription, m_key, m_seq++), true);
         return;
     }
-    hold(moment);
+    hold(moment, sums);
     tellHeld();
 }
 
 void Outbox::tellHeld()
 {
-    for (const Held &held : std::exchange(m_held, {})) {
-        setRate(held.seconds);
-        const metrics::Moment all{held.sum, held.measured, false, held.servers};
-        metrics::Ranking ranking;
-        put(FrameTexts(all, ranking, "frame", held.seconds).text(m_subscription, m_key, m_seq++), true);
+    for (const auto &held : std::exchange(m_held, {})) {
+        setRate(held->seconds());
+        put(held->text(m_subscription, m_key, m_seq++), true);
     }
 }
 
-void Outbox::hold(const metrics::Moment &moment)
+void Outbox::hold(const metrics::Moment &moment, HeldSums &sums)
 {
-    if (m_held.empty() || m_held.back().measured != moment.measured) {
-        m_held.push_back({moment.second, 1, moment.measured, moment.servers});
-        if (m_held.size() > maxHeld) {
-            m_held.pop_front();
-            ++m_seq; // it is lost
-        }
-        return;
+    if (!m_held.empty() && m_held.back()->last() == moment.second.at()) {
+        return; // goes on
     }
-    Held &last = m_held.back();
-    last.sum.add(moment.second);
-    last.sum.moveTo(moment.second.at());
-    ++last.seconds;
-    last.servers = moment.servers;
+    m_held.push_back(sums.beginning(moment));
+    if (m_held.size() > maxHeld) {
+        m_held.pop_front();
+        ++m_seq; // it is lost
+    }
 }
 
 void Outbox::tell(const Replay &replay)

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "server/features/stream/held_sums.h"
 #include "server/features/stream/replay.h"
 #include "server/pipeline/websocket.h"
 
 #include <deque>
 #include <list>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -36,8 +38,8 @@ public:
     [[nodiscard]] const StreamSubscribe &subscription() const { return m_subscription; }
 
     void addHello();
-    /// `texts` are those of the moment.
-    void addFrame(const metrics::Moment &moment, FrameTexts &texts);
+    /// `texts` are those of the moment, which `sums` has.
+    void addFrame(const metrics::Moment &moment, FrameTexts &texts, HeldSums &sums);
     /// What the subscription asked for. Seconds that come meanwhile are held back until it is told.
     void tell(const Replay &replay);
     [[nodiscard]] bool wantsEvent(std::string_view event) const;
@@ -65,18 +67,11 @@ private:
         std::string text;
         bool frame = false;
     };
-    /// Seconds that are one frame: all of them were measured, or none was.
-    struct Held {
-        metrics::Second sum;
-        int64_t seconds = 1;
-        bool measured = true;
-        std::vector<ServerState> servers; ///< as of the last one
-    };
     [[nodiscard]] bool hasRoom() const { return m_session.queuedBytes() <= maxSocketBytes; }
     [[nodiscard]] bool isSlow() const;
     /// Whether it subscribed to figures at all.
     [[nodiscard]] bool wantsFrames() const;
-    void hold(const metrics::Moment &moment);
+    void hold(const metrics::Moment &moment, HeldSums &sums);
     void tellHeld();
     void setRate(int64_t seconds);
     void add(StreamMessage message);
@@ -85,7 +80,7 @@ private:
     StreamSubscribe m_subscription;
     std::string m_key; ///< of the subscription: the same for the same
     std::list<Waiting> m_waiting; ///< empty but for those whose socket's queue is full
-    std::deque<Held> m_held; ///< seconds that the reader was too slow for
+    std::deque<std::shared_ptr<HeldSum>> m_held; ///< seconds that the reader was too slow for
     std::optional<Replay> m_replay; ///< that is being told
     int64_t m_rate = 1;
     pipeline::StreamSession &m_session;
