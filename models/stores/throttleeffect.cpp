@@ -11,17 +11,13 @@ namespace {
 
 constexpr int againMs = 10'000;
 
-/// The step that begins at `at`.
-EffectLatency latencyAt(const MetricSeries &series, qint64 at)
+/// Of a series of one step, if that is the one that begins at `at`: one that is not over at the server is not there.
+EffectLatency latencyOf(const MetricSeries &series, qint64 at)
 {
-    const qint64 index = (at - series.start.seconds()) / std::max<qint64>(series.stepSeconds, 1);
-    const auto value = [index](const std::vector<std::optional<double>> &column) -> std::optional<double> {
-        if (index < 0 || index >= static_cast<qint64>(column.size())) {
-            return std::nullopt;
-        }
-        const auto &found = column[static_cast<std::size_t>(index)];
+    const auto value = [&](const std::vector<std::optional<double>> &column) -> std::optional<double> {
         // Without requests there is no latency; the wire says 0.
-        return found && *found > 0 ? found : std::nullopt;
+        return series.start.seconds() == at && !column.empty() && column.front() && *column.front() > 0 ? column.front()
+                                                                                                        : std::nullopt;
     };
     return {value(series.p50Ms), value(series.p99Ms)};
 }
@@ -31,7 +27,7 @@ EffectLatency latencyAt(const MetricSeries &series, qint64 at)
 EffectWindows EffectWindows::of(qint64 started, qint64 now)
 {
     EffectWindows out;
-    for (const qint64 step : {10, 60, 300, 600}) {
+    for (const qint64 step : {10, 60}) {
         const qint64 firstSince = (started + step - 1) / step * step;
         const bool over = firstSince + step <= now;
         if (!over && step != 10) {
@@ -109,6 +105,9 @@ void ThrottleEffectStore::reload()
     begin();
     m_read = m_lines;
     m_asked = EffectWindows::of(m_started, m_admin.client().serverNow().toSecsSinceEpoch());
+    for (Line &line : m_read) {
+        line.knowsBefore = line.knowsBefore && m_asked.before == m_windows.before && m_asked.step == m_windows.step;
+    }
     read(0);
 }
 
@@ -120,21 +119,35 @@ void ThrottleEffectStore::read(std::size_t line)
         succeed(false);
         return;
     }
-    const qint64 end = m_asked.since > 0 ? m_asked.since + m_asked.step : m_asked.before + m_asked.step;
-    const auto points = static_cast<int>((end - m_asked.before) / m_asked.step);
-    // Up to a second before the end: the last step is whole with it.
+    if (!m_read[line].knowsBefore) {
+        readStep(line, m_asked.before, [this, line](const EffectLatency &latency) {
+            m_read[line].before = latency;
+            m_read[line].knowsBefore = true;
+            read(line);
+        });
+    } else if (m_asked.since > 0) {
+        readStep(line, m_asked.since, [this, line](const EffectLatency &latency) {
+            m_read[line].since = latency;
+            read(line + 1);
+        });
+    } else {
+        m_read[line].since = {};
+        read(line + 1);
+    }
+}
+
+void ThrottleEffectStore::readStep(std::size_t line, qint64 at, std::function<void(const EffectLatency &)> done)
+{
+    // Up to a second before the end: the step is whole with it.
     m_scope.run<MetricSeries>(QStringLiteral("line"),
-                              m_admin.metricsBetween(m_read[line].organization, Timestamp::fromSeconds(m_asked.before),
-                                                     Timestamp::fromSeconds(end - 1), points),
-                              [this, line](api::ApiResult<MetricSeries> result) {
-                                  if (!result) {
+                              m_admin.metricsBetween(m_read[line].organization, Timestamp::fromSeconds(at),
+                                                     Timestamp::fromSeconds(at + m_asked.step - 1), 1),
+                              [this, at, done = std::move(done)](const api::ApiResult<MetricSeries> &result) {
+                                  if (result) {
+                                      done(latencyOf(result->value, at));
+                                  } else {
                                       failWith(result.error());
-                                      return;
                                   }
-                                  m_read[line].before = latencyAt(result->value, m_asked.before);
-                                  m_read[line].since =
-                                      m_asked.since > 0 ? latencyAt(result->value, m_asked.since) : EffectLatency{};
-                                  read(line + 1);
                               });
 }
 

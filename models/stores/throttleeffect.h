@@ -7,13 +7,14 @@
 
 #include <QTimer>
 
+#include <functional>
 #include <optional>
 #include <vector>
 
 namespace objecta::stores {
 
-/// Two stretches of the same length, the last before a moment and the newest since, in whole steps of the history: so
-/// each holds one percentile that the server merged from its histograms, and none is ever averaged. Unix times.
+/// Two stretches of the same length, the last before a moment and the newest since, each a whole step of the history:
+/// so it holds one percentile that the server merged from its histograms, and none is ever averaged. Unix times.
 struct EffectWindows {
     qint64 step = 10;
     /// The beginning of the step before.
@@ -21,7 +22,8 @@ struct EffectWindows {
     /// The beginning of the newest whole step since; 0 while there is none.
     qint64 since = 0;
 
-    /// `started` is when it began. The longer it lasts, the longer the steps: 10 s, 1, 5 and 10 minutes.
+    /// `started` is when it began. Ten seconds, and a minute once one is over: however long it lasts, what was before
+    /// is what made somebody act, not the quiet of an hour earlier.
     static EffectWindows of(qint64 started, qint64 now);
     bool operator==(const EffectWindows &) const = default;
 };
@@ -43,6 +45,8 @@ public:
         std::optional<OrganizationId> organization;
         EffectLatency before;
         EffectLatency since;
+        /// Whether that of before was read: it does not change any more.
+        bool knowsBefore = false;
     };
 
     explicit ThrottleEffectStore(const api::AdminApi &admin, QObject *parent = nullptr);
@@ -60,6 +64,8 @@ public slots:
 
 private:
     void read(std::size_t line);
+    /// Of one step.
+    void readStep(std::size_t line, qint64 at, std::function<void(const EffectLatency &)> done);
 
     api::AdminApi m_admin;
     QTimer m_again;

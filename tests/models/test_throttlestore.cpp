@@ -133,8 +133,9 @@ private slots:
         QCOMPARE(EffectWindows::of(1003, 1020), (EffectWindows{10, 990, 1010}));
         QCOMPARE(EffectWindows::of(1003, 1079), (EffectWindows{10, 990, 1060}));
         QCOMPARE(EffectWindows::of(1003, 1080), (EffectWindows{60, 900, 1020}));
-        QCOMPARE(EffectWindows::of(1003, 1500), (EffectWindows{300, 600, 1200}));
-        QCOMPARE(EffectWindows::of(1200, 10'000), (EffectWindows{600, 600, 9000}));
+        QCOMPARE(EffectWindows::of(1003, 1500), (EffectWindows{60, 900, 1440}));
+        // A week later that of before is still the minute in which somebody acted.
+        QCOMPARE(EffectWindows::of(1200, 606'000), (EffectWindows{60, 1140, 605'940}));
     }
 
     void theOthersLatenciesComeFromTheServersHistory()
