@@ -80,18 +80,48 @@ private slots:
         };
         QVERIFY2(within(15s, [&] { return stored("10") == std::to_string(asked); }), stored("10").c_str());
         QCOMPARE(stored("60"), std::string("0"));
+        // The same once more, so long ago; the platform's with it.
+        const auto had = [&](const char *ago) {
+            return sql
+                .run("INSERT INTO metric_points (organization_id, ring, slot, at, step_seconds, server, requests) "
+                     "SELECT organization_id, ring, metric_slot(ring, at - $2::interval), "
+                     "at - $2::interval, step_seconds, server, requests FROM metric_points "
+                     "WHERE organization_id IN ($1, '00000000-0000-0000-0000-000000000000') AND ring = 10 "
+                     "AND at > now() - interval '1 minute'",
+                     {acme, ago})
+                .ok();
+        };
+        const auto run = [&](const char *kind) {
+            return sql.run("INSERT INTO jobs (organization_id, kind) "
+                           "VALUES ('00000000-0000-0000-0000-000000000000', $1)",
+                           {kind})
+                       .ok()
+                && sql.run("SELECT pg_notify('objecta_jobs', '')").ok();
+        };
         // Of a minute that is over long ago the worker makes a point of the longer ring.
-        QVERIFY(sql.run("INSERT INTO metric_points (organization_id, ring, slot, at, step_seconds, server, requests) "
-                        "SELECT organization_id, ring, metric_slot(ring, at - interval '100 s'), "
-                        "at - interval '100 s', step_seconds, server, requests "
-                        "FROM metric_points WHERE organization_id = $1 AND ring = 10",
-                        {acme})
-                    .ok());
-        QVERIFY(sql.run("INSERT INTO jobs (organization_id, kind) "
-                        "VALUES ('00000000-0000-0000-0000-000000000000', 'metrics.minutes')")
-                    .ok());
-        QVERIFY(sql.run("SELECT pg_notify('objecta_jobs', '')").ok());
+        QVERIFY(had("100 s"));
+        QVERIFY(run("metrics.minutes"));
         QVERIFY2(within(10s, [&] { return stored("60") == std::to_string(asked); }), stored("60").c_str());
+        // And of an hour, as late as two hours after it; what is older than its ring keeps goes.
+        QVERIFY(had("90 min"));
+        const auto then =
+            sql.run("SELECT min(at) FROM metric_points WHERE ring = 10 AND organization_id = $1", {acme}).value();
+        const auto ofTheHour = [&] {
+            return sql
+                .run("SELECT coalesce(sum(requests), 0) FROM metric_points WHERE organization_id = $1 AND ring = 3600 "
+                     "AND at <= $2::timestamptz",
+                     {acme, then})
+                .value();
+        };
+        QVERIFY(had("70 h")); // in a partition of its own, whatever the time is
+        const auto old = [&] {
+            return sql.run("SELECT count(*) FROM metric_points WHERE ring = 10 AND at < now() - interval '60 h'")
+                .value();
+        };
+        QVERIFY(old() != "0");
+        QVERIFY(run("metrics.hours"));
+        QVERIFY2(within(20s, [&] { return ofTheHour() == std::to_string(asked); }), ofTheHour().c_str());
+        QVERIFY2(within(20s, [&] { return old() == "0"; }), old().c_str());
     }
 };
 

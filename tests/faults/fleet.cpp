@@ -33,8 +33,19 @@ constexpr std::array makeAll{
 constexpr const char *readAll =
     "SELECT 't' || t, md5('org' || t)::uuid, md5('user' || t)::uuid, md5('session' || t)::uuid, "
     "'owner@t' || t || '.example' FROM generate_series(1, $1::integer) t";
+constexpr const char *readStatuses =
+    "SELECT sum(status2xx), sum(status3xx), sum(status4xx), sum(status5xx) FROM metric_points WHERE ring = 10 "
+    "AND (organization_id = '00000000-0000-0000-0000-000000000000') = $1::boolean";
 constexpr const char *readStored = "SELECT o.slug, sum(p.requests) FROM metric_points p "
                                    "JOIN organizations o ON o.id = p.organization_id WHERE p.ring = 10 GROUP BY o.slug";
+
+/// The organization that a line of nginx' log is about; empty: none.
+std::string slugOf(const boost::json::object &line)
+{
+    const std::string host(line.at("host").as_string());
+    const auto dot = host.find('.');
+    return dot == std::string::npos || host.starts_with("admin.") ? std::string() : host.substr(0, dot);
+}
 
 template <class Id>
 Id idOf(const std::optional<std::string> &text)
@@ -153,9 +164,31 @@ std::map<std::string, int64_t> Fleet::witnessed() const
 {
     std::map<std::string, int64_t> out;
     for (const auto &line : m_nginx.accessLog()) {
-        const std::string host(line.at("host").as_string());
-        if (const auto dot = host.find('.'); dot != std::string::npos && !host.starts_with("admin.")) {
-            ++out[host.substr(0, dot)];
+        if (const auto slug = slugOf(line); !slug.empty()) {
+            ++out[slug];
+        }
+    }
+    return out;
+}
+
+std::map<int, int64_t> Fleet::witnessedStatuses() const
+{
+    std::map<int, int64_t> out;
+    for (const auto &line : m_nginx.accessLog()) {
+        if (!slugOf(line).empty()) {
+            ++out[static_cast<int>(line.at("status").as_int64() / 100)];
+        }
+    }
+    return out;
+}
+
+std::map<int, int64_t> Fleet::storedStatuses(bool platform)
+{
+    std::map<int, int64_t> out;
+    const auto sums = superuser().run(readStatuses, {platform ? "true" : "false"}).rows.at(0);
+    for (size_t i = 0; i < sums.size(); ++i) {
+        if (const int64_t count = std::stoll(*sums[i]); count > 0) {
+            out[static_cast<int>(i) + 2] = count;
         }
     }
     return out;

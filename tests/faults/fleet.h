@@ -60,8 +60,12 @@ public:
     [[nodiscard]] std::map<std::string, int64_t> logged() const;
     /// The same by nginx' log.
     [[nodiscard]] std::map<std::string, int64_t> witnessed() const;
+    /// By class of status (2 to 5): the requests in nginx' log.
+    [[nodiscard]] std::map<int, int64_t> witnessedStatuses() const;
     /// By slug: what stands in metric_points.
     [[nodiscard]] std::map<std::string, int64_t> stored();
+    /// By class of status, of the organizations together and as the platform's own points have it.
+    [[nodiscard]] std::map<int, int64_t> storedStatuses(bool platform);
     [[nodiscard]] static int64_t sum(const std::map<std::string, int64_t> &counts);
     /// SQL as the database's superuser.
     [[nodiscard]] SqlSession superuser() const;

@@ -77,10 +77,14 @@ private slots:
         QElapsedTimer burst;
         burst.start();
         std::atomic<int> refused = 0;
+        constexpr int failed = 30; // of the burst's, for what is not there
         std::thread other([&] {
             auto client = fleet.client(noisy);
             for (int i = 0; i < 600; ++i) {
                 refused += client.get("/v1/agents?limit=1").status != 200;
+            }
+            for (int i = 0; i < failed; ++i) {
+                refused += client.get("/v1/agents/00000000-0000-4000-8000-000000000000").status != 404;
             }
         });
         const bool seen = within(10s, [&] { return first() == noisy.id; });
@@ -96,7 +100,7 @@ private slots:
 
         // nginx is the witness: what it passed on is what was asked, and what everybody else counted.
         // It logs a request after it is answered.
-        const auto passed = static_cast<int64_t>(asked.size()) + 600;
+        const auto passed = static_cast<int64_t>(asked.size()) + 600 + failed;
         QVERIFY(within(5s, [&] { return Fleet::sum(fleet.witnessed()) >= passed; }));
         const auto witnessed = fleet.witnessed();
         QCOMPARE(witnessed.size(), size_t(1000));
@@ -117,6 +121,11 @@ private slots:
         }
         QVERIFY(within(20s, [&] { return !fleet.server(0).running() && !fleet.server(1).running(); }));
         QVERIFY(fleet.stored() == witnessed);
+        // And so do the kinds of answers, the platform's sums among them.
+        const auto statuses = fleet.witnessedStatuses();
+        QCOMPARE(statuses, (std::map<int, int64_t>{{2, passed - failed}, {4, failed}}));
+        QCOMPARE(fleet.storedStatuses(false), statuses);
+        QCOMPARE(fleet.storedStatuses(true)[4], statuses.at(4));
         m_figures << QStringLiteral(
                          "%1 requests of 1,000 organizations: nginx' log, the servers' logs, the streams and "
                          "metric_points agree on each")
