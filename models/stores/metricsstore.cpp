@@ -25,6 +25,7 @@ MetricsStore::MetricsStore(const api::AdminApi &admin, api::MetricsStream &strea
 {
     connect(&m_stream, &api::MetricsStream::frameReceived, this, &MetricsStore::onFrame);
     connect(&m_stream, &api::MetricsStream::gapFound, this, [this] {
+        m_toldFrom = std::numeric_limits<qint64>::max(); // of what lies before history says it
         if (m_active) {
             reload();
         }
@@ -81,6 +82,7 @@ void MetricsStore::reset()
     forget();
     m_missing.clear();
     m_toldFrom = std::numeric_limits<qint64>::max();
+    m_toldTo = 0;
     m_stream.unsubscribe(this);
 }
 
@@ -129,7 +131,6 @@ void MetricsStore::noteServers(const StreamMessage &message)
         return; // tells who is heard now, not whose figures are in it; or of before, nothing
     }
     const qint64 last = message.at.seconds();
-    m_toldFrom = std::min(m_toldFrom, last);
     m_missing.erase(m_missing.begin(), m_missing.lower_bound(last - rememberedSeconds));
     if (message.again) {
         // What came late: of the live ones.
@@ -152,6 +153,17 @@ void MetricsStore::noteServers(const StreamMessage &message)
         }
     }
     const qint64 first = last + 1 - std::clamp<qint64>(message.seconds, 1, rememberedSeconds);
+    m_toldFrom = std::min(m_toldFrom, first);
+    // While the connection was away, too, whoever was missing before it and is after it.
+    if (const auto before = m_missing.find(m_toldTo); before != m_missing.end()) {
+        std::map<std::string, std::string> both = before->second;
+        std::erase_if(both, [&](const auto &server) { return !missing.contains(server.first); });
+        for (qint64 second = std::max(m_toldTo + 1, first - rememberedSeconds); second < first && !both.empty();
+             ++second) {
+            m_missing[second] = both;
+        }
+    }
+    m_toldTo = last;
     for (qint64 second = first; second <= last; ++second) {
         // Without any figures it is a gap.
         if (missing.empty() || !message.measured) {

@@ -81,7 +81,8 @@ private:
     /// The servers, names by id, that a second's figures lack; most seconds lack none. Known of all seconds that the
     /// stream told, shown or not; history says it of those who are missing when it is read.
     std::map<qint64, std::map<std::string, std::string>> m_missing;
-    qint64 m_toldFrom = std::numeric_limits<qint64>::max(); ///< the first second that the stream told
+    qint64 m_toldFrom = std::numeric_limits<qint64>::max(); ///< the first second that the stream told without a gap
+    qint64 m_toldTo = 0; ///< and the last one
     bool m_active = false;
     bool m_paused = false;
 };

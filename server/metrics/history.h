@@ -6,10 +6,12 @@
 #include "server/db/database.h"
 #include "server/metrics/backlog.h"
 #include "server/metrics/orphans.h"
+#include "server/metrics/timeline.h"
 
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -39,8 +41,8 @@ using PointReader = std::function<void(const StoredPoint &)>;
 db::Awaitable<Result<void>> storePoints(db::Database &database, const std::deque<Second> &seconds,
                                         const std::string &server, Backlog::Part part);
 
-/// Writes what a server that ended left, from where its points end, and so no second twice, however many workers do the
-/// same. How many seconds that were.
+/// Writes what a server that ended left and that no point of its covers, and so no second twice, however many workers
+/// do the same. How many seconds that were; fails where somebody writes points at that moment, as what is busy now.
 db::Awaitable<Result<int64_t>> storeOrphans(db::Database &database, const Orphans::Estate &estate);
 
 /// What GET /v1/admin/metrics asks for.
@@ -82,11 +84,19 @@ int64_t finestStep(int64_t from, int64_t memoryFrom, int64_t now);
 db::Awaitable<Result<void>> loadPoints(db::Database &database, std::optional<OrganizationId> organization,
                                        std::vector<Piece> pieces, PointReader read);
 
-/// What servers that are not heard have stored all the same, oldest first and each point from the server's `from` on,
-/// which then moves to where that ends; before `to`. Never more than memory keeps of a server that is silent.
-db::Awaitable<Result<std::vector<StoredPoint>>> loadUnheard(db::Database &database,
-                                                            std::optional<OrganizationId> organization,
-                                                            std::vector<MissingServer> &missing, int64_t to);
+/// What others have stored of the seconds that memory lacks.
+struct UnheardPoints {
+    /// Oldest first, each within a stretch that was asked for.
+    std::vector<StoredPoint> points;
+    /// By server: the end of its last one.
+    std::map<std::string, int64_t> known;
+};
+/// No stretch lies further back than memory may.
+db::Awaitable<Result<UnheardPoints>> loadUnheard(db::Database &database, std::optional<OrganizationId> organization,
+                                                 const std::vector<Unheard> &stretches);
+/// Of these servers, by their ids, those that have stored something since.
+db::Awaitable<Result<std::vector<std::string>>> storingSince(db::Database &database,
+                                                             const std::vector<std::string> &servers, int64_t since);
 
 /// Puts the columns together: stored points for the time before `memoryFrom`, each step the share of them that falls
 /// into it, and memory's seconds from there on; and how much of each step that covers. Percentiles come from the merged
@@ -96,7 +106,7 @@ public:
     SeriesColumns(const HistoryQuery &query, int64_t memoryFrom);
     /// Oldest first.
     void add(const StoredPoint &point);
-    /// With the points, oldest first, of servers whose figures memory's seconds lack.
+    /// With the points, oldest first, of what memory's seconds lack.
     MetricSeries finish(const std::deque<Second> &seconds, const std::vector<StoredPoint> &unheard = {});
 
 private:

@@ -18,8 +18,10 @@ void Orphans::add(const std::string &server, const Second &second, Timestamp now
 {
     Server &from = m_servers[server];
     from.heard = now;
+    from.deaf = m_deaf;
     from.left = false;
-    if (second.at() < from.storedTo || !from.seconds.try_emplace(second.at(), second).second) {
+    if (second.at() > now.seconds() + m_options.aheadSeconds || second.at() < from.storedTo
+        || !from.seconds.try_emplace(second.at(), second).second) {
         return;
     }
     m_bytes += second.bytes();
@@ -50,17 +52,21 @@ void Orphans::leave(const std::string &server)
     }
 }
 
-void Orphans::wasDeaf(Timestamp now)
+void Orphans::deaf(Timestamp now)
 {
-    for (auto &[id, server] : m_servers) {
-        server.heard = now;
+    constexpr int64_t atOnce = 2'000'000;
+    if (now.micros > m_deafTo.micros && now.micros - m_deafTo.micros < atOnce) {
+        m_deaf += now.micros - m_deafTo.micros;
     }
+    m_deafTo = now;
 }
 
-std::optional<Orphans::Estate> Orphans::take(Timestamp now)
+std::optional<Orphans::Estate> Orphans::take(Timestamp now, bool stopping)
 {
+    const auto silence = stopping ? m_options.silenceAtStop : m_options.silence;
     const auto ended = [&](const auto &entry) {
-        return entry.second.left || now.micros - entry.second.heard.micros > m_options.silence.count();
+        const Server &server = entry.second;
+        return server.left || now.micros - server.heard.micros - (m_deaf - server.deaf) > silence.count();
     };
     std::erase_if(m_servers, [&](const auto &entry) { return ended(entry) && entry.second.seconds.empty(); });
     const auto found = std::ranges::find_if(m_servers, ended);
@@ -80,7 +86,7 @@ void Orphans::giveBack(Estate estate)
 {
     Server &server = m_servers[estate.server];
     // Heard nothing of since it was taken, it still has ended.
-    server.left = server.seconds.empty();
+    server.left = server.left || server.seconds.empty();
     for (auto &second : estate.seconds) {
         const size_t bytes = second.bytes();
         const int64_t at = second.at();

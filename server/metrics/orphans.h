@@ -20,6 +20,9 @@ public:
         /// A server that was not heard for so long has ended. One that lives after all writes its own points over it
         /// (see storeOrphans()).
         std::chrono::microseconds silence = std::chrono::seconds(15);
+        std::chrono::microseconds silenceAtStop = std::chrono::seconds(3);
+        /// What is further ahead is of a clock that is wrong, and not kept.
+        int64_t aheadSeconds = 10;
         /// Of one server: what the others tell again after an outage of the bus.
         int64_t keepSeconds = 600;
         /// Of all together; the oldest go first.
@@ -42,11 +45,12 @@ public:
     void stored(const std::string &server, int64_t before);
     /// It said goodbye: what it did not store by then it never will.
     void leave(const std::string &server);
-    /// This one heard nobody for a while: silence says nothing of what happened before.
-    void wasDeaf(Timestamp now);
+    /// This one cannot hear the others now: that is no silence. Again and again while it lasts.
+    void deaf(Timestamp now);
 
-    /// What a server left that ended; the caller's from now on.
-    std::optional<Estate> take(Timestamp now);
+    /// What a server left that ended; the caller's from now on. `stopping`: nobody will take anything later, so a
+    /// shorter silence is enough.
+    std::optional<Estate> take(Timestamp now, bool stopping = false);
     /// It could not be stored: may be taken again.
     void giveBack(Estate estate);
 
@@ -57,6 +61,7 @@ private:
         std::map<int64_t, Second> seconds; ///< by their time
         int64_t storedTo = 0;
         Timestamp heard{};
+        int64_t deaf = 0; ///< m_deaf when it was heard
         bool left = false;
     };
     void forget(Server &server, std::map<int64_t, Second>::iterator end);
@@ -64,6 +69,8 @@ private:
 
     Options m_options;
     std::map<std::string, Server> m_servers;
+    int64_t m_deaf = 0; ///< microseconds that this one was deaf, all together
+    Timestamp m_deafTo{};
     size_t m_bytes = 0;
 };
 

@@ -7,6 +7,9 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <iterator>
+#include <numeric>
+#include <set>
 #include <utility>
 
 namespace objecta::metrics {
@@ -28,21 +31,26 @@ constexpr db::Sql insertPoints(R"sql(
 // What each INSERT takes anyhow, but before it is looked for what somebody else wrote; servers do not wait for each
 // other.
 constexpr db::Sql lockForOwn("LOCK TABLE ONLY metric_points IN ROW EXCLUSIVE MODE");
-// Nobody writes points meanwhile; all that was written before is seen.
-constexpr db::Sql lockForAnother("LOCK TABLE ONLY metric_points IN SHARE ROW EXCLUSIVE MODE");
+// Nobody writes points meanwhile; all that was written before is seen. Not waited for, since whoever comes later would
+// have to wait as well.
+constexpr db::Sql lockForAnother("LOCK TABLE ONLY metric_points IN SHARE ROW EXCLUSIVE MODE NOWAIT");
 
-// Those that this server wrote before its clock was set back, or that somebody else wrote for it.
+// Those that this server wrote before its clock was set back, or that somebody else wrote for it. One that the first
+// second lies in begins within a point's length before it.
 constexpr db::Sql removePoints(R"sql(
     DELETE FROM metric_points
-    WHERE ring = 10 AND server = $3::uuid AND at >= to_timestamp($1::bigint) AND at < to_timestamp($2::bigint))sql");
+    WHERE ring = 10 AND server = $3::uuid AND at > to_timestamp($1::bigint - 10) AND at < to_timestamp($2::bigint)
+      AND at + make_interval(secs => step_seconds) > to_timestamp($1::bigint))sql");
 
 // No more than an hour, so in two slots at most.
 constexpr db::Sql findPoints(R"sql(
-    SELECT max(extract(epoch FROM at)::bigint + step_seconds)
+    SELECT extract(epoch FROM at)::bigint, step_seconds
     FROM metric_points
     WHERE organization_id = '00000000-0000-0000-0000-000000000000' AND ring = 10 AND server = $3::uuid
-      AND slot IN (metric_slot(10, to_timestamp($1::bigint)), metric_slot(10, to_timestamp($2::bigint)))
-      AND at >= to_timestamp($1::bigint) AND at < to_timestamp($2::bigint))sql");
+      AND slot IN (metric_slot(10, to_timestamp($1::bigint - 10)), metric_slot(10, to_timestamp($2::bigint)))
+      AND at > to_timestamp($1::bigint - 10) AND at < to_timestamp($2::bigint)
+      AND at + make_interval(secs => step_seconds) > to_timestamp($1::bigint)
+    ORDER BY at)sql");
 
 // The platform's points say when a server ran; an organization has one only where it had requests.
 constexpr db::Sql selectPlatform(R"sql(
@@ -78,6 +86,12 @@ constexpr db::Sql selectUnheard(R"sql(
       AND p.slot IN (metric_slot(10, to_timestamp($1::bigint)), metric_slot(10, to_timestamp($2::bigint)))
       AND p.at >= to_timestamp($1::bigint) AND p.at < to_timestamp($2::bigint) AND p.server = ANY($3::uuid[])
     ORDER BY p.at)sql");
+
+constexpr db::Sql selectStoring(R"sql(
+    SELECT DISTINCT server FROM metric_points
+    WHERE organization_id = '00000000-0000-0000-0000-000000000000' AND ring = 10
+      AND slot IN (metric_slot(10, to_timestamp($1::bigint)), metric_slot(10, clock_timestamp()))
+      AND at >= to_timestamp($1::bigint) AND server = ANY($2::uuid[]))sql");
 
 constexpr db::Sql organizationExists("SELECT 1 FROM organizations WHERE id = $1::uuid");
 
@@ -205,17 +219,25 @@ void readPoint(const db::Row &row, StoredPoint &point)
     }
 }
 
-/// The share of the point that lies at `from` and later.
-StoredPoint restOf(const StoredPoint &point, int64_t from)
+/// The share of the point that lies in [from, to).
+StoredPoint share(const StoredPoint &point, int64_t from, int64_t to)
 {
-    StoredPoint out = point;
-    if (out.at < from) {
-        out.at = from;
-        out.seconds = point.at + point.seconds - from;
-        out.tally.clear();
-        out.tally.merge(point.tally, static_cast<double>(out.seconds) / static_cast<double>(point.seconds));
+    if (from == point.at && to == point.at + point.seconds) {
+        return point;
     }
+    StoredPoint out{from, to - from, {}};
+    out.tally.merge(point.tally, static_cast<double>(out.seconds) / static_cast<double>(point.seconds));
     return out;
+}
+
+/// As PostgreSQL writes it; ids need no quotes.
+std::string arrayOf(const std::set<std::string> &ids)
+{
+    std::string out;
+    for (const auto &id : ids) {
+        out += (out.empty() ? "{" : ",") + id;
+    }
+    return out + '}';
 }
 
 } // namespace
@@ -231,7 +253,7 @@ db::Awaitable<Result<void>> storePoints(db::Database &database, const std::deque
     const std::function<Result<int>(db::PlatformTx &)> store = [&](db::PlatformTx &tx) -> Result<int> {
         const db::Params span(part.from, part.to, server);
         tx.query(lockForOwn, db::Params());
-        if (part.again || !tx.query(findPoints, span)[0].isNull(0)) {
+        if (part.again || !tx.query(findPoints, span).empty()) {
             tx.query(removePoints, span);
         }
         for (const auto &point : points) {
@@ -248,21 +270,54 @@ db::Awaitable<Result<void>> storePoints(db::Database &database, const std::deque
 
 db::Awaitable<Result<int64_t>> storeOrphans(db::Database &database, const Orphans::Estate &estate)
 {
-    const int64_t first = estate.seconds.front().at();
-    const int64_t end = estate.seconds.back().at() + 1;
-    const std::function<Result<int64_t>(db::PlatformTx &)> store = [&](db::PlatformTx &tx) -> Result<int64_t> {
-        tx.query(lockForAnother, db::Params());
-        // A point that the first second lies in begins within a point's length before it.
-        const auto found = tx.query(findPoints, db::Params(first - tens.step + 1, end, estate.server));
-        int64_t seconds = 0;
-        for (const auto &point :
-             windows(estate.seconds, estate.server, found[0].isNull(0) ? first : found[0].integer(0), end)) {
-            tx.query(insertPoints, point.params);
-            seconds += point.seconds;
+    using Stretches = std::vector<std::pair<int64_t, int64_t>>;
+    const auto notStored = [&](db::PlatformTx &tx, int64_t from, int64_t to) {
+        SecondSet known;
+        for (const auto row : tx.query(findPoints, db::Params(from, to, estate.server))) {
+            for (int64_t at = row.integer(0); at < row.integer(0) + row.integer(1); ++at) {
+                known.add(at);
+            }
         }
-        return seconds;
+        return known.gaps(from, to);
     };
-    co_return co_await database.platform<int64_t>(store);
+    int64_t seconds = 0;
+    const int64_t end = estate.seconds.back().at() + 1;
+    // A minute a transaction: nobody else stores meanwhile.
+    for (int64_t from = estate.seconds.front().at(), to = 0; from < end; from = to) {
+        to = std::min(end, floorTo(from, minutes.step) + minutes.step);
+        const std::function<Result<Stretches>(db::PlatformTx &)> look = [&](db::PlatformTx &tx) -> Result<Stretches> {
+            return notStored(tx, from, to);
+        };
+        const auto stretches = co_await database.platform<Stretches>(look);
+        if (!stretches) {
+            co_return tl::unexpected(stretches.error());
+        }
+        std::vector<Window> points;
+        for (const auto &[first, last] : *stretches) {
+            auto some = windows(estate.seconds, estate.server, first, last);
+            std::ranges::move(some, std::back_inserter(points));
+        }
+        if (points.empty()) {
+            continue;
+        }
+        const std::function<Result<int>(db::PlatformTx &)> store = [&](db::PlatformTx &tx) -> Result<int> {
+            tx.query(lockForAnother);
+            if (notStored(tx, from, to) != *stretches) {
+                return fail(ProblemCode::Conflict); // somebody did it just now
+            }
+            for (const auto &point : points) {
+                tx.query(insertPoints, point.params);
+            }
+            return 0;
+        };
+        const auto stored = co_await database.platform<int>(store);
+        if (!stored) {
+            co_return tl::unexpected(stored.error());
+        }
+        seconds = std::accumulate(points.begin(), points.end(), seconds,
+                                  [](int64_t sum, const Window &point) { return sum + point.seconds; });
+    }
+    co_return seconds;
 }
 
 db::Awaitable<Result<void>> loadPoints(db::Database &database, std::optional<OrganizationId> organization,
@@ -301,39 +356,57 @@ db::Awaitable<Result<void>> loadPoints(db::Database &database, std::optional<Org
     co_return Result<void>();
 }
 
-db::Awaitable<Result<std::vector<StoredPoint>>> loadUnheard(db::Database &database,
-                                                            std::optional<OrganizationId> organization,
-                                                            std::vector<MissingServer> &missing, int64_t to)
+db::Awaitable<Result<UnheardPoints>> loadUnheard(db::Database &database, std::optional<OrganizationId> organization,
+                                                 const std::vector<Unheard> &stretches)
 {
-    using Points = std::vector<StoredPoint>;
-    int64_t begin = to;
-    std::string servers;
-    for (const auto &server : missing) {
-        begin = std::min(begin, server.from.seconds());
-        servers += (servers.empty() ? "" : ",") + server.id;
+    if (stretches.empty()) {
+        co_return UnheardPoints();
     }
-    if (begin >= to) {
-        co_return Points();
+    int64_t begin = stretches.front().from;
+    int64_t end = stretches.front().to;
+    std::set<std::string> servers;
+    for (const auto &stretch : stretches) {
+        begin = std::min(begin, stretch.from);
+        end = std::max(end, stretch.to);
+        servers.insert(stretch.id);
     }
-    const std::function<Result<Points>(db::PlatformTx &)> load = [&](db::PlatformTx &tx) -> Result<Points> {
-        Points out;
-        auto newest = missing;
+    const std::function<Result<UnheardPoints>(db::PlatformTx &)> load =
+        [&](db::PlatformTx &tx) -> Result<UnheardPoints> {
+        UnheardPoints out;
         StoredPoint point;
         for (const auto row : tx.query(
                  selectUnheard,
-                 db::Params(begin - tens.step + 1, to, '{' + servers + '}', organization.value_or(OrganizationId())))) {
+                 db::Params(begin - tens.step + 1, end, arrayOf(servers), organization.value_or(OrganizationId())))) {
             readPoint(row, point);
-            const auto server = std::ranges::find(newest, row.text(14), &MissingServer::id);
-            const int64_t end = point.at + point.seconds;
-            if (server != newest.end() && end > server->from.seconds()) {
-                out.push_back(restOf(point, server->from.seconds()));
-                server->from = Timestamp::fromSeconds(end);
+            const std::string server = row.string(14);
+            int64_t &known = out.known[server];
+            known = std::max(known, point.at + point.seconds);
+            for (const auto &stretch : stretches) {
+                const int64_t from = std::max(point.at, stretch.from);
+                const int64_t to = std::min(point.at + point.seconds, stretch.to);
+                if (from < to && stretch.id == server) {
+                    out.points.push_back(share(point, from, to));
+                }
             }
         }
-        missing = std::move(newest);
+        std::ranges::stable_sort(out.points, {}, &StoredPoint::at);
         return out;
     };
-    co_return co_await database.platform<Points>(load);
+    co_return co_await database.platform<UnheardPoints>(load);
+}
+
+db::Awaitable<Result<std::vector<std::string>>> storingSince(db::Database &database,
+                                                             const std::vector<std::string> &servers, int64_t since)
+{
+    using Ids = std::vector<std::string>;
+    const std::function<Result<Ids>(db::PlatformTx &)> load = [&](db::PlatformTx &tx) -> Result<Ids> {
+        Ids out;
+        for (const auto row : tx.query(selectStoring, db::Params(since, arrayOf({servers.begin(), servers.end()})))) {
+            out.push_back(row.string(0));
+        }
+        return out;
+    };
+    co_return co_await database.platform<Ids>(load);
 }
 
 } // namespace objecta::metrics

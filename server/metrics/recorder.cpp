@@ -46,6 +46,7 @@ Recorder::Recorder(db::asio::any_io_executor executor, Collector &collector, Tim
     , m_store(executor)
     , m_tell(executor)
     , m_inherit(executor)
+    , m_look(executor)
     , m_ended(executor, std::chrono::steady_clock::time_point::max())
     , m_backlog(collector)
 {
@@ -58,7 +59,7 @@ db::Awaitable<void> Recorder::run()
     m_collector.closeBefore(Timestamp::now().seconds());
     m_backlog.begin();
     m_running = true;
-    co_await (tick() && store() && tell() && inherit());
+    co_await (tick() && store() && tell() && inherit() && lookForTheSilent());
     m_running = false;
     m_ended.cancel();
 }
@@ -77,6 +78,7 @@ void Recorder::stop()
     m_store.cancel();
     m_tell.cancel();
     m_inherit.cancel();
+    m_look.cancel();
 }
 
 db::Awaitable<void> Recorder::tick()
@@ -102,6 +104,10 @@ void Recorder::close(int64_t end)
         }
     });
     m_backlog.look();
+    if (!m_bus.up()) {
+        m_timeline.deaf(Timestamp::now());
+        m_orphans.deaf(Timestamp::now());
+    }
     m_timeline.settle(Timestamp::now());
 }
 
@@ -235,24 +241,47 @@ void Recorder::noteStored(const std::string &server, std::string_view text)
     }
 }
 
-db::Awaitable<void> Recorder::inherit()
+db::Awaitable<void> Recorder::lookForTheSilent()
 {
-    while (!m_stopping && m_options.inherits) {
-        if (!m_bus.up()) {
-            m_orphans.wasDeaf(Timestamp::now());
-        }
-        if (auto estate = m_orphans.take(Timestamp::now())) {
-            const auto stored = co_await storeOrphans(m_database, *estate);
-            if (stored && *stored > 0) {
-                m_inherited += *stored;
-                spdlog::info("metrics: a server ended without storing its last {} s, they are stored now", *stored);
-            } else if (!stored) {
-                ++m_failures;
-                m_orphans.giveBack(std::move(*estate));
+    constexpr std::chrono::seconds often(30);
+    while (!m_stopping) {
+        const int64_t now = Timestamp::now().seconds();
+        std::vector<std::string> silent;
+        for (const auto &stretch : m_timeline.unheard(now - 1, now, Timestamp::now())) {
+            if (stretch.silent) {
+                silent.push_back(stretch.id);
             }
         }
-        m_inherit.expires_after(std::chrono::seconds(1));
-        co_await m_inherit.async_wait(tuple);
+        if (!silent.empty() && m_bus.up()) {
+            const auto storing = co_await storingSince(m_database, silent, now - 2 * often.count());
+            for (size_t i = 0; storing && i < storing->size(); ++i) {
+                m_timeline.lives((*storing)[i], Timestamp::now());
+            }
+        }
+        m_look.expires_after(often);
+        co_await m_look.async_wait(tuple);
+    }
+}
+
+db::Awaitable<void> Recorder::inherit()
+{
+    for (bool last = false; m_options.inherits && !last;) {
+        last = m_stopping;
+        while (auto estate = m_orphans.take(Timestamp::now(), last)) {
+            const auto stored = co_await storeOrphans(m_database, *estate);
+            if (!stored) {
+                m_orphans.giveBack(std::move(*estate));
+                break;
+            }
+            if (*stored > 0) {
+                m_inherited += *stored;
+                spdlog::info("metrics: a server ended without storing its last {} s, they are stored now", *stored);
+            }
+        }
+        if (!last && !m_stopping) {
+            m_inherit.expires_after(std::chrono::seconds(1));
+            co_await m_inherit.async_wait(tuple);
+        }
     }
 }
 
@@ -286,7 +315,9 @@ db::Awaitable<void> Recorder::store()
     }
     // The last seconds, and that there are no more; once, since nobody waits for a bus that is away.
     add(goodbyeText, {});
-    for (auto &text : m_untold) {
+    while (!m_untold.empty()) {
+        std::string text = std::move(m_untold.front());
+        m_untold.pop_front(); // others may tell something meanwhile
         const bool told = co_await m_bus.publish(std::move(text));
         if (!told) {
             break;
@@ -298,57 +329,6 @@ Recorder::State Recorder::state() const
 {
     const int64_t pending = m_options.counts && m_running ? m_backlog.pending() : 0;
     return {m_backlog.stored(), m_failures, pending, m_untold.size(), m_lost, m_inherited};
-}
-
-int64_t Recorder::runningSecond() const
-{
-    return m_timeline.nextSecond() > 0 ? m_timeline.nextSecond() : Timestamp::now().seconds();
-}
-
-int64_t Recorder::memoryFrom(int64_t from, int64_t to) const
-{
-    return m_timeline.seconds().empty() ? to : std::clamp(m_timeline.firstSecond(), from, to);
-}
-
-int64_t Recorder::stepAt(int64_t from) const
-{
-    const int64_t now = runningSecond();
-    return from < now ? finestStep(from, memoryFrom(from, now), now) : 1;
-}
-
-db::Awaitable<Result<MetricSeries>> Recorder::history(HistoryQuery query)
-{
-    const int64_t now = runningSecond();
-    query = wholeSteps(query, now);
-    const int64_t memory = memoryFrom(query.from, query.to);
-    SeriesColumns columns(query, memory);
-    auto pieces = piecesOf(query.from, memory, query.step, now);
-    PointReader read = [&columns](const StoredPoint &point) { columns.add(point); };
-    const auto loaded = co_await loadPoints(m_database, query.organization, std::move(pieces), std::move(read));
-    if (!loaded) {
-        co_return tl::unexpected(loaded.error());
-    }
-    const auto silent = [&] {
-        auto out = m_timeline.missing(Timestamp::now());
-        std::erase_if(out, [&](const MissingServer &server) { return server.from.seconds() >= query.to; });
-        return out;
-    };
-    // What they did not tell they may have stored: while the bus is away, say.
-    const auto before = silent();
-    auto missing = before;
-    auto unheard = co_await loadUnheard(m_database, query.organization, missing, query.to);
-    if (!unheard) {
-        co_return tl::unexpected(unheard.error());
-    }
-    if (auto after = silent(); after != before) {
-        // Memory has by now what one told after all.
-        unheard->clear();
-        missing = std::move(after);
-    }
-    auto series = columns.finish(m_timeline.seconds(), *unheard);
-    std::erase_if(missing, [&](const MissingServer &server) { return server.from.seconds() >= query.to; });
-    series.missing = std::move(missing);
-    co_return series;
 }
 
 } // namespace objecta::metrics

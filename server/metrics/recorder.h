@@ -73,6 +73,8 @@ private:
     db::Awaitable<void> store();
     /// Writes what servers left that ended.
     db::Awaitable<void> inherit();
+    /// Whether those that are not heard store their points: then they live.
+    db::Awaitable<void> lookForTheSilent();
     /// Where stored history ends and memory's seconds begin.
     [[nodiscard]] int64_t memoryFrom(int64_t from, int64_t to) const;
     db::Awaitable<void> tell();
@@ -99,6 +101,7 @@ private:
     db::asio::steady_timer m_store;
     db::asio::steady_timer m_tell;
     db::asio::steady_timer m_inherit;
+    db::asio::steady_timer m_look;
     db::asio::steady_timer m_ended; ///< cancelled when run() comes back
     bool m_running = false;
     std::function<void(std::string_view)> m_onEvent;

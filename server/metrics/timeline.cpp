@@ -10,8 +10,10 @@ namespace objecta::metrics {
 namespace {
 
 constexpr int64_t perSecond = 1'000'000;
-/// So long a part is known to have been counted.
-constexpr int64_t remembered = 600;
+/// So long after this one was deaf whoever is new may have run before.
+constexpr int64_t backAfter = 60 * perSecond;
+/// What is newer and was lost on the way comes again.
+constexpr int64_t onItsWay = 5;
 /// A gap that is longer was a jump of the clock; nobody wants to be told all of it.
 constexpr int64_t longestGap = 120;
 /// A server that lives is heard each second.
@@ -35,24 +37,26 @@ void Timeline::add(const std::string &server, const std::string &name, Second pa
 {
     const int64_t at = part.at();
     noticeSetBack(now);
-    // One that crashed said no goodbye; begun anew it has another id, and is the same to everybody who reads its name.
-    std::erase_if(m_servers, [&](const auto &entry) {
-        return entry.first != server && entry.first != m_id && entry.second.name == name
-            && now.micros - entry.second.heard.micros > replacedAfter;
-    });
-    Server &from = m_servers[server];
+    replace(server, name, at, now);
+    const auto [found, fresh] = m_servers.try_emplace(server);
+    Server &from = found->second;
+    if (fresh) {
+        const bool wasDeaf = m_deafTo.micros > 0 && now.micros - m_deafTo.micros < backAfter;
+        from.since = wasDeaf ? std::min(at, m_deafFrom.seconds()) : at;
+    }
     from.name = name;
     from.heard = now;
+    from.known = now;
     const bool apart = at > now.seconds() + m_options.aheadSeconds;
     from.last = apart || from.apart ? at : std::max(from.last, at);
     from.apart = apart;
     if (apart) {
         return;
     }
-    if (!from.had.insert(at).second) {
+    if (!from.had.add(at)) {
         return;
     }
-    from.had.erase(from.had.begin(), from.had.lower_bound(from.last - remembered));
+    from.had.eraseBefore(from.last - m_options.keepSeconds);
     if (m_next == 0) {
         m_next = std::min(at, now.seconds());
     }
@@ -60,8 +64,8 @@ void Timeline::add(const std::string &server, const std::string &name, Second pa
         addLate(std::move(part), server, now);
         return;
     }
-    const auto [it, fresh] = m_open.try_emplace(at);
-    if (fresh) {
+    const auto [it, first] = m_open.try_emplace(at);
+    if (first) {
         it->second.sum = std::move(part);
     } else {
         it->second.sum.add(part);
@@ -70,17 +74,54 @@ void Timeline::add(const std::string &server, const std::string &name, Second pa
     settle(now);
 }
 
+void Timeline::replace(const std::string &server, const std::string &name, int64_t at, Timestamp now)
+{
+    // One that crashed said no goodbye; begun anew it has another id, and is the same to everybody who reads its name.
+    for (auto it = m_servers.begin(); it != m_servers.end();) {
+        if (it->first != server && it->first != m_id && it->second.name == name
+            && now.micros - it->second.heard.micros > replacedAfter) {
+            m_former.push_back({it->first, std::move(it->second), at});
+            it = m_servers.erase(it);
+        } else {
+            ++it;
+        }
+    }
+}
+
 void Timeline::leave(const std::string &server, Timestamp now)
 {
-    m_servers.erase(server);
+    if (const auto found = m_servers.find(server); found != m_servers.end()) {
+        const int64_t to = found->second.last + 1;
+        m_former.push_back({server, std::move(found->second), to});
+        m_servers.erase(found);
+    }
     settle(now);
+}
+
+void Timeline::deaf(Timestamp now)
+{
+    if (now.micros - m_deafTo.micros > 2 * perSecond) {
+        m_deafFrom = now;
+    }
+    m_deafTo = now;
+    for (auto &[id, server] : m_servers) {
+        server.known = now;
+    }
+}
+
+void Timeline::lives(const std::string &server, Timestamp now)
+{
+    if (const auto found = m_servers.find(server); found != m_servers.end()) {
+        found->second.known = now;
+    }
 }
 
 void Timeline::settle(Timestamp now)
 {
     std::erase_if(m_servers, [&](const auto &entry) {
-        return entry.first != m_id && now.micros - entry.second.heard.micros > m_options.forget.count();
+        return entry.first != m_id && now.micros - entry.second.known.micros > m_options.forget.count();
     });
+    std::erase_if(m_former, [&](const Former &former) { return former.to <= now.seconds() - m_options.keepSeconds; });
     if (m_next == 0) {
         m_next = now.seconds();
     }
@@ -105,7 +146,7 @@ void Timeline::noticeSetBack(Timestamp now)
     m_open.clear();
     m_kept.forgetFrom(m_next);
     for (auto &[id, server] : m_servers) {
-        server.had.erase(server.had.lower_bound(m_next), server.had.end());
+        server.had.eraseFrom(m_next);
         server.last = std::min(server.last, m_next - 1);
     }
 }
@@ -165,13 +206,22 @@ bool Timeline::isSilent(const std::string &server, Timestamp now) const
     return found == m_servers.end() || now.micros - found->second.heard.micros > m_options.silence.count();
 }
 
-std::vector<MissingServer> Timeline::missing(Timestamp now) const
+std::vector<Unheard> Timeline::unheard(int64_t from, int64_t to, Timestamp now) const
 {
-    std::vector<MissingServer> out;
-    for (const auto &[id, server] : m_servers) {
-        if (id != m_id && isSilent(id, now) && !server.apart) {
-            out.push_back({id, server.name, Timestamp::fromSeconds(server.last + 1)});
+    std::vector<Unheard> out;
+    const auto add = [&](const std::string &id, const Server &server, int64_t end, bool silent) {
+        for (const auto &[first, last] : server.had.gaps(std::max({server.since, firstSecond(), from}), end)) {
+            out.push_back({id, server.name, first, last, silent && last == end});
         }
+    };
+    for (const auto &[id, server] : m_servers) {
+        if (id != m_id && !server.apart) {
+            const bool silent = isSilent(id, now);
+            add(id, server, silent ? to : std::min(server.last, to - onItsWay), silent);
+        }
+    }
+    for (const auto &former : m_former) {
+        add(former.id, former.server, std::min(former.to, to), false);
     }
     return out;
 }

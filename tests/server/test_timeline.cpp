@@ -136,6 +136,92 @@ private slots:
         QCOMPARE(servers[1].id, std::string("b2"));
     }
 
+    // Whoever is not heard is not therefore no more: not while this one hears nobody, nor while the other stores.
+    void whoIsNotHeardIsNotForgotten()
+    {
+        Platform p;
+        p.timeline.add("a", "A", part(100, p.acme, 1), in(101, 1));
+        p.timeline.add("b", "B", part(100, p.acme, 2), in(101, 2));
+        p.timeline.add("c", "C", part(100, p.acme, 2), in(101, 3));
+        for (int64_t now = 102; now < 1002; ++now) {
+            p.timeline.deaf(in(now, 0));
+            p.timeline.settle(in(now, 1));
+        }
+        QCOMPARE(p.timeline.servers(in(1002, 1)).size(), size_t(3));
+        p.timeline.lives("b", in(1200, 0));
+        p.timeline.settle(in(1602, 0));
+        QCOMPARE(p.timeline.servers(in(1602, 1)).size(), size_t(2)); // c was silent for ten minutes
+        p.timeline.settle(in(1801, 0));
+        QCOMPARE(p.timeline.servers(in(1801, 1)).size(), size_t(1));
+    }
+
+    void whatIsLackingIsKnown()
+    {
+        Platform p;
+        p.timeline.add("a", "A", part(100, p.acme, 1), in(101, 1));
+        p.timeline.add("b", "B", part(100, p.acme, 2), in(101, 2));
+        QVERIFY(p.timeline.unheard(0, 101, in(101, 3)).empty());
+        const auto tick = [&](int64_t now) {
+            p.timeline.deaf(in(now, 0));
+            p.timeline.add("a", "A", part(now - 1, p.acme, 1), in(now, 1));
+        };
+        for (int64_t now = 102; now < 900; ++now) {
+            tick(now);
+        }
+        QCOMPARE(p.timeline.unheard(0, 900, in(900, 3)), (std::vector<Unheard>{{"b", "B", 101, 900, true}}));
+        // Back again, with the last of it; what is new may come again, and one began meanwhile.
+        for (int64_t at = 300; at < 910; ++at) {
+            if (at != 907) {
+                p.timeline.add("b", "B", part(at, p.acme, 1), in(910, 1));
+            }
+        }
+        p.timeline.add("c", "C", part(909, p.acme, 1), in(910, 1));
+        QCOMPARE(p.timeline.unheard(0, 910, in(910, 2)),
+                 (std::vector<Unheard>{{"b", "B", 101, 300, false}, {"c", "C", 102, 905, false}}));
+        QCOMPARE(p.timeline.unheard(0, 250, in(910, 2)),
+                 (std::vector<Unheard>{{"b", "B", 101, 245, false}, {"c", "C", 102, 245, false}}));
+        QCOMPARE(p.timeline.unheard(200, 250, in(910, 2)).front().from, int64_t(200));
+        // One that is replaced by another of its name may have stored until then; one that leaves has said all.
+        p.timeline.leave("b", in(920, 0));
+        p.timeline.add("d", "C", part(1000, p.acme, 1), in(1001, 1));
+        QCOMPARE(p.timeline.unheard(0, 1001, in(1001, 2)),
+                 (std::vector<Unheard>{{"b", "B", 101, 300, false},
+                                       {"b", "B", 907, 908, false},
+                                       {"c", "C", 102, 909, false},
+                                       {"c", "C", 910, 1000, false}}));
+        // As far as memory goes back.
+        int64_t now = 1002;
+        const auto passUntil = [&](int64_t end) {
+            for (; now < end; ++now) {
+                p.timeline.add("a", "A", part(now - 1, p.acme, 1), in(now, 1));
+            }
+        };
+        passUntil(4500);
+        const int64_t first = p.timeline.firstSecond();
+        QCOMPARE(p.timeline.unheard(0, 4500, in(4500, 1)),
+                 (std::vector<Unheard>{
+                     {"b", "B", 907, 908, false}, {"c", "C", first, 909, false}, {"c", "C", 910, 1000, false}}));
+        passUntil(4700);
+        QVERIFY(p.timeline.unheard(0, 4700, in(4700, 1)).empty());
+    }
+
+    void secondsAreASet()
+    {
+        using Gaps = std::vector<std::pair<int64_t, int64_t>>;
+        SecondSet set;
+        QCOMPARE(set.gaps(5, 9), (Gaps{{5, 9}}));
+        for (const int64_t at : {10, 12, 11, 15, 9}) {
+            QVERIFY(set.add(at));
+            QVERIFY(!set.add(at));
+        }
+        QCOMPARE(set.gaps(5, 20), (Gaps{{5, 9}, {13, 15}, {16, 20}}));
+        QCOMPARE(set.gaps(10, 13), Gaps());
+        QCOMPARE(set.gaps(11, 14), (Gaps{{13, 14}}));
+        set.eraseBefore(11);
+        set.eraseFrom(12);
+        QCOMPARE(set.gaps(9, 17), (Gaps{{9, 11}, {12, 17}}));
+    }
+
     void aSecondThatNobodyMeasuredIsAGap()
     {
         Platform p;
