@@ -992,8 +992,8 @@
         <translation>Keiner</translation>
     </message>
     <message>
-        <source>Of the requests of the five minutes before each moment, as the alerts take it; of a step where that is longer.</source>
-        <translation>An den Anfragen der fünf Minuten vor jedem Zeitpunkt, wie die Alarme es rechnen; bei längeren Schritten an denen des Schritts.</translation>
+        <source>Of the requests of the five minutes before each moment, as the alerts take it; of a step where that is longer. None where less than that is known.</source>
+        <translation>An den Anfragen der fünf Minuten vor jedem Zeitpunkt, wie die Alarme es rechnen; bei längeren Schritten an denen des Schritts. Keiner, wo weniger davon bekannt ist.</translation>
     </message>
     <message>
         <source>Other</source>
@@ -1704,6 +1704,10 @@
     <message>
         <source>Requests per second</source>
         <translation>Anfragen je Sekunde</translation>
+    </message>
+    <message>
+        <source>The lines are of all requests of each second, or of a longer step. The alert takes five minutes of the whole platform, without the routes that take files or hash passwords.</source>
+        <translation>Die Linien sind von allen Anfragen jeder Sekunde oder eines längeren Schritts. Der Alarm nimmt fünf Minuten der ganzen Plattform, ohne die Routen, die Dateien annehmen oder Passwörter hashen.</translation>
     </message>
     <message>
         <source>Throttle %1/s</source>

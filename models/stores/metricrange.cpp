@@ -170,24 +170,38 @@ QList<QPointF> MetricColumns::lineOf(std::span<const double> values, int maxPoin
 std::vector<double> MetricColumns::percentOfRequests(Metric metric, qint64 seconds) const
 {
     const auto &whole = of(Metric::Requests);
-    const auto span = static_cast<std::size_t>(std::max<qint64>(1, seconds / step));
+    const auto span = static_cast<std::size_t>(std::max<qint64>(1, (seconds + step - 1) / step));
     const auto countAt = [this](Metric of_, std::size_t i) {
         const double value = of(of_)[i];
         return std::isnan(value) ? 0 : value * static_cast<double>(measuredAt(i));
     };
-    std::vector<double> out(size(), notMeasured);
-    double part = 0;
-    double all = 0;
-    for (std::size_t i = 0; i < size(); ++i) {
-        part += countAt(metric, i);
-        all += countAt(Metric::Requests, i);
-        if (i >= span) {
-            part -= countAt(metric, i - span);
-            all -= countAt(Metric::Requests, i - span);
+    // Counts may be fractions, whose sums do not come back to nothing: what is left when none is left is rounding.
+    struct Sum {
+        double value = 0;
+        std::size_t steps = 0; ///< with any of it
+        void add(double count)
+        {
+            value += count;
+            steps += count > 0 ? 1 : 0;
         }
-        // Less than that is what is left of sums from which all was taken away again.
-        if (all > 1e-6 && !std::isnan(whole[i])) {
-            out[i] = std::clamp(100 * part / all, 0.0, 100.0);
+        void take(double count)
+        {
+            steps -= count > 0 ? 1 : 0;
+            value = steps > 0 ? value - count : 0;
+        }
+    };
+    std::vector<double> out(size(), notMeasured);
+    Sum part;
+    Sum all;
+    for (std::size_t i = 0; i < size(); ++i) {
+        part.add(countAt(metric, i));
+        all.add(countAt(Metric::Requests, i));
+        if (i >= span) {
+            part.take(countAt(metric, i - span));
+            all.take(countAt(Metric::Requests, i - span));
+        }
+        if (all.steps > 0 && !std::isnan(whole[i])) {
+            out[i] = std::clamp(100 * part.value / all.value, 0.0, 100.0);
         }
     }
     return out;

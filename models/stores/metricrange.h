@@ -60,8 +60,8 @@ struct MetricColumns {
     /// A line of at most about maxPoints points, x in milliseconds since 1970 moved on by `shift` seconds. A latency
     /// is carried over lulls of up to 15 s, in which there is none; a longer lull breaks the line.
     [[nodiscard]] QList<QPointF> line(Metric metric, int maxPoints, qint64 shift = 0) const;
-    /// Percent of the requests that `metric` is, of the `seconds` until the end of each step (of one step at least), as
-    /// alerts take it; NaN where nothing was measured, or nothing was asked for in all that time.
+    /// Percent of the requests that `metric` is, of the `seconds` until the end of each step (in whole steps, at least
+    /// as long), as alerts take it; NaN where nothing was measured, or nothing was asked for in all that time.
     [[nodiscard]] std::vector<double> percentOfRequests(Metric metric, qint64 seconds) const;
     /// See gapsOf().
     [[nodiscard]] QList<std::pair<qint64, qint64>> gaps() const { return gapsOf(of(Metric::Requests), start, step); }

@@ -51,6 +51,28 @@ class TestSeries : public QObject {
     Q_OBJECT
 
 private slots:
+    /// Counts that are spread over the seconds of a step are fractions, whose sums do not come back to nothing.
+    void sharesOfFractionsEndAtNothing()
+    {
+        for (const double count : {0.1, 1.0 / 3}) {
+            MetricColumns columns;
+            for (auto &column : columns.columns) {
+                column.assign(600, 0);
+            }
+            auto &requests = columns.columns[static_cast<std::size_t>(Metric::Requests)];
+            auto &failed = columns.columns[static_cast<std::size_t>(Metric::Status5xx)];
+            std::fill(requests.begin(), requests.begin() + 200, count);
+            std::fill(failed.begin() + 50, failed.begin() + 60, count);
+            requests[230] = count / 7;
+            const std::vector<double> shares = columns.percentOfRequests(Metric::Status5xx, 300);
+            QVERIFY(shares[358] > 0);
+            for (std::size_t i = 360; i < 530; ++i) {
+                QVERIFY(shares[i] == 0); // next to nothing is a line as high as the chart
+            }
+            QVERIFY(std::isnan(shares[530])); // nobody asked for anything
+        }
+    }
+
     void shortSeriesComesBackWhole()
     {
         const std::vector<double> values{3, 1, 2, 2};

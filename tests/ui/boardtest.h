@@ -66,7 +66,9 @@ protected:
         return until([this] {
             const auto charts = board().charts();
             const auto [from, to] = board().range();
-            return badge() != QStringLiteral("Reading\u2026") && std::ranges::all_of(charts, [&](ui::LiveChart *chart) {
+            // Not those of before, which stand there until what moves has come to rest.
+            return board().isShown() && badge() != QStringLiteral("Reading\u2026")
+                && std::ranges::all_of(charts, [&](ui::LiveChart *chart) {
                        const auto [first, last] = shownBy(chart);
                        return chart->isDrawn() && std::abs(first - from) <= (to - from) / 100
                            && std::abs(last - to) <= (to - from) / 100;

@@ -139,6 +139,41 @@ private slots:
         QVERIFY(until([&] { return badge(platform()) == QStringLiteral("Live"); }));
     }
 
+    /// Also at the beginning of what was read, and of what is compared with it: of the five minutes before, which are
+    /// not shown themselves.
+    void sharesOfAReadRangeAreOfFiveMinutes()
+    {
+        const qint64 begin = (QDateTime::currentSecsSinceEpoch() / 60 - 300) * 60;
+        const auto failed = m_server.sql("objecta_platform")
+                                .run("UPDATE metric_points SET status5xx = requests, status2xx = 0 WHERE at >= "
+                                     "to_timestamp($1::bigint - 200) AND at < to_timestamp($1::bigint - 100) "
+                                     "AND step_seconds = 10",
+                                     {std::to_string(begin)});
+        QVERIFY2(failed.ok(), failed.message.c_str());
+        const auto begins = [begin](const QList<QPointF> &line) {
+            QCOMPARE(line.first().x(), static_cast<double>(begin) * 1000);
+            QCOMPARE(line.first().y(), 100.0 * 100 / 300);
+            QVERIFY(std::ranges::any_of(line, [](const QPointF &point) { return point.y() == 0; }));
+        };
+        platform().setRange(begin, begin + 1800);
+        QVERIFY(until([&] { return platform().isShown() && badge(platform()) == QStringLiteral("Range"); }));
+        begins(platform().charts().at(2)->points(0));
+        const QList<QByteArray> rows = platform().csv().split('\n');
+        QCOMPARE(rows.size(), 1 + 180 + 1);
+        QVERIFY(rows.at(1).startsWith(QDateTime::fromSecsSinceEpoch(begin, Qt::UTC).toString(Qt::ISODate).toLatin1()));
+
+        platform().setRange(begin + 1800, begin + 3600);
+        platform().setCompared(QStringLiteral("previous"));
+        QVERIFY(until([&] {
+            const auto beside = platform().charts().at(2)->points(2);
+            return platform().isShown() && !beside.isEmpty()
+                && beside.first().x() == static_cast<double>(begin + 1800) * 1000;
+        }));
+        QCOMPARE(platform().charts().at(2)->points(2).first().y(), 100.0 * 100 / 300);
+        QCOMPARE(platform().charts().at(2)->points(0).first().y(), 0.0);
+        platform().setCompared({});
+    }
+
     /// However fast the mouse is: more often than charts are given their lines.
     void chartsFollowADrag()
     {
@@ -215,6 +250,7 @@ private slots:
         const auto shares = [](const ChartBoard &board) { return board.charts().at(2); };
         QCOMPARE(labels(platform().charts().at(1)), QStringList{QStringLiteral("Alert p99 500\u00a0ms")});
         QCOMPARE(platform().charts().at(1)->thresholds().first().value, 500.0);
+        QVERIFY(platform().charts().at(1)->parentWidget()->toolTip().contains(QStringLiteral("five minutes")));
         QCOMPARE(labels(shares(platform())),
                  (QStringList{QStringLiteral("Alert 5xx 1%"), QStringLiteral("Alert 5xx 10%"),
                               QStringLiteral("Alert rate limit 30%")}));

@@ -21,6 +21,7 @@
 #include <QAction>
 #include <QLocale>
 #include <QPointer>
+#include <QResizeEvent>
 #include <QToolButton>
 
 #include <cmath>
@@ -73,6 +74,18 @@ class TestBoardPause : public WindowTest {
         return 0;
     }
 
+    /// The points of its lines; what was not measured as -1, which equals itself.
+    static QList<QPointF> valuesOf(const LiveChart *chart)
+    {
+        QList<QPointF> out;
+        for (int line = 0; line < 4; ++line) {
+            for (const QPointF &point : chart->points(line)) {
+                out.append({point.x(), std::isnan(point.y()) ? -1 : point.y()});
+            }
+        }
+        return out;
+    }
+
 private slots:
     void initTestCase()
     {
@@ -100,14 +113,14 @@ private slots:
         const auto range = board().range();
         QVERIFY(until([&] { return newestOf(requests) == range.second - 1; }));
         const qint64 stood = newestOf(requests);
-        const auto held = requests->points(0);
+        const auto held = valuesOf(requests);
         QVERIFY(until([&] {
             acme.get("/v1/agents");
             return badge(board()).section(QLatin1Char(' '), 2, 2).toInt() >= 4;
         }));
         QVERIFY(board().range() == range);
         QCOMPARE(newestOf(requests), stood);
-        QCOMPARE(requests->points(0).size(), held.size());
+        QCOMPARE(valuesOf(requests), held);
         QVERIFY(!board().isLive() && board().follows());
 
         pauseButton()->click();
@@ -124,6 +137,37 @@ private slots:
             }
         }
         QVERIFY(meanwhile > 0);
+    }
+
+    /// An hour is all that is live: the seconds that go on would leave what is held behind.
+    void anHourIsHeldWhole()
+    {
+        QVERIFY(showLive());
+        board().setWindow(3600);
+        LiveChart *requests = board().charts().first();
+        const auto *store = detail().metrics()->findChild<stores::MetricsStore *>();
+        QVERIFY(until([&] {
+            return board().isShown() && newestOf(requests) > 0 && store->ring().firstSecond() == board().range().first;
+        }));
+        QVERIFY(pauseIt());
+        const qint64 from = board().range().first;
+        const QByteArray table = board().csv();
+        QCOMPARE(table.count('\n'), qsizetype(1 + 3600));
+        QVERIFY(until([&] { return board().isShown() && requests->isDrawn(); }));
+        const auto held = valuesOf(requests);
+        QVERIFY(until([&] { return store->ring().firstSecond() > from + 2; }));
+        QCOMPARE(board().csv(), table);
+        QResizeEvent resized(board().size(), board().size());
+        QApplication::sendEvent(&board(), &resized);
+        QVERIFY(!board().isShown());
+        QVERIFY(until([&] { return board().isShown() && requests->isDrawn(); }));
+        QVERIFY(isPaused(board()));
+        QCOMPARE(valuesOf(requests), held);
+        QCOMPARE(board().csv(), table);
+        QVERIFY(!requests->isDimmed());
+        pause()->trigger();
+        QVERIFY(until([&] { return badge(board()) == QStringLiteral("Live"); }));
+        board().setWindow(300);
     }
 
     void keysPauseToo()
@@ -231,6 +275,15 @@ private slots:
         QVERIFY(until([&] { return badge(platform()) == QStringLiteral("Live"); }));
     }
 
+    /// The command does not say of itself that something is paused.
+    void whereNobodyTakesItNothingIsPaused()
+    {
+        m_window->commands().goOverview->trigger();
+        QVERIFY(!pause()->isEnabled());
+        pause()->setChecked(true);
+        QVERIFY(!pause()->isChecked() && !ctx().metrics.isPaused());
+    }
+
     /// The next session begins with charts that go on.
     void signingOutEndsIt()
     {
@@ -238,6 +291,23 @@ private slots:
         ctx().session.signOut();
         QVERIFY(until([&] { return ctx().session.state() == api::Session::State::SignedOut; }));
         QVERIFY(!pause()->isChecked());
+    }
+
+    /// Whatever page comes back with the next session.
+    void withoutASessionItCannotBePaused()
+    {
+        QVERIFY(m_console->signIn());
+        m_window->commands().goMetrics->trigger();
+        QVERIFY(until([&] { return badge(platform()) == QStringLiteral("Live") && pause()->isEnabled(); }));
+        ctx().session.signOut();
+        QVERIFY(until([&] { return ctx().session.state() == api::Session::State::SignedOut; }));
+        QCoreApplication::processEvents(); // what was told of it later
+        QVERIFY(!pause()->isEnabled());
+        QCOMPARE(pause()->toolTip(), QStringLiteral("Sign in first."));
+        pause()->setChecked(true);
+        QVERIFY(!pause()->isChecked());
+        QVERIFY(m_console->signIn());
+        QVERIFY(until([&] { return pause()->isEnabled(); }));
     }
 };
 

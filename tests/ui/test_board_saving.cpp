@@ -6,6 +6,7 @@
 
 #include "tests/ui/boardtest.h"
 
+#include "app/api/session.h"
 #include "ui/widgets/banner.h"
 
 #include <QDialogButtonBox>
@@ -24,7 +25,7 @@ using namespace objecta::ui;
 class TestBoardSaving : public BoardTest {
     Q_OBJECT
 
-    /// Chooses what to save in the board's menu; the dialog that asks where to.
+    /// Chooses what to save in the board's menu; the dialog that asks where to, nullptr where none does.
     QFileDialog *ask(int what)
     {
         board().findChild<QToolButton *>(QStringLiteral("save"))->menu()->actions().at(what)->trigger();
@@ -33,19 +34,46 @@ class TestBoardSaving : public BoardTest {
     QFileDialog *dialog()
     {
         QFileDialog *out = nullptr;
-        (void)until([&] {
+        const bool opened = until([&] {
             out = board().findChild<QFileDialog *>();
             return out && out->isVisible();
         });
-        return out;
+        return opened ? out : nullptr;
     }
-    /// Enters a name and takes it.
+    /// Enters a name and takes it; false where no dialog asked for it.
     bool saveAs(QFileDialog *dialog, const QString &path)
     {
+        if (!dialog) {
+            return false;
+        }
         auto *name = dialog->findChild<QLineEdit *>(QStringLiteral("fileNameEdit"));
         name->setText(path);
         dialog->findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Save)->click();
         return until([this] { return !board().findChild<QFileDialog *>(); });
+    }
+    Banner *unsaved() { return board().findChild<Banner *>(QStringLiteral("unsaved")); }
+    /// Presses a button of what is said of the unsaved.
+    bool act(const QString &text)
+    {
+        for (QPushButton *button : unsaved()->findChildren<QPushButton *>()) {
+            if (button->text() == text && button->isVisible()) {
+                button->click();
+                return true;
+            }
+        }
+        return false;
+    }
+    void showOrganization(std::string_view slug)
+    {
+        m_window->workspace().openOrganization(organizationId(m_server, slug));
+        m_window->workspace().organizations()->detail()->showTab(OrganizationDetail::Metrics);
+    }
+    /// A range that stands still: what is saved of it is the same whenever it is asked for.
+    bool showPast()
+    {
+        const qint64 end = (m_hour - 10) * hour;
+        board().setRange(end - 20 * day, end);
+        return drawn() && badge() == QStringLiteral("Range");
     }
     static QByteArray contentOf(const QString &path)
     {
@@ -143,13 +171,10 @@ private slots:
         QFile file(folder.filePath(QStringLiteral("file")));
         QVERIFY(file.open(QIODevice::WriteOnly));
         file.close();
-        auto *unsaved = board().findChild<Banner *>(QStringLiteral("unsaved"));
-        const auto act = [unsaved](const QString &text) {
-            const auto buttons = unsaved->findChildren<QPushButton *>();
-            return *std::ranges::find_if(buttons, [&](const QPushButton *button) { return button->text() == text; });
-        };
+        QVERIFY(showPast());
         const QString bad = folder.filePath(QStringLiteral("file/figures.csv"));
         QVERIFY(saveAs(ask(1), bad));
+        const Banner *unsaved = this->unsaved();
         QVERIFY(unsaved->isVisible());
         QCOMPARE(unsaved->accessibleName(), QStringLiteral("The table was not saved"));
         QVERIFY2(unsaved->accessibleDescription().contains(bad), qPrintable(unsaved->accessibleDescription()));
@@ -157,17 +182,89 @@ private slots:
         board().setWindow(300);
         QVERIFY(drawn()); // figures go on, the message stays
         QVERIFY(unsaved->isVisible());
-        act(QStringLiteral("Save elsewhere\u2026"))->click();
-        QVERIFY(dialog());
+        QVERIFY(act(QStringLiteral("Save elsewhere\u2026")));
         QVERIFY(saveAs(dialog(), folder.filePath(QStringLiteral("good.csv"))));
         QCOMPARE(contentOf(folder.filePath(QStringLiteral("good.csv"))), wanted);
         QVERIFY(!unsaved->isVisible());
 
         QVERIFY(saveAs(ask(0), folder.filePath(QStringLiteral("file/charts.png"))));
         QCOMPARE(unsaved->accessibleName(), QStringLiteral("The picture was not saved"));
-        act(QStringLiteral("Discard"))->click();
+        QVERIFY(act(QStringLiteral("Discard")));
         QVERIFY(!unsaved->isVisible());
         QCOMPARE(QDir(folder.path()).entryList(QDir::Files).size(), 2);
+    }
+
+    /// One of each kind is kept, whatever else is saved or fails meanwhile; they are told in turn.
+    void aKeptPictureStaysWhileATableIsSaved()
+    {
+        const QTemporaryDir folder;
+        const QString bad = folder.filePath(QStringLiteral("nowhere/file"));
+        const QString picture = QStringLiteral("The picture was not saved");
+        QVERIFY(showPast());
+        QVERIFY(saveAs(ask(0), bad));
+        QCOMPARE(unsaved()->accessibleName(), picture);
+        QVERIFY(saveAs(ask(1), folder.filePath(QStringLiteral("first.csv"))));
+        QVERIFY(QFile::exists(folder.filePath(QStringLiteral("first.csv"))));
+        QVERIFY(unsaved()->isVisible());
+        QCOMPARE(unsaved()->accessibleName(), picture);
+        QVERIFY(saveAs(ask(1), bad));
+        QCOMPARE(unsaved()->accessibleName(), QStringLiteral("The table was not saved"));
+        QVERIFY(act(QStringLiteral("Discard")));
+        QVERIFY(unsaved()->isVisible());
+        QCOMPARE(unsaved()->accessibleName(), picture);
+        QVERIFY(act(QStringLiteral("Save elsewhere\u2026")));
+        QVERIFY(saveAs(dialog(), folder.filePath(QStringLiteral("kept.png"))));
+        QVERIFY(!QImage(folder.filePath(QStringLiteral("kept.png"))).isNull());
+        QVERIFY(!unsaved()->isVisible());
+    }
+
+    /// What is kept of one organization is not offered beside another's charts, nor later beside its own.
+    void whatIsKeptEndsWithItsOrganization()
+    {
+        const QTemporaryDir folder;
+        QVERIFY(showPast());
+        for (const int what : {0, 1}) {
+            QVERIFY(saveAs(ask(what), folder.filePath(QStringLiteral("nowhere/file"))));
+        }
+        QVERIFY(unsaved()->isVisible());
+        const QByteArray figures = board().csv();
+        QVERIFY(figures.contains("Acme"));
+        showOrganization("xyz-inc");
+        QVERIFY(!unsaved()->isVisible());
+        QVERIFY(drawn());
+        QVERIFY(!unsaved()->isVisible());
+        QVERIFY(board().csv() != figures && !board().csv().contains("Acme"));
+        showOrganization("acme-corp");
+        QVERIFY(showPast());
+        QVERIFY(!unsaved()->isVisible());
+        QCOMPARE(board().csv(), figures);
+        QVERIFY(saveAs(ask(1), folder.filePath(QStringLiteral("nowhere/file"))));
+        QVERIFY(act(QStringLiteral("Discard"))); // there is one, and nothing behind it
+        QVERIFY(!unsaved()->isVisible());
+    }
+
+    /// Nobody saves the figures of one organization while another's are shown, or once the session is over.
+    void whatAsksWhereToEndsWithItsOrganizationAndWithTheSession()
+    {
+        const auto ended = [this] { return until([this] { return !board().findChild<QFileDialog *>(); }); };
+        const QTemporaryDir folder;
+        QVERIFY(showPast());
+        for (const int what : {0, 1}) {
+            QFileDialog *where = ask(what);
+            QVERIFY(where);
+            where->setDirectory(folder.path());
+            showOrganization(what == 0 ? "xyz-inc" : "acme-corp");
+            QVERIFY(!where->isVisible());
+            QVERIFY(ended());
+            QVERIFY(drawn());
+        }
+        QFileDialog *where = ask(1);
+        QVERIFY(where);
+        where->setDirectory(folder.path());
+        ctx().session.signOut();
+        QVERIFY(until([this] { return ctx().session.state() == api::Session::State::SignedOut; }));
+        QVERIFY(ended());
+        QVERIFY(QDir(folder.path()).entryList(QDir::AllEntries | QDir::NoDotAndDotDot).isEmpty());
     }
 };
 

@@ -128,7 +128,9 @@ private slots:
         QCOMPARE(chart->thresholds().size(), 1);
         // What is alerted at stands beside the latency.
         const auto *detail = m_window->workspace().organizations()->detail();
-        const auto levels = detail->findChild<MetricCharts *>()->findChildren<LiveChart *>().at(1)->thresholds();
+        const auto *latency = detail->findChild<MetricCharts *>()->findChildren<LiveChart *>().at(1);
+        QVERIFY(latency->parentWidget()->toolTip().contains(QStringLiteral("five minutes")));
+        const auto levels = latency->thresholds();
         QCOMPARE(levels.size(), 1);
         QCOMPARE(levels.first().value, 500.0);
         QCOMPARE(levels.first().label, QStringLiteral("Platform alert p99 500\u00a0ms"));

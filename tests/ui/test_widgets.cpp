@@ -51,6 +51,27 @@ private slots:
         QCOMPARE(countdown(3729), QStringLiteral("1:02:09"));
     }
 
+    /// The lines of a scale stand at its quarters, and are labelled with what they stand at.
+    void levelsInPercent()
+    {
+        const auto quarters = [](double scale) {
+            QStringList out;
+            for (int i = 0; i <= 4; ++i) {
+                out.append(percentLevel(scale * i / 4));
+            }
+            return out.join(QLatin1Char(' '));
+        };
+        QCOMPARE(quarters(100), QStringLiteral("0% 25% 50% 75% 100%"));
+        QCOMPARE(quarters(30), QStringLiteral("0% 7.5% 15% 22.5% 30%"));
+        QCOMPARE(quarters(3), QStringLiteral("0% 0.75% 1.5% 2.25% 3%"));
+        QCOMPARE(quarters(0.3), QStringLiteral("0% 0.075% 0.15% 0.225% 0.3%"));
+        QCOMPARE(quarters(0.1), QStringLiteral("0% 0.025% 0.05% 0.075% 0.1%"));
+        QLocale::setDefault(QLocale(QLocale::German, QLocale::Germany));
+        const QString german = percentLevel(22.5);
+        QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
+        QCOMPARE(german, QStringLiteral("22,5%"));
+    }
+
     void times()
     {
         const QDateTime now(QDate(2026, 11, 23), QTime(12, 0), Qt::UTC);

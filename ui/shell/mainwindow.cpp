@@ -127,6 +127,12 @@ void MainWindow::followSession()
                              m_commands->goMetrics, m_commands->goNoisy, m_commands->goImpersonation}) {
         setAvailable(command, inside, tr("Sign in first."));
     }
+    // With one it is for the page to say.
+    if (inside) {
+        m_workspace->refreshPause();
+    } else {
+        setAvailable(m_commands->pauseMetrics, false, tr("Sign in first."));
+    }
     if (state == SessionState::Expired && !m_reauth) {
         auto *dialog = new ReauthDialog(m_context, this);
         m_reauth = dialog;

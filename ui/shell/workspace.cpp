@@ -7,6 +7,7 @@
 #include "models/stores/alertstore.h"
 #include "models/stores/connectionstore.h"
 #include "models/stores/impersonationstore.h"
+#include "models/stores/metricsstore.h"
 #include "models/stores/organizationliststore.h"
 #include "models/stores/organizationstore.h"
 #include "models/stores/tenantswitcherstore.h"
@@ -119,6 +120,12 @@ Workspace::Workspace(stores::AppContext &context, Commands &commands, QWidget *p
     // Queued: a page that is hidden because the window is built anew must not reach for the commands, which are gone.
     connect(m_organizations->detail()->metrics(), &MetricsTab::pausableChanged, this, &Workspace::refreshPause,
             Qt::QueuedConnection);
+    // After those who take it: where none of them did nothing is paused.
+    connect(commands.pauseMetrics, &QAction::toggled, this, [this](bool paused) {
+        if (paused && !m_context.metrics.isPaused() && !m_organizations->detail()->metrics()->isPaused()) {
+            m_commands.pauseMetrics->setChecked(false);
+        }
+    });
     goTo(OrganizationsIndex);
     refreshConnection();
     refreshCounts();
@@ -199,6 +206,9 @@ void Workspace::refreshCounts()
 
 void Workspace::refreshPause()
 {
+    if (!isVisibleTo(window())) {
+        return; // without a session: the window says so
+    }
     const bool live =
         page() == MetricsIndex || (page() == OrganizationsIndex && m_organizations->detail()->metrics()->isPausable());
     setAvailable(m_commands.pauseMetrics, live, tr("Only live charts can be paused."));

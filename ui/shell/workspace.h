@@ -41,6 +41,8 @@ public:
     void openOrganization(const OrganizationId &id);
     void openSwitcher();
     void openPalette();
+    /// Whether there is something to pause where the user is; without a session the window says so.
+    void refreshPause();
 
     [[nodiscard]] OverviewPage *overview() const { return m_overview; }
     [[nodiscard]] OrganizationsPage *organizations() const { return m_organizations; }
@@ -60,7 +62,6 @@ protected:
 private:
     void refreshConnection();
     void refreshCounts();
-    void refreshPause();
 
     stores::AppContext &m_context;
     Commands &m_commands;

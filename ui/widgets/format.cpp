@@ -6,6 +6,7 @@
 #include <QLocale>
 #include <QTimeZone>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -77,6 +78,20 @@ QString percent(double share)
                                     : static_cast<int>(std::lround(std::min(hundred, 99999.0)));
     //: share of a limit: 82%
     return Format::tr("%1%").arg(QLocale().toString(shown));
+}
+
+QString percentLevel(double percent)
+{
+    constexpr int significant = 3;
+    constexpr int most = 9;
+    const int whole = percent > 0 ? static_cast<int>(std::floor(std::log10(percent))) + 1 : significant;
+    int decimals = std::clamp(significant - whole, 0, most);
+    const double tick = std::pow(10, decimals);
+    // Zeros at the end say nothing.
+    for (auto shown = std::llround(percent * tick); decimals > 0 && shown % 10 == 0; shown /= 10) {
+        --decimals;
+    }
+    return Format::tr("%1%").arg(QLocale().toString(percent, 'f', decimals));
 }
 
 QString rate(double value)

@@ -20,6 +20,8 @@ QString compactCount(qint64 value);
 QString bytes(qint64 value);
 /// A share of 0.824 as "82%"; shares between 99.5 and 100 % stay "99%", so that only a full thing reads 100.
 QString percent(double share);
+/// A level of a scale in percent, told from those beside it: up to three significant digits, "22.5%".
+QString percentLevel(double percent);
 /// Requests a second: one decimal below 1000, none above; "–" for NaN.
 QString rate(double value);
 /// "62 ms", "1.24 s"; "–" for NaN.

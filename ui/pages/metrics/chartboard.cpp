@@ -34,6 +34,21 @@ constexpr int twoColumnsFrom = 980;
 constexpr int wideCard = 620;
 const QString previous = QStringLiteral("previous");
 
+/// From the step that `from` lies in.
+MetricColumns since(const MetricColumns &columns, qint64 from)
+{
+    return columns.between(from - columns.step + 1, columns.end());
+}
+
+/// As alerts take them; none where not all of the time that they take is known.
+std::vector<double> alertShares(const MetricColumns &of, Metric metric)
+{
+    std::vector<double> out = of.percentOfRequests(metric, alert_bounds::seconds);
+    const auto lacking = static_cast<std::size_t>((alert_bounds::seconds - 1) / of.step);
+    std::fill_n(out.begin(), std::min(lacking, out.size()), std::nan(""));
+    return out;
+}
+
 QString axisNumber(double value)
 {
     return value == std::round(value) ? compactCount(static_cast<qint64>(value)) : rate(value);
@@ -90,14 +105,15 @@ ChartBoard::ChartBoard(stores::AppContext &context, stores::MetricsStore &store,
                           {QStringLiteral("p95"), &Tokens::series1, Metric::P95},
                           {QStringLiteral("p99"), &Tokens::series3, Metric::P99}},
                          Metric::P95, axisMilliseconds, [](double value) { return milliseconds(value); });
+    m_charts.last().card->setToolTip(latencyBoundNote());
     //: how many percent of all requests failed or were turned away
     m_shares = addChart(
         tr("Error share"),
         {{tr("5xx"), &Tokens::series3, Metric::Status5xx}, {tr("Rate limit"), &Tokens::series2, Metric::RateLimited}},
-        Metric::Status5xx, shownPercent, shownPercent);
+        Metric::Status5xx, percentLevel, shownPercent);
     m_charts.last().shares = true;
     m_charts.last().card->setToolTip(tr("Of the requests of the five minutes before each moment, as the alerts take "
-                                        "it; of a step where that is longer."));
+                                        "it; of a step where that is longer. None where less than that is known."));
     m_charts.last().view->setCeiling(100);
     //: milliseconds that the database worked for all requests of a second together
     addChart(tr("Database time per second"), {{tr("PostgreSQL"), &Tokens::series1, Metric::DatabaseMs}},
@@ -236,24 +252,23 @@ QList<LiveChart *> ChartBoard::charts() const
 MetricColumns ChartBoard::shown()
 {
     const auto [from, to] = range();
-    const auto &ring = m_store.ring();
     const int points = m_charts.first().view->plotWidth();
     const qint64 quantum = std::max<qint64>(10, m_seconds / std::max(points, 1));
     const qint64 until = m_live ? to / quantum * quantum : to;
     // While a wheel turns or a mouse drags nothing is asked for.
     const bool settled = !m_settle.isActive();
     if (settled && m_compared == previous) {
-        m_other.show(m_store.organization(), until - 2LL * m_seconds, until - m_seconds + quantum, points);
+        read(m_other, m_store.organization(), until - 2LL * m_seconds, until - m_seconds + quantum);
     } else if (settled && !m_compared.isEmpty()) {
-        m_other.show(OrganizationId::parse(core::utf8(m_compared)), until - m_seconds, until, points);
+        read(m_other, OrganizationId::parse(core::utf8(m_compared)), until - m_seconds, until);
     }
     if (!isPast()) {
-        return MetricColumns::of(ring, from, to);
+        return liveBetween(from, to);
     }
     if (settled) {
-        m_history.show(m_store.organization(), until - m_seconds, until, points);
+        read(m_history, m_store.organization(), until - m_seconds, until);
     }
-    return m_history.columns();
+    return since(m_history.columns(), from);
 }
 
 void ChartBoard::refresh()
@@ -266,9 +281,10 @@ void ChartBoard::refresh()
         return;
     }
     m_fed.columns = shown();
+    m_fed.other = since(m_other.columns(), range().first - (m_compared == previous ? m_seconds : 0));
     m_fed.past = isPast();
     m_fed.gaps = m_fed.columns.gaps();
-    m_fed.partial = isPast() ? m_fed.columns.partial() : m_store.partial();
+    m_fed.partial = isPast() ? m_fed.columns.partial() : m_held.columns.isEmpty() ? m_store.partial() : m_held.partial;
     m_fed.lacks = isPast() ? LiveChart::Lacks::Time : LiveChart::Lacks::Servers;
     m_fed.to = range().second;
     m_fed.left = m_charts.size();
@@ -283,9 +299,10 @@ void ChartBoard::forget()
 {
     m_feed.stop();
     m_fed = {};
+    m_held = {};
     m_history.reset();
     m_other.reset();
-    dropUnsaved();
+    dropAllSaved();
     for (const Chart &chart : std::as_const(m_charts)) {
         chart.view->clear();
     }
@@ -302,13 +319,13 @@ void ChartBoard::feed()
         QList<QList<QPointF>> points;
         QList<double> last;
         const auto addShare = [&](const MetricColumns &of, std::size_t shown, Metric metric, qint64 by) {
-            const std::vector<double> shares = of.percentOfRequests(metric, alert_bounds::seconds);
+            const std::vector<double> shares = alertShares(of, metric);
             points.append(of.lineOf(std::span(shares).last(std::min(shown, shares.size())), width, by));
             last.append(shares.empty() ? std::nan("") : shares.back());
         };
-        // Shares begin with what came before, as far as that is known without asking.
-        const MetricColumns lead = chart.shares && !m_fed.past
-            ? MetricColumns::of(m_store.ring(), m_fed.to - m_seconds - alert_bounds::seconds, m_fed.to)
+        // Shares begin with what came before.
+        const MetricColumns live = chart.shares && !m_fed.past
+            ? liveBetween(m_fed.to - m_seconds - alert_bounds::seconds, m_fed.to)
             : MetricColumns();
         const auto add = [&](const MetricColumns &of, Metric metric, qint64 by) {
             points.append(of.line(metric, width, by));
@@ -320,15 +337,15 @@ void ChartBoard::feed()
         };
         for (const Line &line : chart.lines) {
             if (chart.shares) {
-                addShare(m_fed.past ? m_fed.columns : lead, m_fed.columns.size(), line.metric, 0);
+                addShare(m_fed.past ? m_history.columns() : live, m_fed.columns.size(), line.metric, 0);
             } else {
                 add(m_fed.columns, line.metric, 0);
             }
         }
         if (!m_compared.isEmpty() && chart.shares) {
-            addShare(m_other.columns(), m_other.columns().size(), chart.compared, shift);
+            addShare(m_other.columns(), m_fed.other.size(), chart.compared, shift);
         } else if (!m_compared.isEmpty()) {
-            add(m_other.columns(), chart.compared, shift);
+            add(m_fed.other, chart.compared, shift);
         }
         chart.view->setGaps(m_fed.gaps);
         chart.view->setPartial(m_fed.partial, m_fed.lacks);

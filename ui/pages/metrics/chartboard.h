@@ -13,6 +13,7 @@
 #include <QWidget>
 
 class QAction;
+class QFileDialog;
 class QGridLayout;
 class QHBoxLayout;
 class QToolButton;
@@ -48,6 +49,8 @@ public:
     void offerPause(QAction *command);
     /// Unix times of what is shown.
     [[nodiscard]] std::pair<qint64, qint64> range() const;
+    /// Whether the charts have all that is to be shown: nothing is read, waited for or on its way to them.
+    [[nodiscard]] bool isShown() const;
     /// Empty: nothing; "previous": the period before; else an organization's id, `name` as it is shown.
     void setCompared(const QString &what, const QString &name = {});
 
@@ -86,10 +89,19 @@ private:
     struct Saved {
         QImage picture;
         QByteArray table;
+        int number = 0; ///< when it was asked for, counted
+        QString failure; ///< why it could not be saved
+        [[nodiscard]] bool isPicture() const { return !picture.isNull(); }
+    };
+    /// What was live when it was paused: the live seconds go on and leave it behind.
+    struct Held {
+        stores::MetricColumns columns; ///< and what shares take of the time before
+        QList<std::pair<qint64, qint64>> partial;
     };
     /// What the charts are being given.
     struct MetricsFeed {
         stores::MetricColumns columns;
+        stores::MetricColumns other; ///< of what is compared
         bool past = false; ///< read, not live
         QList<std::pair<qint64, qint64>> gaps;
         QList<std::pair<qint64, qint64>> partial;
@@ -127,12 +139,21 @@ private:
     void askRange();
     /// Asks where to.
     void save(const Saved &what);
-    /// Nobody wants any more what could not be saved.
-    void dropUnsaved();
+    /// Keeps what could not be saved in the place of the one of its kind before.
+    void keep(const Saved &what);
+    /// Nobody wants it any more, or it is saved.
+    void dropUnsaved(int number);
+    /// Neither what is kept nor what is being saved.
+    void dropAllSaved();
+    void showUnsaved();
     [[nodiscard]] qint64 newest() const;
     /// Whether what is shown reaches further back than the live seconds do.
     [[nodiscard]] bool isPast() const;
+    /// Seconds that need not be read: those held, or live ones.
+    [[nodiscard]] stores::MetricColumns liveBetween(qint64 from, qint64 to) const;
     [[nodiscard]] stores::MetricColumns shown();
+    /// Reads a range of the board's length, and what shares take of the time before it.
+    void read(stores::MetricRangeStore &into, const std::optional<OrganizationId> &of, qint64 from, qint64 to);
     [[nodiscard]] QString subject() const;
 
     stores::AppContext &m_context;
@@ -153,9 +174,12 @@ private:
     /// What could not be read, and the kind of error that it shows.
     Banner *m_failure;
     QString m_failureShown;
-    /// What could not be saved, until it is saved elsewhere or nobody wants it any more.
+    /// What could not be saved, until it is saved elsewhere or nobody wants it any more: at most a picture and a table,
+    /// the one that failed last is told first.
     Banner *m_unsaved;
-    Saved m_kept;
+    QList<Saved> m_kept;
+    QPointer<QFileDialog> m_saving; ///< asks where to
+    int m_saves = 0;
     QPointer<TenantSwitcher> m_switcher;
     QTimer m_settle;
     QTimer m_second;
@@ -172,6 +196,7 @@ private:
     bool m_live = true;
     /// Paused while it followed the newest; goes on from there.
     bool m_heldLive = false;
+    Held m_held;
     bool m_offersPause = false;
 };
 

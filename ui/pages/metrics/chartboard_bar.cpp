@@ -87,8 +87,8 @@ QWidget *ChartBoard::makeBar()
     save->setObjectName(QStringLiteral("save"));
     save->setPopupMode(QToolButton::InstantPopup);
     auto *menu = new QMenu(save);
-    menu->addAction(tr("As a &picture (PNG)\u2026"), this, [this] { this->save({picture(), {}}); });
-    menu->addAction(tr("As a &table (CSV)\u2026"), this, [this] { this->save({{}, csv()}); });
+    menu->addAction(tr("As a &picture (PNG)\u2026"), this, [this] { this->save({picture(), {}, ++m_saves, {}}); });
+    menu->addAction(tr("As a &table (CSV)\u2026"), this, [this] { this->save({{}, csv(), ++m_saves, {}}); });
     save->setMenu(menu);
     auto *first = new QHBoxLayout;
     first->setSpacing(space::s);

@@ -92,6 +92,7 @@ void ChartBoard::setCompared(const QString &what, const QString &name)
         fillChoices();
         m_compare->setValue(what);
         m_other.reset();
+        m_fed.other = {};
         applySeries();
         refresh();
     }

@@ -25,9 +25,8 @@ QByteArray ChartBoard::csv() const
         const bool before = m_compared == QLatin1String("previous");
         compared = {m_other.columns(), before ? subject() : m_comparedName, before ? m_seconds : 0};
     }
-    return stores::metricCsv(isPast() ? m_history.columns().between(from, to)
-                                      : stores::MetricColumns::of(m_store.ring(), from, to),
-                             subject(), compared);
+    return stores::metricCsv(isPast() ? m_history.columns().between(from, to) : liveBetween(from, to), subject(),
+                             compared);
 }
 
 QImage ChartBoard::picture()
@@ -72,20 +71,48 @@ void ChartBoard::makeUnsaved()
     m_unsaved->setRoom({space::l, space::s, space::l, space::s});
     m_unsaved->hide();
     connect(m_unsaved->addAction(tr("Save elsewhere\u2026")), &QPushButton::clicked, this,
-            [this] { save(Saved(m_kept)); });
-    connect(m_unsaved->addAction(tr("Discard")), &QPushButton::clicked, this, &ChartBoard::dropUnsaved);
+            [this] { save(Saved(m_kept.last())); });
+    connect(m_unsaved->addAction(tr("Discard")), &QPushButton::clicked, this,
+            [this] { dropUnsaved(m_kept.last().number); });
 }
 
-void ChartBoard::dropUnsaved()
+void ChartBoard::keep(const Saved &what)
 {
-    m_kept = {};
-    m_unsaved->hide();
+    m_kept.removeIf([&](const Saved &kept) { return kept.isPicture() == what.isPicture(); });
+    m_kept.append(what);
+    showUnsaved();
+}
+
+void ChartBoard::dropUnsaved(int number)
+{
+    m_kept.removeIf([number](const Saved &kept) { return kept.number == number; });
+    showUnsaved();
+}
+
+void ChartBoard::dropAllSaved()
+{
+    m_kept.clear();
+    showUnsaved();
+    if (m_saving) {
+        m_saving->reject();
+    }
+}
+
+void ChartBoard::showUnsaved()
+{
+    m_unsaved->setVisible(!m_kept.isEmpty());
+    if (!m_kept.isEmpty()) {
+        m_unsaved->setMessage(m_kept.last().isPicture() ? tr("The picture was not saved")
+                                                        : tr("The table was not saved"),
+                              m_kept.last().failure);
+    }
 }
 
 void ChartBoard::save(const Saved &what)
 {
-    const bool asPicture = !what.picture.isNull();
+    const bool asPicture = what.isPicture();
     auto *dialog = new QFileDialog(this, asPicture ? tr("Save the picture") : tr("Save the table"));
+    m_saving = dialog;
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(asPicture ? QStringLiteral("png") : QStringLiteral("csv"));
@@ -98,14 +125,13 @@ void ChartBoard::save(const Saved &what)
             && (asPicture ? what.picture.save(&file, "PNG") : file.write(what.table) == what.table.size())
             && file.commit();
         if (good) {
-            dropUnsaved();
+            dropUnsaved(what.number);
         } else {
-            m_kept = what;
+            Saved kept = what;
             //: a file, and what the system says about it
             const QString text = tr("%1 could not be written: %2. Choose another folder, or make room there.");
-            m_unsaved->show();
-            m_unsaved->setMessage(asPicture ? tr("The picture was not saved") : tr("The table was not saved"),
-                                  text.arg(QDir::toNativeSeparators(path), file.errorString()));
+            kept.failure = text.arg(QDir::toNativeSeparators(path), file.errorString());
+            keep(kept);
         }
     });
     dialog->open();

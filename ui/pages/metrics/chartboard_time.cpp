@@ -1,9 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Objecta Console authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Which time the charts show: a window that follows the newest second, held while it is paused, or a fixed range.
+#include "models/contract/alert_bounds.h"
 #include "ui/pages/commands.h"
 #include "ui/pages/metrics/chartboard.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/livechart.h"
 #include "ui/widgets/segments.h"
 
 #include <QAction>
@@ -26,6 +28,7 @@ void ChartBoard::setWindow(int seconds)
     m_seconds = std::clamp(seconds, shortest, longest);
     m_live = true;
     m_heldLive = false;
+    m_held = {};
     m_segments->setCurrent(m_seconds);
     emit timeChosen();
     refresh();
@@ -38,6 +41,7 @@ void ChartBoard::setRange(qint64 from, qint64 to)
     m_end = std::min(std::max(to, from + m_seconds), now);
     m_live = false;
     m_heldLive = false;
+    m_held = {};
     m_segments->setCurrent(-1);
     m_settle.start();
     emit timeChosen();
@@ -91,7 +95,26 @@ qint64 ChartBoard::newest() const
 
 bool ChartBoard::isPast() const
 {
-    return !m_store.ring().isEmpty() && range().first < m_store.ring().firstSecond();
+    return m_held.columns.isEmpty() && !m_store.ring().isEmpty() && range().first < m_store.ring().firstSecond();
+}
+
+bool ChartBoard::isShown() const
+{
+    return !m_settle.isActive() && m_fed.left == 0 && !m_history.isBusy() && !m_other.isBusy();
+}
+
+void ChartBoard::read(stores::MetricRangeStore &into, const std::optional<OrganizationId> &of, qint64 from, qint64 to)
+{
+    const int points = m_charts.first().view->plotWidth();
+    // Longer steps are shares by themselves. What is shown is not coarser for it.
+    const int lead = m_seconds / std::max(points, 1) < alert_bounds::seconds ? alert_bounds::seconds : 0;
+    into.show(of, from - lead, to, points + (points * lead + m_seconds - 1) / m_seconds);
+}
+
+stores::MetricColumns ChartBoard::liveBetween(qint64 from, qint64 to) const
+{
+    return m_held.columns.isEmpty() ? stores::MetricColumns::of(m_store.ring(), from, to)
+                                    : m_held.columns.between(from, to);
 }
 
 void ChartBoard::offerPause(QAction *command)
@@ -116,10 +139,15 @@ void ChartBoard::holdOrFollow()
 {
     if (m_store.isPaused() && m_live) {
         m_end = newest() + 1;
+        if (!isPast()) {
+            const qint64 from = m_end - m_seconds - alert_bounds::seconds;
+            m_held = {stores::MetricColumns::of(m_store.ring(), from, m_end), m_store.partial()};
+        }
         m_live = false;
         m_heldLive = true;
     } else if (!m_store.isPaused() && m_heldLive) {
         m_heldLive = false;
+        m_held = {};
         m_live = true;
     }
     // A fixed range stands still by itself.

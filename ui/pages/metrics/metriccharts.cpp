@@ -70,6 +70,12 @@ QList<ChartThreshold> latencyThresholds(const std::optional<OrganizationId> &org
              organization ? &Tokens::textMuted : &Tokens::warning}};
 }
 
+QString latencyBoundNote()
+{
+    return MetricCharts::tr("The lines are of all requests of each second, or of a longer step. The alert takes five "
+                            "minutes of the whole platform, without the routes that take files or hash passwords.");
+}
+
 QList<ChartThreshold> shareThresholds(const std::optional<OrganizationId> &organization)
 {
     const auto shown = [](double bound) { return percent(bound / 100); };
@@ -118,7 +124,9 @@ MetricCharts::MetricCharts(stores::AppContext &context, stores::MetricsStore &st
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(space::m);
     layout->addWidget(chartCard(tr("Requests per second"), m_requests), 1);
-    layout->addWidget(chartCard(tr("Latency"), m_latency), 1);
+    auto *card = chartCard(tr("Latency"), m_latency);
+    card->setToolTip(latencyBoundNote());
+    layout->addWidget(card, 1);
     connect(m_requests, &LiveChart::hovered, m_latency, &LiveChart::setHover);
     connect(m_latency, &LiveChart::hovered, m_requests, &LiveChart::setHover);
     connect(&store, &stores::MetricsStore::updated, this, &MetricCharts::refresh);

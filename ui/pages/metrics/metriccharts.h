@@ -18,6 +18,8 @@ QList<ChartThreshold> rateThresholds(const stores::AppContext &context,
 /// What Prometheus alerts at (models/contract/alert_bounds.h), for charts of latencies and of shares of all requests.
 /// Alerts are about the platform: beside an organization's figures that is said, and looks like less.
 QList<ChartThreshold> latencyThresholds(const std::optional<OrganizationId> &organization);
+/// What the bound beside latencies is of: not of what the lines are of.
+QString latencyBoundNote();
 QList<ChartThreshold> shareThresholds(const std::optional<OrganizationId> &organization);
 
 /// Requests a second by status class, and latency percentiles: two charts that one store feeds and one crosshair

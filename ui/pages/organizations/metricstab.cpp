@@ -59,6 +59,11 @@ bool MetricsTab::isPausable() const
     return isVisible() && m_board->follows();
 }
 
+bool MetricsTab::isPaused() const
+{
+    return m_store->isPaused();
+}
+
 void MetricsTab::endPause()
 {
     if (m_pause) {

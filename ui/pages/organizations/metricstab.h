@@ -22,6 +22,7 @@ public:
     [[nodiscard]] ChartBoard *board() const { return m_board; }
     /// Whether there is something to pause: it is seen, and its charts go on with the time.
     [[nodiscard]] bool isPausable() const;
+    [[nodiscard]] bool isPaused() const;
 
 signals:
     void pausableChanged();
