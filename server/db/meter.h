@@ -8,9 +8,9 @@
 
 namespace objecta::db {
 
-/// How long PostgreSQL worked for one request, the way there and back included, but not what it worked behind others
-/// for a connection: that is theirs. Shared by the request and the transactions of it, which may outlive it. I/O
-/// thread.
+/// How long PostgreSQL worked for one request, the way there and back included, but not what that waited behind
+/// others or for a connection: that is theirs. Shared by the request and the transactions of it, which may outlive it.
+/// I/O thread.
 struct Meter {
     std::chrono::steady_clock::duration worked{};
 };

@@ -245,21 +245,23 @@ db::Awaitable<void> Recorder::lookForTheSilent()
 {
     constexpr std::chrono::seconds often(30);
     while (!m_stopping) {
-        const int64_t now = Timestamp::now().seconds();
+        const auto now = Timestamp::now();
         std::vector<std::string> silent;
-        for (const auto &stretch : m_timeline.unheard(now - 1, now, Timestamp::now())) {
-            if (stretch.silent) {
-                silent.push_back(stretch.id);
+        for (const auto &server : m_timeline.servers(now)) {
+            if (!server.live && server.id != m_timeline.id()) {
+                silent.push_back(server.id);
             }
         }
         if (!silent.empty() && m_bus.up()) {
-            const auto storing = co_await storingSince(m_database, silent, now - 2 * often.count());
+            const auto storing = co_await storingSince(m_database, silent, now.seconds() - 2 * often.count());
             for (size_t i = 0; storing && i < storing->size(); ++i) {
                 m_timeline.lives((*storing)[i], Timestamp::now());
             }
         }
-        m_look.expires_after(often);
-        co_await m_look.async_wait(tuple);
+        if (!m_stopping) { // which stop() may have set meanwhile, with nothing to cancel
+            m_look.expires_after(often);
+            co_await m_look.async_wait(tuple);
+        }
     }
 }
 
