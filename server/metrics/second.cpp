@@ -20,6 +20,10 @@ double value(const Tally &tally, Figure by)
         return tally.requests;
     case Figure::Errors:
         return tally.status4xx + tally.status5xx;
+    case Figure::Status2xx:
+        return tally.status2xx;
+    case Figure::Status3xx:
+        return tally.status3xx;
     case Figure::Status4xx:
         return tally.status4xx;
     case Figure::Status5xx:
@@ -67,8 +71,10 @@ std::optional<std::string_view> takeBytes(std::string_view &in)
 
 std::optional<Figure> figureNamed(std::string_view name)
 {
-    static constexpr std::array<std::pair<std::string_view, Figure>, 13> names{{{"requests", Figure::Requests},
+    static constexpr std::array<std::pair<std::string_view, Figure>, 15> names{{{"requests", Figure::Requests},
                                                                                 {"errors", Figure::Errors},
+                                                                                {"status2xx", Figure::Status2xx},
+                                                                                {"status3xx", Figure::Status3xx},
                                                                                 {"status4xx", Figure::Status4xx},
                                                                                 {"status5xx", Figure::Status5xx},
                                                                                 {"database_ms", Figure::DatabaseMs},

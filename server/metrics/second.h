@@ -21,6 +21,8 @@ namespace objecta::metrics {
 enum class Figure {
     Requests,
     Errors, ///< 4xx and 5xx
+    Status2xx,
+    Status3xx,
     Status4xx,
     Status5xx,
     DatabaseMs,
