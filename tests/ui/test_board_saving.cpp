@@ -25,6 +25,9 @@ using namespace objecta::ui;
 class TestBoardSaving : public BoardTest {
     Q_OBJECT
 
+    /// Whether what was saved last was still being written when the window went on.
+    bool m_besideTheWindow = false;
+
     /// Chooses what to save in the board's menu; the dialog that asks where to, nullptr where none does.
     QFileDialog *ask(int what)
     {
@@ -49,7 +52,8 @@ class TestBoardSaving : public BoardTest {
         auto *name = dialog->findChild<QLineEdit *>(QStringLiteral("fileNameEdit"));
         name->setText(path);
         dialog->findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Save)->click();
-        return until([this] { return !board().findChild<QFileDialog *>(); });
+        m_besideTheWindow = board().isWriting();
+        return until([this] { return !board().findChild<QFileDialog *>() && !board().isWriting(); });
     }
     Banner *unsaved() { return board().findChild<Banner *>(QStringLiteral("unsaved")); }
     /// Presses a button of what is said of the unsaved.
@@ -92,6 +96,7 @@ private slots:
         QFileDialog *where = ask(0);
         QVERIFY(where);
         QVERIFY(saveAs(where, folder.filePath(QStringLiteral("charts")))); // the ending comes by itself
+        QVERIFY(m_besideTheWindow);
         const QImage image(folder.filePath(QStringLiteral("charts.png")));
         QVERIFY(!image.isNull());
         const QWidget *area = requests();

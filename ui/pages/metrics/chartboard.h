@@ -58,6 +58,8 @@ public:
     [[nodiscard]] QByteArray csv() const;
     [[nodiscard]] QImage picture();
     [[nodiscard]] QList<LiveChart *> charts() const;
+    /// Whether a file of them is being written, beside this thread.
+    [[nodiscard]] bool isWriting() const { return !m_writing.isEmpty(); }
 
 signals:
     /// Another window or range was chosen: what was paused before is over.
@@ -139,6 +141,7 @@ private:
     void askRange();
     /// Asks where to.
     void save(const Saved &what);
+    void write(const QString &path, const Saved &what);
     /// Keeps what could not be saved in the place of the one of its kind before.
     void keep(const Saved &what);
     /// Nobody wants it any more, or it is saved.
@@ -179,6 +182,7 @@ private:
     Banner *m_unsaved;
     QList<Saved> m_kept;
     QPointer<QFileDialog> m_saving; ///< asks where to
+    QList<int> m_writing; ///< the numbers of what is being written
     int m_saves = 0;
     QPointer<TenantSwitcher> m_switcher;
     QTimer m_settle;

@@ -14,8 +14,23 @@
 #include <QPushButton>
 #include <QSaveFile>
 #include <QTimeZone>
+#include <QtConcurrentRun>
 
 namespace objecta::ui {
+
+namespace {
+
+/// Writes the picture, or the table where there is none; all of it or nothing. Empty, or what the system says. Any
+/// thread.
+QString writtenTo(const QString &path, const QImage &picture, const QByteArray &table)
+{
+    QSaveFile file(path);
+    const bool good = file.open(QIODevice::WriteOnly)
+        && (picture.isNull() ? file.write(table) == table.size() : picture.save(&file, "PNG")) && file.commit();
+    return good ? QString() : file.errorString();
+}
+
+} // namespace
 
 QByteArray ChartBoard::csv() const
 {
@@ -92,6 +107,7 @@ void ChartBoard::dropUnsaved(int number)
 void ChartBoard::dropAllSaved()
 {
     m_kept.clear();
+    m_writing.clear();
     showUnsaved();
     if (m_saving) {
         m_saving->reject();
@@ -119,22 +135,28 @@ void ChartBoard::save(const Saved &what)
     dialog->selectFile(
         QStringLiteral("metrics-%1").arg(QDateTime::currentDateTime().toString(QStringLiteral("yyyyMMdd-HHmmss"))));
     // What was shown when it was asked for, not what is shown when the name is chosen.
-    connect(dialog, &QFileDialog::fileSelected, this, [this, asPicture, what](const QString &path) {
-        QSaveFile file(path);
-        const bool good = file.open(QIODevice::WriteOnly)
-            && (asPicture ? what.picture.save(&file, "PNG") : file.write(what.table) == what.table.size())
-            && file.commit();
-        if (good) {
-            dropUnsaved(what.number);
-        } else {
-            Saved kept = what;
-            //: a file, and what the system says about it
-            const QString text = tr("%1 could not be written: %2. Choose another folder, or make room there.");
-            kept.failure = text.arg(QDir::toNativeSeparators(path), file.errorString());
-            keep(kept);
-        }
-    });
+    connect(dialog, &QFileDialog::fileSelected, this, [this, what](const QString &path) { write(path, what); });
     dialog->open();
+}
+
+void ChartBoard::write(const QString &path, const Saved &what)
+{
+    m_writing.append(what.number);
+    // Neither the packing of a picture nor a slow disk holds up the window.
+    QtConcurrent::run(writtenTo, path, what.picture, what.table).then(this, [this, path, what](const QString &failure) {
+        if (!m_writing.removeOne(what.number)) {
+            return; // what it was of is not shown any more
+        }
+        if (failure.isEmpty()) {
+            dropUnsaved(what.number);
+            return;
+        }
+        Saved kept = what;
+        //: a file, and what the system says about it
+        const QString text = tr("%1 could not be written: %2. Choose another folder, or make room there.");
+        kept.failure = text.arg(QDir::toNativeSeparators(path), failure);
+        keep(kept);
+    });
 }
 
 } // namespace objecta::ui

@@ -23,7 +23,7 @@ namespace objecta::ui {
 using Model = TopTenantsModel;
 
 namespace {
-const QList<int> columnWidths{200, 124, 78, 84, 112, 104, 296};
+const QList<int> columnWidths{200, 124, 78, 84, 112, 104, 320};
 }
 
 NoisyPage::NoisyPage(stores::AppContext &context, Commands &commands, QWidget *parent)
@@ -159,9 +159,9 @@ void NoisyPage::fitColumns()
     const auto hide = [this](int column, int below, bool needed) {
         m_table->setColumnHidden(column, !needed && width() < below);
     };
-    hide(Model::DatabaseColumn, 1000, m_model->by() == Model::ByDatabase);
-    hide(Model::ErrorsColumn, 900, m_model->by() == Model::ByErrors);
-    hide(Model::LatencyColumn, 820, false);
+    hide(Model::DatabaseColumn, 1024, m_model->by() == Model::ByDatabase);
+    hide(Model::ErrorsColumn, 924, m_model->by() == Model::ByErrors);
+    hide(Model::LatencyColumn, 844, false);
     m_table->setColumnWidths(columnWidths, Model::NameColumn);
 }
 
