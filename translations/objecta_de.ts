@@ -2018,6 +2018,11 @@
         <translation>Kontingente</translation>
     </message>
     <message>
+        <source>Usage</source>
+        <extracomment>a tab: what is used of the limits, day by day</extracomment>
+        <translation>Nutzung</translation>
+    </message>
+    <message>
         <source>View as…</source>
         <translation>Ansehen als…</translation>
     </message>
@@ -3216,6 +3221,70 @@ Gelöscht wird nichts. Entsperren stellt alles wieder her.</translation>
         <source>plan</source>
         <extracomment>the limit of the plan, where none of its own is set</extracomment>
         <translation>Tarif</translation>
+    </message>
+</context>
+<context>
+    <name>objecta::ui::UsageTab</name>
+    <message>
+        <source>%1 against the day before</source>
+        <translation>%1 gegenüber dem Vortag</translation>
+    </message>
+    <message>
+        <source>A bar is what was used at the end of a day (UTC), paler above it the most of that day; the dashed line is the limit as it was. Messages are counted per calendar month.</source>
+        <translation>Ein Balken zeigt, was am Ende eines Tages (UTC) genutzt war, blasser darüber das Höchste des Tages; die gestrichelte Linie ist das damalige Limit. Nachrichten werden je Kalendermonat gezählt.</translation>
+    </message>
+    <message numerus="yes">
+        <source>At %1 a day the limit will be reached on %2, in %n day(s).</source>
+        <translation>
+            <numerusform>Bei %1 am Tag wird das Limit am %2 erreicht, in einem Tag.</numerusform>
+            <numerusform>Bei %1 am Tag wird das Limit am %2 erreicht, in %n Tagen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>At %1 a day the limit will be reached today.</source>
+        <extracomment>how much more each day: "+3.2 a day"</extracomment>
+        <translation>Bei %1 am Tag wird das Limit heute erreicht.</translation>
+    </message>
+    <message>
+        <source>At %1 a day the limit will not be reached this month.</source>
+        <translation>Bei %1 am Tag wird das Limit in diesem Monat nicht erreicht.</translation>
+    </message>
+    <message>
+        <source>At %1 a day the limit will not be reached within a year.</source>
+        <translation>Bei %1 am Tag wird das Limit binnen eines Jahres nicht erreicht.</translation>
+    </message>
+    <message>
+        <source>At most %1 on that day</source>
+        <translation>Höchstens %1 an diesem Tag</translation>
+    </message>
+    <message>
+        <source>Choose an organization.</source>
+        <translation>Wählen Sie eine Organisation.</translation>
+    </message>
+    <message>
+        <source>It stays as it is: the limit is not in sight.</source>
+        <translation>Es bleibt, wie es ist: Das Limit ist nicht in Sicht.</translation>
+    </message>
+    <message>
+        <source>Not known</source>
+        <extracomment>a day of which nothing is known</extracomment>
+        <translation>Nicht bekannt</translation>
+    </message>
+    <message>
+        <source>Nothing read yet</source>
+        <translation>Noch nichts gelesen</translation>
+    </message>
+    <message>
+        <source>The limit is reached.</source>
+        <translation>Das Limit ist erreicht.</translation>
+    </message>
+    <message>
+        <source>There is no limit.</source>
+        <translation>Es gibt kein Limit.</translation>
+    </message>
+    <message>
+        <source>Too little is known yet to tell when the limit will be reached.</source>
+        <translation>Noch ist zu wenig bekannt, um zu sagen, wann das Limit erreicht wird.</translation>
     </message>
 </context>
 <context>

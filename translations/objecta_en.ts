@@ -114,4 +114,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>objecta::ui::UsageTab</name>
+    <message numerus="yes">
+        <source>At %1 a day the limit will be reached on %2, in %n day(s).</source>
+        <translation>
+            <numerusform>At %1 a day the limit will be reached on %2, in one day.</numerusform>
+            <numerusform>At %1 a day the limit will be reached on %2, in %n days.</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

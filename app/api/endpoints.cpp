@@ -189,6 +189,11 @@ ApiCall<MetricSeries> AdminApi::metricsBetween(const std::optional<OrganizationI
     return {m_client, request};
 }
 
+ApiCall<DailyUsage> AdminApi::dailyUsage(const OrganizationId &id) const
+{
+    return {m_client, get(organizationPath(id, "/usage/daily"))};
+}
+
 ApiCall<RateLimiterState> AdminApi::rateLimits() const
 {
     return {m_client, get(QStringLiteral("/v1/admin/rate-limits"))};

@@ -12,6 +12,7 @@
 #include "models/contract/rate_limits.h"
 #include "models/contract/tenant.h"
 #include "models/contract/throttle.h"
+#include "models/contract/usage.h"
 
 #include <QString>
 
@@ -89,6 +90,9 @@ public:
     /// [from, to) in about `points` steps; the server picks the step.
     [[nodiscard]] ApiCall<MetricSeries> metricsBetween(const std::optional<OrganizationId> &of, const Timestamp &from,
                                                        const Timestamp &to, int points) const;
+
+    /// What it used of each limit on each of the last thirty days, and when it will reach it.
+    [[nodiscard]] ApiCall<DailyUsage> dailyUsage(const OrganizationId &id) const;
 
     /// What an organization without a throttle is held to.
     [[nodiscard]] ApiCall<RateLimiterState> rateLimits() const;

@@ -13,6 +13,7 @@
 #include "models/stores/quotastore.h"
 #include "models/stores/tenantswitcherstore.h"
 #include "models/stores/throttlestore.h"
+#include "models/stores/usagestore.h"
 #include "ui/pages/commands.h"
 #include "ui/pages/metrics/metricspage.h"
 #include "ui/pages/metrics/noisypage.h"
@@ -23,6 +24,7 @@
 #include "ui/pages/organizations/organizationspage.h"
 #include "ui/pages/organizations/quotaeditor.h"
 #include "ui/pages/organizations/quotarow.h"
+#include "ui/pages/organizations/usagetab.h"
 #include "ui/pages/overview/overviewpage.h"
 #include "ui/pages/signin/signinpage.h"
 #include "ui/shell/commandpalette.h"
@@ -144,6 +146,11 @@ void Tour::addSteps()
     add(
         QStringLiteral("discarding the edit"), [this] { m_context.quota.revert(); },
         [this] { return !m_context.quota.isDirty(); });
+    add(
+        QStringLiteral("usage day by day"),
+        [&workspace] { workspace.organizations()->detail()->showTab(OrganizationDetail::Usage); },
+        [&workspace] { return workspace.organizations()->detail()->usage()->store().hasData(); });
+    addPicture(QStringLiteral("usage"), window);
 
     add(
         QStringLiteral("live metrics"), [this] { m_window.commands().goMetrics->trigger(); },

@@ -90,6 +90,10 @@ Workspace::Workspace(stores::AppContext &context, Commands &commands, QWidget *p
     connect(m_switcher, &TenantSwitcher::chosen, this, &Workspace::openOrganization);
     connect(m_palette, &CommandPalette::organizationChosen, this, &Workspace::openOrganization);
     connect(m_overview, &OverviewPage::openWanted, this, &Workspace::openOrganization);
+    connect(m_overview, &OverviewPage::usageWanted, this, [this](const OrganizationId &id) {
+        openOrganization(id);
+        m_organizations->detail()->showTab(OrganizationDetail::Usage);
+    });
     connect(m_overview, &OverviewPage::noisyWanted, this, [this] { goTo(NoisyIndex); });
     connect(m_metrics, &MetricsPage::openWanted, this, &Workspace::openOrganization);
     connect(m_noisy, &NoisyPage::openWanted, this, &Workspace::openOrganization);

@@ -10,6 +10,7 @@
 #include "ui/pages/organizations/metricstab.h"
 #include "ui/pages/organizations/overviewtab.h"
 #include "ui/pages/organizations/quotaeditor.h"
+#include "ui/pages/organizations/usagetab.h"
 #include "ui/theme/style.h"
 #include "ui/widgets/avatar.h"
 #include "ui/widgets/badge.h"
@@ -40,6 +41,7 @@ OrganizationDetail::OrganizationDetail(stores::AppContext &context, Commands &co
     , m_tabs(new QTabBar)
     , m_stack(new QStackedWidget)
     , m_quotas(new QuotaEditor(context, commands))
+    , m_usage(new UsageTab(context))
     , m_metrics(new MetricsTab(context, commands))
 {
     setMinimumWidth(380);
@@ -49,9 +51,12 @@ OrganizationDetail::OrganizationDetail(stores::AppContext &context, Commands &co
     m_tabs->setExpanding(false);
     m_tabs->addTab(tr("Overview"));
     m_tabs->addTab(tr("Quotas"));
+    //: a tab: what is used of the limits, day by day
+    m_tabs->addTab(tr("Usage"));
     m_tabs->addTab(tr("Metrics"));
     m_stack->addWidget(new OverviewTab(context));
     m_stack->addWidget(m_quotas);
+    m_stack->addWidget(m_usage);
     m_stack->addWidget(m_metrics);
     connect(m_tabs, &QTabBar::currentChanged, m_stack, &QStackedWidget::setCurrentIndex);
 

@@ -24,18 +24,20 @@ class OverviewTab;
 class QuotaEditor;
 class StateView;
 class Text;
+class UsageTab;
 
 /// The inspector: one organization, its state and the acts on it.
 class OrganizationDetail final : public QWidget {
     Q_OBJECT
 public:
-    enum Tab { Overview, Quotas, Metrics };
+    enum Tab { Overview, Quotas, Usage, Metrics };
 
     OrganizationDetail(stores::AppContext &context, Commands &commands, QWidget *parent = nullptr);
 
     void showTab(Tab tab);
     [[nodiscard]] Tab tab() const;
     [[nodiscard]] QuotaEditor *quotas() const { return m_quotas; }
+    [[nodiscard]] UsageTab *usage() const { return m_usage; }
     [[nodiscard]] MetricsTab *metrics() const { return m_metrics; }
 
 protected:
@@ -62,6 +64,7 @@ private:
     QTabBar *m_tabs;
     QStackedWidget *m_stack;
     QuotaEditor *m_quotas;
+    UsageTab *m_usage;
     MetricsTab *m_metrics;
     StateView *m_states;
 };

@@ -52,6 +52,12 @@ QString limitText(Resource resource, const std::optional<qint64> &limit)
     return resource == Resource::Storage ? bytes(*limit) : count(*limit);
 }
 
+QString usedText(Resource resource, qint64 used, const std::optional<qint64> &limit)
+{
+    return limit ? QuotaRow::tr("%1 of %2 used").arg(limitText(resource, used), limitText(resource, limit))
+                 : QuotaRow::tr("%1 used").arg(limitText(resource, used));
+}
+
 QuotaRow::QuotaRow(stores::QuotaStore &store, Resource resource, QWidget *parent)
     : QWidget(parent)
     , m_store(store)
@@ -217,8 +223,7 @@ void QuotaRow::refresh()
                            : line.used > 0 ? 1.0
                                            : 0.0)
                     : -1;
-    QString used = limit ? tr("%1 of %2 used").arg(limitText(m_resource, line.used), limitText(m_resource, limit))
-                         : tr("%1 used").arg(limitText(m_resource, line.used));
+    QString used = usedText(m_resource, line.used, limit);
     if (m_share >= 0) {
         used += QStringLiteral(" \u00b7 ") + percent(m_share);
     }

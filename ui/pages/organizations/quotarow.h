@@ -24,6 +24,8 @@ struct ResourceLook {
 ResourceLook resourceLook(stores::Resource resource);
 /// A limit as text, "No limit" for nullopt.
 QString limitText(stores::Resource resource, const std::optional<qint64> &limit);
+/// "7 of 10 used", "7 used" without a limit.
+QString usedText(stores::Resource resource, qint64 used, const std::optional<qint64> &limit);
 
 /// One line of the quota editor: what is used, where the limit comes from, the limit, and what the edit would do.
 class QuotaRow final : public QWidget {

@@ -147,8 +147,15 @@ void AlertList::refresh()
             }
         });
         connect(row, &QAbstractButton::clicked, this, [this, at] {
-            if (at < m_context.alerts.items().size() && m_context.alerts.items()[at].organizationId) {
-                emit openWanted(*m_context.alerts.items()[at].organizationId);
+            const auto &alerts = m_context.alerts.items();
+            if (at >= alerts.size() || !alerts[at].organizationId) {
+                return;
+            }
+            const OrganizationId id = *alerts[at].organizationId;
+            if (alerts[at].resource) {
+                emit usageWanted(id);
+            } else {
+                emit openWanted(id);
             }
         });
     });

@@ -28,6 +28,8 @@ public:
 
 signals:
     void openWanted(const objecta::OrganizationId &id);
+    /// Its usage: the alert is about a limit.
+    void usageWanted(const objecta::OrganizationId &id);
 
 private:
     void refresh();

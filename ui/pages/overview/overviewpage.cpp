@@ -176,6 +176,7 @@ Card *OverviewPage::makeAlerts()
     auto *card = new Card(tr("Alerts"));
     auto *alerts = new AlertList(m_context);
     connect(alerts, &AlertList::openWanted, this, &OverviewPage::openWanted);
+    connect(alerts, &AlertList::usageWanted, this, &OverviewPage::usageWanted);
     card->body()->addWidget(alerts, 1);
     return card;
 }

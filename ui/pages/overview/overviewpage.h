@@ -37,6 +37,7 @@ public:
 
 signals:
     void openWanted(const objecta::OrganizationId &id);
+    void usageWanted(const objecta::OrganizationId &id);
     /// The ranking of all.
     void noisyWanted();
 
