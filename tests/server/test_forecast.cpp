@@ -123,12 +123,14 @@ private slots:
     /// Messages begin anew each month: its rate so far, and nothing beyond its end.
     void aMonthsRate()
     {
-        const auto forecast = forecastMonth({today, 200}, 10, 20, 300); // 20 a day, 100 more
+        const auto forecast = forecastMonth({today, 200}, 10, 20, 300); // 20 a day, 100 more: today and four days
         QCOMPARE(forecast.basis, std::string_view("month"));
         QCOMPARE(forecast.perDay, 20.0);
-        QVERIFY(forecast.reachedOn == today + 5);
-        QVERIFY(!forecastMonth({today, 200}, 10, 4, 300).reachedOn);
-        QVERIFY(!forecastMonth({today, 200}, 10, 0, 201).reachedOn);
+        QVERIFY(forecast.reachedOn == today + 4);
+        QVERIFY(!forecastMonth({today, 200}, 10, 3, 300).reachedOn);
+        QVERIFY(forecastMonth({today, 200}, 10, 0, 201).reachedOn == today);
+        QVERIFY(forecastMonth({today, 200}, 10, 0, 220).reachedOn == today);
+        QVERIFY(!forecastMonth({today, 200}, 10, 0, 221).reachedOn);
         QVERIFY(!forecastMonth({today, 0}, 10, 20, 300).reachedOn);
         QCOMPARE(forecastMonth({today, 200}, 0.5, 29, 300).basis, std::string_view("short"));
         // Noon of 29 November: 28.5 days are over, one is left.
@@ -136,7 +138,9 @@ private slots:
         const auto late = forecastOf("messages", {{today - 40, 9'000}, {today, 2'850}}, 2'950, noon);
         QCOMPARE(late.perDay, 100.0);
         QVERIFY(late.reachedOn == today + 1);
-        QVERIFY(!forecastOf("messages", {{today, 2'850}}, 2'951, noon).reachedOn);
+        QVERIFY(forecastOf("messages", {{today, 2'850}}, 2'900, noon).reachedOn == today);
+        QVERIFY(forecastOf("messages", {{today, 2'850}}, 3'000, noon).reachedOn == today + 1);
+        QVERIFY(!forecastOf("messages", {{today, 2'850}}, 3'001, noon).reachedOn);
         QCOMPARE(forecastOf("agents", days(20, [](int i) { return 3 * i; }), 100, noon).basis,
                  std::string_view("trend"));
     }

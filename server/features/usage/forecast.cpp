@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace objecta::features {
 
@@ -87,8 +88,13 @@ Forecast forecastMonth(UsedOn now, double elapsed, int64_t left, std::optional<i
     if (elapsed < 1) {
         return {"short", {}, perDay, days};
     }
-    const auto until = left > 0 ? daysUntil(*limit - now.used, perDay, left) : std::nullopt;
-    return {"month", until ? std::optional(now.day + *until) : std::nullopt, perDay, days};
+    // From the beginning of today: whatever is reached before its end is reached today.
+    const double until = perDay > 0 ? elapsed - std::floor(elapsed) + static_cast<double>(*limit - now.used) / perDay
+                                    : std::numeric_limits<double>::infinity();
+    if (until > static_cast<double>(left + 1)) {
+        return {"month", {}, perDay, days};
+    }
+    return {"month", now.day + std::max<int64_t>(std::llround(std::ceil(until)) - 1, 0), perDay, days};
 }
 
 } // namespace objecta::features

@@ -34,7 +34,8 @@ inline constexpr size_t fewestDays = 7;
 Forecast forecastTrend(const std::vector<UsedOn> &points, std::optional<int64_t> limit);
 
 /// Of what begins anew each month: the month's rate so far. `elapsed`: days of the month that are over, with the part
-/// of today; `left`: days until the month's last one, without today. Nothing that is in another month.
+/// of today; `left`: days until the month's last one, without today. Today, where its rest is enough; nothing that is
+/// in another month.
 Forecast forecastMonth(UsedOn now, double elapsed, int64_t left, std::optional<int64_t> limit);
 
 } // namespace objecta::features
