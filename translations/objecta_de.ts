@@ -908,6 +908,10 @@
         <translation>90 T</translation>
     </message>
     <message>
+        <source>A file of charts was not saved</source>
+        <translation>Eine Datei mit Diagrammen wurde nicht gespeichert</translation>
+    </message>
+    <message>
         <source>Another organization…</source>
         <translation>Andere Organisation …</translation>
     </message>
@@ -1390,6 +1394,13 @@
             <numerusform>noch %n Minute</numerusform>
             <numerusform>noch %n Minuten</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>objecta::ui::DayBars</name>
+    <message>
+        <source>The arrow keys tell of each day.</source>
+        <translation>Die Pfeiltasten nennen jeden Tag.</translation>
     </message>
 </context>
 <context>
@@ -3230,8 +3241,12 @@ Gelöscht wird nichts. Entsperren stellt alles wieder her.</translation>
         <translation>%1 gegenüber dem Vortag</translation>
     </message>
     <message>
-        <source>A bar is what was used at the end of a day (UTC), paler above it the most of that day; the dashed line is the limit as it was. Messages are counted per calendar month.</source>
-        <translation>Ein Balken zeigt, was am Ende eines Tages (UTC) genutzt war, blasser darüber das Höchste des Tages; die gestrichelte Linie ist das damalige Limit. Nachrichten werden je Kalendermonat gezählt.</translation>
+        <source>%1 of them on that day</source>
+        <translation>%1 davon an diesem Tag</translation>
+    </message>
+    <message>
+        <source>A bar is what was used at the end of a day (UTC), paler above it the most of that day; of a day without a bar nothing is known. The dashed line is the limit as it was, where it is near. Messages are counted per calendar month.</source>
+        <translation>Ein Balken zeigt, was am Ende eines Tages (UTC) in Gebrauch war, blasser darüber das Höchste des Tages; über einen Tag ohne Balken ist nichts bekannt. Die gestrichelte Linie ist das damalige Limit, wo es nahe ist. Nachrichten zählen je Kalendermonat.</translation>
     </message>
     <message numerus="yes">
         <source>At %1 a day the limit will be reached on %2, in %n day(s).</source>

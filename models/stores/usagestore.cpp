@@ -16,7 +16,12 @@ UsageStore::UsageStore(const api::AdminApi &admin, QObject *parent)
     , m_admin(admin)
 {
     m_again.setInterval(againMs);
-    connect(&m_again, &QTimer::timeout, this, &UsageStore::reload);
+    connect(&m_again, &QTimer::timeout, this, [this] {
+        // What could not be read at all says so until somebody tries again.
+        if (state() != State::Error) {
+            reload();
+        }
+    });
 }
 
 void UsageStore::setOrganization(const std::optional<OrganizationId> &id)

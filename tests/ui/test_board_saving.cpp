@@ -271,6 +271,44 @@ private slots:
         QVERIFY(ended());
         QVERIFY(QDir(folder.path()).entryList(QDir::AllEntries | QDir::NoDotAndDotDot).isEmpty());
     }
+
+    /// Nothing is offered of what is not shown any more, but what became of it is told.
+    void whatFailsBesideAnotherOrganizationIsToldAllTheSame()
+    {
+        QVERIFY(open());
+        showOrganization("acme-corp");
+        QVERIFY(showPast());
+        const QTemporaryDir folder;
+        const QString bad = folder.filePath(QStringLiteral("nowhere/charts.png"));
+        QFileDialog *where = ask(0);
+        QVERIFY(where);
+        where->findChild<QLineEdit *>(QStringLiteral("fileNameEdit"))->setText(bad);
+        where->findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Save)->click();
+        QVERIFY(board().isWriting());
+        showOrganization("xyz-inc");
+        QVERIFY(!board().isWriting());
+        QVERIFY(until([this] { return unsaved()->isVisible(); }));
+        QVERIFY(unsaved()->accessibleDescription().contains(QDir::toNativeSeparators(bad)));
+        QVERIFY(!act(QStringLiteral("Save elsewhere\u2026")));
+        QVERIFY(act(QStringLiteral("Discard")));
+        QVERIFY(!unsaved()->isVisible());
+    }
+
+    void aWindowThatIsClosedMeanwhileLosesNothing()
+    {
+        showOrganization("acme-corp");
+        QVERIFY(showPast());
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("charts.png"));
+        QFileDialog *where = ask(0);
+        QVERIFY(where);
+        where->findChild<QLineEdit *>(QStringLiteral("fileNameEdit"))->setText(path);
+        where->findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Save)->click();
+        QVERIFY(board().isWriting());
+        close();
+        QVERIFY(until([&] { return QFile::exists(path); }));
+        QVERIFY(!QImage(path).isNull());
+    }
 };
 
 int main(int argc, char **argv)

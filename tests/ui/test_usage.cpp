@@ -10,6 +10,7 @@
 #include "models/stores/alertstore.h"
 #include "models/stores/organizationstore.h"
 #include "models/stores/usagestore.h"
+#include "ui/dialogs/formdialog.h"
 #include "ui/pages/commands.h"
 #include "ui/pages/organizations/organizationdetail.h"
 #include "ui/pages/organizations/organizationspage.h"
@@ -22,6 +23,7 @@
 #include "ui/widgets/text.h"
 
 #include <QHelpEvent>
+#include <QPushButton>
 #include <QToolTip>
 
 using namespace objecta::test;
@@ -88,6 +90,8 @@ class TestUsage : public WindowTest {
 private slots:
     void initTestCase()
     {
+        // Days are counted from today, which is to stay today.
+        QVERIFY(within(90s, [] { return QDateTime::currentDateTimeUtc().time().secsTo(QTime(23, 59, 59)) > 60; }));
         QVERIFY2(m_server.start(), qPrintable(m_server.error()));
         m_acme = m_server.demo().tenant("acme-corp").id;
         auto sql = m_server.sql("postgres");
@@ -107,7 +111,7 @@ private slots:
             QCOMPARE(tenant.post("/v1/agents", R"({"name":"One more","model":"objecta-standard"})").status, 201);
         }
         // Two more each day: the ten that are left are five days.
-        for (int ago = 1; ago <= 9; ++ago) {
+        for (int ago = 1; ago <= 10; ++ago) {
             if (ago != 4) {
                 note(ago, m_used - 2 * ago);
             }
@@ -137,18 +141,21 @@ private slots:
     {
         QVERIFY(!agents().days().at(25).used);
         QVERIFY(toldOf(4).contains(QStringLiteral("Not known")));
-        QVERIFY(colorAt(4, 0.1) != colorAt(3, 0.02));
+        // Nothing is there, down to the ground; a day on which nothing was used has a foot.
+        QCOMPARE(colorAt(4, 0.015), colorAt(4, 0.5));
+        QVERIFY(colorAt(10, 0.015) != colorAt(10, 0.5));
     }
 
     void theKeyboardTellsADayToo()
     {
         agents().setFocus(Qt::TabFocusReason);
-        QTest::keyClick(&agents(), Qt::Key_End);
-        QCOMPARE(agents().accessibleDescription(), agents().days().last().text);
-        QTest::keyClick(&agents(), Qt::Key_Left);
-        QCOMPARE(agents().accessibleDescription(), agents().days().at(28).text);
         QTest::keyClick(&agents(), Qt::Key_Home);
         QCOMPARE(agents().accessibleDescription(), agents().days().first().text);
+        QTest::keyClick(&agents(), Qt::Key_Right);
+        QCOMPARE(agents().accessibleDescription(), agents().days().at(1).text);
+        QTest::keyClick(&agents(), Qt::Key_End);
+        QTest::keyClick(&agents(), Qt::Key_Left);
+        QCOMPARE(agents().accessibleDescription(), agents().days().at(28).text);
     }
 
     void aLimitThatSomebodyChangesIsSeen()
@@ -183,7 +190,10 @@ private slots:
                                        << QStringLiteral(
                                               "At \u22121\u00a0MiB a day the limit will not be reached within a year.");
         QTest::addRow("no change") << "trend"
-                                   << "" << 0.01 << Resource::Agents << "It stays as it is: the limit is not in sight.";
+                                   << "" << 0.0 << Resource::Agents << "It stays as it is: the limit is not in sight.";
+        QTest::addRow("one user in 24 days")
+            << "trend"
+            << "2026-12-24" << 1.0 / 24 << Resource::Users << "At +0.042 a day the limit will be reached on 12/24/26";
         QTest::addRow("too young") << "short"
                                    << "" << 0.0 << Resource::Agents
                                    << "Too little is known yet to tell when the limit will be reached.";
@@ -220,6 +230,7 @@ private slots:
         m_window->workspace().organizations()->detail()->showTab(OrganizationDetail::Overview);
         m_window->commands().goOverview->trigger();
         const QString wanted = QStringLiteral("will be reached on %1").arg(shown(5));
+        const QString used = QStringLiteral("%1 of %2 used").arg(m_used).arg(m_used + 10);
         InfoRow *row = nullptr;
         QVERIFY(until([&] {
             const auto rows = m_window->workspace().overview()->findChildren<InfoRow *>();
@@ -228,11 +239,23 @@ private slots:
             row = found == rows.end() ? nullptr : *found;
             return row != nullptr;
         }));
+        // Edits of another organization have to be discarded first: until then its own tab stays.
+        auto *detail = m_window->workspace().organizations()->detail();
+        m_window->workspace().openOrganization(*OrganizationId::parse(m_server.demo().tenant("xyz-inc").id));
+        QVERIFY(until([&] { return ctx().quota.state() == stores::PageStore::State::Ready; }));
+        detail->showTab(OrganizationDetail::Quotas);
+        ctx().quota.setValue(Resource::Users, 77);
         row->click();
+        auto *question = m_window->findChild<ConfirmDialog *>();
+        QVERIFY(question && question->isVisible());
+        QVERIFY(detail->tab() == OrganizationDetail::Quotas);
+        const auto buttons = question->findChildren<QPushButton *>();
+        const auto discard = std::ranges::find(buttons, QStringLiteral("Discard"), &QPushButton::text);
+        QVERIFY(discard != buttons.end());
+        (*discard)->click();
         QVERIFY(m_window->workspace().page() == Workspace::OrganizationsIndex);
-        QVERIFY(until([&] {
-            return agents().isVisible() && says(QStringLiteral("%1 of %2 used").arg(m_used).arg(m_used + 10));
-        }));
+        QVERIFY(until([&] { return agents().isVisible() && says(used); }));
+        QVERIFY(until([&] { return m_window->focusWidget() == &agents(); }));
     }
 
     void withoutAServerTheLastDaysStayAndSaySo()

@@ -25,7 +25,9 @@
 #include "ui/pages/metrics/noisypage.h"
 #include "ui/pages/metrics/throttlelist.h"
 #include "ui/pages/metrics/toptenantsmodel.h"
+#include "ui/pages/organizations/organizationdetail.h"
 #include "ui/pages/organizations/organizationspage.h"
+#include "ui/pages/organizations/usagetab.h"
 #include "ui/pages/overview/overviewpage.h"
 #include "ui/shell/shortcutsheet.h"
 #include "ui/shell/viewaswindow.h"
@@ -74,6 +76,7 @@ void MainWindow::connectCommands()
             if (m_context.organization.id()) {
                 m_context.organization.reload();
                 m_context.quota.reload();
+                m_workspace->organizations()->detail()->usage()->reload();
             }
             break;
         case Workspace::MetricsIndex:

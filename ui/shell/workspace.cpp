@@ -16,8 +16,8 @@
 #include "ui/pages/metrics/metricspage.h"
 #include "ui/pages/metrics/noisypage.h"
 #include "ui/pages/organizations/metricstab.h"
-#include "ui/pages/organizations/organizationdetail.h"
 #include "ui/pages/organizations/organizationspage.h"
+#include "ui/pages/organizations/usagetab.h"
 #include "ui/pages/overview/overviewpage.h"
 #include "ui/shell/commandpalette.h"
 #include "ui/shell/navigation.h"
@@ -32,6 +32,8 @@
 #include <QStackedWidget>
 #include <QTimer>
 #include <QVBoxLayout>
+
+#include <utility>
 
 namespace objecta::ui {
 
@@ -90,17 +92,14 @@ Workspace::Workspace(stores::AppContext &context, Commands &commands, QWidget *p
     connect(m_switcher, &TenantSwitcher::chosen, this, &Workspace::openOrganization);
     connect(m_palette, &CommandPalette::organizationChosen, this, &Workspace::openOrganization);
     connect(m_overview, &OverviewPage::openWanted, this, &Workspace::openOrganization);
-    connect(m_overview, &OverviewPage::usageWanted, this, [this](const OrganizationId &id) {
-        openOrganization(id);
-        m_organizations->detail()->showTab(OrganizationDetail::Usage);
+    connect(m_overview, &OverviewPage::usageWanted, this, [this](const OrganizationId &id, const QString &resource) {
+        openOrganizationAt(id, OrganizationDetail::Usage, resource);
     });
     connect(m_overview, &OverviewPage::noisyWanted, this, [this] { goTo(NoisyIndex); });
     connect(m_metrics, &MetricsPage::openWanted, this, &Workspace::openOrganization);
     connect(m_noisy, &NoisyPage::openWanted, this, &Workspace::openOrganization);
-    connect(m_noisy, &NoisyPage::metricsWanted, this, [this](const OrganizationId &id) {
-        openOrganization(id);
-        m_organizations->detail()->showTab(OrganizationDetail::Metrics);
-    });
+    connect(m_noisy, &NoisyPage::metricsWanted, this,
+            [this](const OrganizationId &id) { openOrganizationAt(id, OrganizationDetail::Metrics); });
     connect(m_noisy, &NoisyPage::viewAsWanted, this, [this](const OrganizationId &id) {
         openOrganization(id);
         // Its name is needed in the dialog.
@@ -114,6 +113,7 @@ Workspace::Workspace(stores::AppContext &context, Commands &commands, QWidget *p
         connect(&m_context.organization, &stores::PageStore::dataChanged, wait, view, Qt::QueuedConnection);
         QTimer::singleShot(10'000, wait, &QObject::deleteLater);
     });
+    connect(&context.organization, &stores::OrganizationStore::organizationChanged, this, &Workspace::showWantedTab);
     connect(m_organizations, &OrganizationsPage::chosen, this,
             [this](const Organization &organization) { m_context.switcher.choose(organization); });
     connect(&context.connection, &stores::ConnectionStore::stateChanged, this, &Workspace::refreshConnection);
@@ -148,8 +148,28 @@ Workspace::Page Workspace::page() const
     return static_cast<Page>(m_pages->currentIndex());
 }
 
+void Workspace::openOrganizationAt(const OrganizationId &id, OrganizationDetail::Tab tab, const QString &resource)
+{
+    openOrganization(id);
+    m_wanted = Wanted{id, tab, resource};
+    showWantedTab();
+}
+
+void Workspace::showWantedTab()
+{
+    if (!m_wanted || m_context.organization.id() != m_wanted->id) {
+        return;
+    }
+    const Wanted wanted = *std::exchange(m_wanted, std::nullopt);
+    m_organizations->detail()->showTab(wanted.tab);
+    if (!wanted.resource.isEmpty()) {
+        m_organizations->detail()->usage()->reveal(wanted.resource);
+    }
+}
+
 void Workspace::openOrganization(const OrganizationId &id)
 {
+    m_wanted.reset();
     goTo(OrganizationsIndex);
     const auto *choices = m_context.switcher.model();
     for (int row = 0; row < choices->rowCount(); ++row) {

@@ -4,8 +4,11 @@
 
 #include "models/contract/ids.h"
 #include "models/stores/appcontext.h"
+#include "ui/pages/organizations/organizationdetail.h"
 
 #include <QWidget>
+
+#include <optional>
 
 class QStackedWidget;
 
@@ -39,6 +42,9 @@ public:
     [[nodiscard]] Page page() const;
     /// The organization's detail, wherever the user is.
     void openOrganization(const OrganizationId &id);
+    /// The same, and a tab of it (there, what is about a resource of the contract); not before it is that
+    /// organization's, should edits of another have to be discarded.
+    void openOrganizationAt(const OrganizationId &id, OrganizationDetail::Tab tab, const QString &resource = {});
     void openSwitcher();
     void openPalette();
     /// Whether there is something to pause where the user is; without a session the window says so.
@@ -60,6 +66,7 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
+    void showWantedTab();
     void refreshConnection();
     void refreshCounts();
 
@@ -76,6 +83,13 @@ private:
     ImpersonationPage *m_impersonation;
     TenantSwitcher *m_switcher;
     CommandPalette *m_palette;
+    /// What is to be shown once it is open.
+    struct Wanted {
+        OrganizationId id;
+        OrganizationDetail::Tab tab;
+        QString resource;
+    };
+    std::optional<Wanted> m_wanted;
 };
 
 } // namespace objecta::ui

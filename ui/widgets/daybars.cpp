@@ -25,6 +25,11 @@ constexpr int below = 20;
 /// A limit of more than that many times the most that is used is not drawn: it would leave of the bars only their feet.
 constexpr double limitAtMost = 4;
 
+/// A day's place; an organization that is two days old has no two blocks.
+constexpr double widest = 28;
+/// Two dates beside each other.
+constexpr double twoDates = 150;
+
 QString dayText(const QDate &date)
 {
     return QLocale().toString(date, QLocale::ShortFormat);
@@ -48,8 +53,11 @@ void DayBars::set(QList<Day> days, std::function<QString(qint64)> amount)
     m_amount = std::move(amount);
     m_chosen = m_chosen < m_days.size() ? m_chosen : -1;
     measure();
-    setAccessibleDescription(m_days.isEmpty() ? QString()
-                                              : m_days.at(m_chosen < 0 ? m_days.size() - 1 : m_chosen).text);
+    if (m_chosen >= 0) {
+        setAccessibleDescription(m_days.at(m_chosen).text);
+    } else if (!m_days.isEmpty()) {
+        setAccessibleDescription(m_days.last().text + QLatin1Char('\n') + tr("The arrow keys tell of each day."));
+    }
     update();
 }
 
@@ -75,9 +83,12 @@ QRectF DayBars::plot() const
 QRectF DayBars::column(int day) const
 {
     const QRectF all = plot();
-    const double wide = all.width() / static_cast<double>(std::max<qsizetype>(m_days.size(), 1));
-    const int place = layoutDirection() == Qt::RightToLeft ? static_cast<int>(m_days.size()) - 1 - day : day;
-    return {all.left() + wide * place, all.top(), wide, all.height()};
+    const auto count = static_cast<double>(std::max<qsizetype>(m_days.size(), 1));
+    const double wide = std::min(all.width() / count, widest);
+    // The newest stands at the end.
+    const double fromEnd = wide * (count - day);
+    return {layoutDirection() == Qt::RightToLeft ? all.left() + fromEnd - wide : all.right() - fromEnd, all.top(), wide,
+            all.height()};
 }
 
 int DayBars::dayAt(const QPointF &place) const
@@ -121,7 +132,9 @@ void DayBars::mouseMoveEvent(QMouseEvent *event)
 
 void DayBars::leaveEvent(QEvent *)
 {
-    choose(-1);
+    if (!hasFocus()) {
+        choose(-1);
+    }
 }
 
 void DayBars::focusOutEvent(QFocusEvent *event)
@@ -205,19 +218,17 @@ void DayBars::paintEvent(QPaintEvent *)
         const Day &one = m_days.at(day);
         const QRectF place = column(day);
         if (day == m_chosen) {
-            painter.fillRect(place, t.hover);
+            painter.fillRect(place, hasFocus() ? t.selected : t.hover);
         }
         const double room = std::clamp(place.width() * 0.18, 0.5, 3.0);
         const QRectF bar = place.adjusted(room, 0, -room, 0);
         if (!one.used) {
-            // Not nothing: not known.
-            painter.fillRect(QRectF(bar.left(), all.bottom() - 2, bar.width(), 2), t.outline);
             continue;
         }
         const double share =
             one.limit ? *one.limit > 0 ? static_cast<double>(*one.used) / static_cast<double>(*one.limit) : 1 : 0;
         QColor color = usageColor(share);
-        const double used = tall(*one.used);
+        const double used = std::max(tall(*one.used), 2.0); // nothing is known, too
         roundRect(painter, {bar.left(), all.bottom() - used, bar.width(), used}, std::min(2.0, bar.width() / 3), color);
         if (one.peak > *one.used) {
             color.setAlphaF(0.35F);
@@ -228,7 +239,14 @@ void DayBars::paintEvent(QPaintEvent *)
     paintLimit(painter);
     if (!m_days.isEmpty()) {
         const QRect dates(0, height() - below + 3, width(), below - 3);
-        elidedText(painter, visual(dates), dayText(m_days.first().date), small, t.textSubtle);
+        const QRectF first = column(0);
+        const QRectF last = column(static_cast<int>(m_days.size()) - 1);
+        if (first.united(last).width() >= twoDates) {
+            const int begin =
+                static_cast<int>(layoutDirection() == Qt::RightToLeft ? plot().right() - first.right() : first.left());
+            elidedText(painter, visual(dates.adjusted(begin, 0, 0, 0)), dayText(m_days.first().date), small,
+                       t.textSubtle);
+        }
         elidedText(painter, visual(dates), dayText(m_days.last().date), small, t.textSubtle,
                    Qt::AlignRight | Qt::AlignVCenter);
     }

@@ -16,6 +16,7 @@ class QAction;
 class QFileDialog;
 class QGridLayout;
 class QHBoxLayout;
+class QPushButton;
 class QToolButton;
 
 namespace objecta::ui {
@@ -94,6 +95,8 @@ private:
         int number = 0; ///< when it was asked for, counted
         QString failure; ///< why it could not be saved
         [[nodiscard]] bool isPicture() const { return !picture.isNull(); }
+        /// Only the failure is left.
+        [[nodiscard]] bool isEmpty() const { return picture.isNull() && table.isEmpty(); }
     };
     /// What was live when it was paused: the live seconds go on and leave it behind.
     struct Held {
@@ -146,7 +149,7 @@ private:
     void keep(const Saved &what);
     /// Nobody wants it any more, or it is saved.
     void dropUnsaved(int number);
-    /// Neither what is kept nor what is being saved.
+    /// Neither what is kept nor what is being saved is offered any more; what fails is told all the same.
     void dropAllSaved();
     void showUnsaved();
     [[nodiscard]] qint64 newest() const;
@@ -180,6 +183,7 @@ private:
     /// What could not be saved, until it is saved elsewhere or nobody wants it any more: at most a picture and a table,
     /// the one that failed last is told first.
     Banner *m_unsaved;
+    QPushButton *m_elsewhere;
     QList<Saved> m_kept;
     QPointer<QFileDialog> m_saving; ///< asks where to
     QList<int> m_writing; ///< the numbers of what is being written

@@ -9,6 +9,7 @@
 #include <QDateTime>
 #include <QDir>
 #include <QFileDialog>
+#include <QFutureWatcher>
 #include <QLocale>
 #include <QPainter>
 #include <QPushButton>
@@ -85,15 +86,16 @@ void ChartBoard::makeUnsaved()
     m_unsaved->setObjectName(QStringLiteral("unsaved"));
     m_unsaved->setRoom({space::l, space::s, space::l, space::s});
     m_unsaved->hide();
-    connect(m_unsaved->addAction(tr("Save elsewhere\u2026")), &QPushButton::clicked, this,
-            [this] { save(Saved(m_kept.last())); });
+    m_elsewhere = m_unsaved->addAction(tr("Save elsewhere\u2026"));
+    connect(m_elsewhere, &QPushButton::clicked, this, [this] { save(Saved(m_kept.last())); });
     connect(m_unsaved->addAction(tr("Discard")), &QPushButton::clicked, this,
             [this] { dropUnsaved(m_kept.last().number); });
 }
 
 void ChartBoard::keep(const Saved &what)
 {
-    m_kept.removeIf([&](const Saved &kept) { return kept.isPicture() == what.isPicture(); });
+    m_kept.removeIf(
+        [&](const Saved &kept) { return kept.isEmpty() == what.isEmpty() && kept.isPicture() == what.isPicture(); });
     m_kept.append(what);
     showUnsaved();
 }
@@ -106,7 +108,7 @@ void ChartBoard::dropUnsaved(int number)
 
 void ChartBoard::dropAllSaved()
 {
-    m_kept.clear();
+    m_kept.removeIf([](const Saved &kept) { return !kept.isEmpty(); });
     m_writing.clear();
     showUnsaved();
     if (m_saving) {
@@ -118,9 +120,12 @@ void ChartBoard::showUnsaved()
 {
     m_unsaved->setVisible(!m_kept.isEmpty());
     if (!m_kept.isEmpty()) {
-        m_unsaved->setMessage(m_kept.last().isPicture() ? tr("The picture was not saved")
-                                                        : tr("The table was not saved"),
-                              m_kept.last().failure);
+        const Saved &last = m_kept.last();
+        m_elsewhere->setVisible(!last.isEmpty());
+        m_unsaved->setMessage(last.isEmpty()         ? tr("A file of charts was not saved")
+                                  : last.isPicture() ? tr("The picture was not saved")
+                                                     : tr("The table was not saved"),
+                              last.failure);
     }
 }
 
@@ -141,22 +146,25 @@ void ChartBoard::save(const Saved &what)
 
 void ChartBoard::write(const QString &path, const Saved &what)
 {
+    dropUnsaved(what.number); // it is kept again if this fails, too
     m_writing.append(what.number);
-    // Neither the packing of a picture nor a slow disk holds up the window.
-    QtConcurrent::run(writtenTo, path, what.picture, what.table).then(this, [this, path, what](const QString &failure) {
-        if (!m_writing.removeOne(what.number)) {
-            return; // what it was of is not shown any more
-        }
+    // Neither the packing of a picture nor a slow disk holds up the window. Who waits for it may go before it ends.
+    auto *waits = new QFutureWatcher<QString>(this);
+    connect(waits, &QFutureWatcherBase::finished, this, [this, waits, path, what] {
+        waits->deleteLater();
+        const bool wanted = m_writing.removeOne(what.number);
+        const QString failure = waits->result();
         if (failure.isEmpty()) {
-            dropUnsaved(what.number);
             return;
         }
-        Saved kept = what;
+        // What it was of may not be shown any more: then it is not offered again, but told all the same.
+        Saved kept = wanted ? what : Saved{{}, {}, what.number, {}};
         //: a file, and what the system says about it
         const QString text = tr("%1 could not be written: %2. Choose another folder, or make room there.");
         kept.failure = text.arg(QDir::toNativeSeparators(path), failure);
         keep(kept);
     });
+    waits->setFuture(QtConcurrent::run(writtenTo, path, what.picture, what.table));
 }
 
 } // namespace objecta::ui

@@ -58,7 +58,9 @@ QDate dateOf(const std::string &day)
 QString change(Resource resource, double value)
 {
     const double size = std::abs(value);
-    const QString text = resource == Resource::Storage ? bytes(std::llround(size))
+    // What is little is still something.
+    const QString text = resource == Resource::Storage ? bytes(std::llround(std::ceil(size)))
+        : size < 1                                     ? QLocale().toString(size, 'g', 2)
         : size < 10 && size != std::floor(size)        ? QLocale().toString(size, 'f', 1)
                                                        : count(std::llround(size));
     return (value < 0 ? QStringLiteral("\u2212") : QStringLiteral("+")) + text;
@@ -73,7 +75,9 @@ QString tellDay(Resource resource, const QDate &date, const UsageDay *day)
     }
     QStringList lines{when};
     lines.append(usedText(resource, day->used, day->limit));
-    if (day->change) {
+    if (day->change && resource == Resource::Messages) {
+        lines.append(UsageTab::tr("%1 of them on that day").arg(count(*day->change)));
+    } else if (day->change) {
         lines.append(
             UsageTab::tr("%1 against the day before").arg(change(resource, static_cast<double>(*day->change))));
     }
@@ -134,8 +138,8 @@ ForecastText forecastText(Resource resource, const UsageForecast &forecast, cons
                 .arg(rate, date),
             tone};
     }
-    // Less than what is shown of it.
-    if (std::abs(forecast.perDay) < (resource == Resource::Storage ? 0.5 : 0.05)) {
+    // A change of less than one a year.
+    if (std::abs(forecast.perDay) < 1.0 / 365) {
         return {UsageTab::tr("It stays as it is: the limit is not in sight."), Tone::Muted};
     }
     return {forecast.basis == "month"
@@ -160,19 +164,20 @@ UsageTab::UsageTab(stores::AppContext &context, QWidget *parent)
     }
     column->addLayout(m_grid);
     auto *note =
-        new Text(tr("A bar is what was used at the end of a day (UTC), paler above it the most of that day; the "
-                    "dashed line is the limit as it was. Messages are counted per calendar month."),
+        new Text(tr("A bar is what was used at the end of a day (UTC), paler above it the most of that day; of a day "
+                    "without a bar nothing is known. The dashed line is the limit as it was, where it is near. "
+                    "Messages are counted per calendar month."),
                  TextSize::Small, QFont::Normal, Tone::Subtle);
     note->setWordWrap(true);
     column->addWidget(note);
     column->addStretch(1);
-    auto *scroll = new QScrollArea;
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setWidget(inside);
-    auto *states = new StateView(scroll, Skeleton::Shape::Cards);
+    m_scroll = new QScrollArea;
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setFocusPolicy(Qt::NoFocus);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_scroll->setWidget(inside);
+    auto *states = new StateView(m_scroll, Skeleton::Shape::Cards);
     states->idle()->set(QStringLiteral("metrics"), tr("Nothing read yet"), tr("Choose an organization."));
     states->follow(m_store);
     auto *layout = new QVBoxLayout(this);
@@ -190,14 +195,12 @@ UsageTab::UsageTab(stores::AppContext &context, QWidget *parent)
             m_store->reload();
         }
     });
-    connect(&context.connection, &stores::ConnectionStore::restored, this, [this] {
-        if (m_store->isActive()) {
-            m_store->reload();
-        }
-    });
+    connect(&context.connection, &stores::ConnectionStore::restored, this, &UsageTab::reload);
     connect(&context.session, &api::Session::stateChanged, this, [this](api::Session::State state) {
         if (state == api::Session::State::SignedOut) {
             m_store->reset();
+        } else if (state == api::Session::State::SignedIn) {
+            reload();
         }
     });
 }
@@ -209,7 +212,9 @@ UsageTab::Part UsageTab::makePart(Resource resource)
     Part part{card, new Text({}, TextSize::Small, QFont::Normal, Tone::Muted), new DayBars(name), new Text};
     part.bars->setObjectName(QStringLiteral("days-") + QLatin1String(nameOf(resource)));
     part.forecast->setWordWrap(true);
-    card->header()->addWidget(part.used);
+    part.used->setElided(true);
+    part.used->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    card->header()->addWidget(part.used, 100); // all that the title leaves
     card->body()->addWidget(part.bars);
     card->body()->addWidget(part.forecast);
     return part;
@@ -218,6 +223,39 @@ UsageTab::Part UsageTab::makePart(Resource resource)
 DayBars *UsageTab::bars(Resource resource) const
 {
     return m_parts.at(static_cast<qsizetype>(resource)).bars;
+}
+
+void UsageTab::reload()
+{
+    if (m_store->isActive()) {
+        m_store->reload();
+    }
+}
+
+void UsageTab::reveal(const QString &resource)
+{
+    m_wanted = resource;
+    if (m_store->hasData()) {
+        showWanted();
+    }
+}
+
+void UsageTab::showWanted()
+{
+    const auto wanted = std::ranges::find_if(stores::allResources,
+                                             [this](Resource one) { return m_wanted == QLatin1String(nameOf(one)); });
+    m_wanted.clear();
+    if (wanted != stores::allResources.end()) {
+        const Part &part = m_parts.at(static_cast<qsizetype>(*wanted));
+        // Once the cards have their places.
+        QMetaObject::invokeMethod(
+            this,
+            [this, part] {
+                m_scroll->ensureWidgetVisible(part.card, 0, space::l);
+                part.bars->setFocus(Qt::OtherFocusReason);
+            },
+            Qt::QueuedConnection);
+    }
 }
 
 void UsageTab::arrange()
@@ -256,8 +294,10 @@ void UsageTab::hideEvent(QHideEvent *event)
 void UsageTab::refresh()
 {
     const DailyUsage &usage = m_store->usage();
-    const QDate from = dateOf(usage.from);
     const QDate to = dateOf(usage.to);
+    // There are no days before it was made.
+    const QDate made = core::dateTime(m_context.organization.organization().createdAt).toUTC().date();
+    const QDate from = std::max(dateOf(usage.from), std::min(made, to));
     for (const Resource resource : stores::allResources) {
         const Part &part = m_parts.at(static_cast<qsizetype>(resource));
         const auto found = std::ranges::find(usage.resources, nameOf(resource), &ResourceUsage::resource);
@@ -271,6 +311,9 @@ void UsageTab::refresh()
         const ForecastText forecast = forecastText(resource, found->forecast, to);
         part.forecast->setText(forecast.text);
         part.forecast->setTone(forecast.tone);
+    }
+    if (!m_wanted.isEmpty()) {
+        showWanted();
     }
 }
 

@@ -11,6 +11,7 @@
 #include <QWidget>
 
 class QGridLayout;
+class QScrollArea;
 
 namespace objecta::stores {
 class UsageStore;
@@ -36,6 +37,10 @@ public:
 
     [[nodiscard]] DayBars *bars(stores::Resource resource) const;
     [[nodiscard]] const stores::UsageStore &store() const { return *m_store; }
+    /// Reads anew what is seen.
+    void reload();
+    /// Brings a resource of the contract ("agents") into view, once there is something to see.
+    void reveal(const QString &resource);
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -52,12 +57,15 @@ private:
     Part makePart(stores::Resource resource);
     void arrange();
     void refresh();
+    void showWanted();
 
     stores::AppContext &m_context;
     stores::UsageStore *m_store;
     /// In the order of stores::allResources.
     QList<Part> m_parts;
     QGridLayout *m_grid;
+    QScrollArea *m_scroll;
+    QString m_wanted;
     int m_perRow = 0;
     /// The organization's version that was read; another one may have other limits.
     int64_t m_version = 0;

@@ -153,7 +153,7 @@ void AlertList::refresh()
             }
             const OrganizationId id = *alerts[at].organizationId;
             if (alerts[at].resource) {
-                emit usageWanted(id);
+                emit usageWanted(id, core::text(*alerts[at].resource));
             } else {
                 emit openWanted(id);
             }

@@ -28,8 +28,8 @@ public:
 
 signals:
     void openWanted(const objecta::OrganizationId &id);
-    /// Its usage: the alert is about a limit.
-    void usageWanted(const objecta::OrganizationId &id);
+    /// What it uses of a resource (of the contract): the alert is about a limit.
+    void usageWanted(const objecta::OrganizationId &id, const QString &resource);
 
 private:
     void refresh();

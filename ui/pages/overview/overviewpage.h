@@ -37,7 +37,7 @@ public:
 
 signals:
     void openWanted(const objecta::OrganizationId &id);
-    void usageWanted(const objecta::OrganizationId &id);
+    void usageWanted(const objecta::OrganizationId &id, const QString &resource);
     /// The ranking of all.
     void noisyWanted();
 
