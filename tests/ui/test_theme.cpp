@@ -137,6 +137,47 @@ private slots:
         }
     }
 
+    /// Texts are kept as they were laid out: whatever was drawn before, each stands where it belongs.
+    void aTextFillsItsRoomWhereverAndHoweverOftenItIsDrawn()
+    {
+        const QFont font = textFont(TextSize::Body, QFont::DemiBold);
+        const QFontMetrics metrics(font);
+        const QString text = QStringLiteral("Northwind Traders\nand Sons");
+        const auto draw = [&](int room, Qt::Alignment alignment, const QColor &color, int *used) {
+            QImage image(300, 40, QImage::Format_RGB32);
+            image.fill(Qt::white);
+            QPainter painter(&image);
+            *used = elidedText(painter, QRect(20, 0, room, 40), text, font, color, alignment | Qt::AlignVCenter);
+            return image;
+        };
+        /// The first and the last column that has a pixel which is not white.
+        const auto inked = [](const QImage &image) {
+            std::pair<int, int> out{image.width(), -1};
+            for (int x = 0; x < image.width(); ++x) {
+                for (int y = 0; y < image.height(); ++y) {
+                    if (image.pixel(x, y) != qRgb(255, 255, 255)) {
+                        out = {std::min(out.first, x), x};
+                    }
+                }
+            }
+            return out;
+        };
+        for (int round = 0; round < 2; ++round) {
+            int used = 0;
+            const auto whole = inked(draw(260, Qt::AlignLeft, Qt::black, &used));
+            QCOMPARE(used, metrics.horizontalAdvance(QStringLiteral("Northwind Traders and Sons")));
+            QVERIFY(whole.first >= 19 && whole.first <= 23 && std::abs(whole.second - (20 + used)) <= 3);
+            const auto right = inked(draw(260, Qt::AlignRight, Qt::black, &used));
+            QVERIFY(std::abs(right.second - 280) <= 3 && right.second - right.first == whole.second - whole.first);
+            const auto cut = inked(draw(90, Qt::AlignLeft, Qt::black, &used));
+            QVERIFY(used <= 90 && used > 60 && cut.second <= 20 + 90);
+            // The colour is the painter's, not that of the time before.
+            const QImage red = draw(260, Qt::AlignLeft, Qt::red, &used);
+            QVERIFY(red != draw(260, Qt::AlignLeft, Qt::black, &used));
+            QCOMPARE(red, draw(260, Qt::AlignLeft, Qt::red, &used));
+        }
+    }
+
     void switchesWhileItRuns()
     {
         QSignalSpy changed(m_theme.get(), &Theme::changed);

@@ -2,16 +2,94 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/theme/paint.h"
 
+#include <QCache>
 #include <QGuiApplication>
+#include <QStaticText>
 #include <QStyle>
+#include <QTextOption>
+
+#include <algorithm>
+#include <utility>
+#include <vector>
 
 namespace objecta::ui {
 
+namespace {
+
+/// A text in the room that it has.
+struct Placed {
+    QString text;
+    QFont font;
+    int room;
+    Qt::TextElideMode mode;
+    Qt::LayoutDirection direction;
+
+    bool operator==(const Placed &) const = default;
+};
+
+size_t qHash(const Placed &placed, size_t seed = 0)
+{
+    return qHashMulti(seed, placed.text, placed.font, placed.room, static_cast<int>(placed.mode),
+                      static_cast<int>(placed.direction));
+}
+
+struct LaidOut {
+    QStaticText text;
+    int width;
+    int height;
+};
+
+/// Shaping its texts is most of what a table's frame costs, and most of them stand there again in the next one.
+const LaidOut &laidOut(const Placed &placed)
+{
+    static auto *known = new QCache<Placed, LaidOut>(4000); // not destroyed: fonts are gone before
+    if (const LaidOut *found = known->object(placed)) {
+        return *found;
+    }
+    const QFontMetrics metrics(placed.font);
+    QString shown = placed.text;
+    shown.replace(QLatin1Char('\n'), QLatin1Char(' '));
+    int width = metrics.horizontalAdvance(shown);
+    if (width > placed.room) {
+        shown = metrics.elidedText(shown, placed.mode, placed.room);
+        width = std::min(placed.room, metrics.horizontalAdvance(shown));
+    }
+    auto *made = new LaidOut{QStaticText(shown), width, metrics.height()};
+    made->text.setTextFormat(Qt::PlainText);
+    QTextOption option;
+    option.setWrapMode(QTextOption::NoWrap);
+    option.setTextDirection(placed.direction);
+    made->text.setTextOption(option);
+    made->text.prepare({}, placed.font);
+    known->insert(placed, made);
+    return *made;
+}
+
+} // namespace
+
 QFont textFont(TextSize size, QFont::Weight weight)
 {
-    QFont result = QGuiApplication::font();
+    // Kept: a font that was used once has found its engine. Never destroyed, as the program's fonts are gone before.
+    struct Known {
+        TextSize size;
+        QFont::Weight weight;
+        QFont font;
+    };
+    static auto *known = new std::vector<Known>;
+    static auto *base = new QFont;
+    if (const QFont now = QGuiApplication::font(); *base != now) {
+        known->clear();
+        *base = now;
+    }
+    for (const Known &one : *known) {
+        if (one.size == size && one.weight == weight) {
+            return one.font;
+        }
+    }
+    QFont result = *base;
     result.setPixelSize(static_cast<int>(size));
     result.setWeight(weight);
+    known->push_back({size, weight, result});
     return result;
 }
 
@@ -41,12 +119,17 @@ int elidedText(QPainter &painter, const QRect &rect, const QString &text, const 
     }
     painter.setFont(font);
     painter.setPen(color);
-    const QFontMetrics metrics(font);
-    const QString shown = metrics.elidedText(text, mode, rect.width());
-    painter.drawText(
-        rect, static_cast<int>(QStyle::visualAlignment(painter.layoutDirection(), alignment)) | Qt::TextSingleLine,
-        shown);
-    return std::min(rect.width(), metrics.horizontalAdvance(shown));
+    const Qt::LayoutDirection direction = painter.layoutDirection();
+    const LaidOut &out = laidOut({text, font, rect.width(), mode, direction});
+    const Qt::Alignment visual = QStyle::visualAlignment(direction, alignment);
+    const int x = visual & Qt::AlignRight ? rect.right() + 1 - out.width
+        : visual & Qt::AlignHCenter       ? rect.left() + (rect.width() - out.width) / 2
+                                          : rect.left();
+    const int y = visual & Qt::AlignBottom ? rect.bottom() + 1 - out.height
+        : visual & Qt::AlignVCenter        ? rect.top() + (rect.height() - out.height) / 2
+                                           : rect.top();
+    painter.drawStaticText(x, y, out.text);
+    return out.width;
 }
 
 void softShadow(QPainter &painter, const QRectF &rect, double radius, const QColor &shadow, int spread)

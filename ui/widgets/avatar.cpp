@@ -30,9 +30,7 @@ void paintAvatar(QPainter &painter, const QRectF &rect, const QString &name, con
     roundRect(painter, rect, side >= 32 ? 8 : side >= 24 ? 6 : 5, fill);
     QFont letter = textFont(TextSize::Body, QFont::DemiBold);
     letter.setPixelSize(std::max(9, static_cast<int>(side * 0.46)));
-    painter.setFont(letter);
-    painter.setPen(text);
-    painter.drawText(rect, Qt::AlignCenter | Qt::TextSingleLine, initial(name));
+    elidedText(painter, rect.toAlignedRect(), initial(name), letter, text, Qt::AlignCenter);
 }
 
 Avatar::Avatar(int side, QWidget *parent)

@@ -20,22 +20,15 @@ void LiveChart::View::drawForeground(QPainter *painter, const QRectF &)
     paintThresholds(*painter);
 }
 
-void LiveChart::View::paintCrosshair(QPainter &painter) const
+void LiveChart::View::placeCrosshair()
 {
+    m_crosshair.reset();
     if (m_hover < 0 || m_end == 0 || m_hover > m_end || m_hover < m_end - m_seconds * 1000LL) {
         return;
     }
-    const PainterState state(painter);
     const Tokens &t = currentTokens();
-    painter.resetTransform();
-    const double x = xOf(m_hover);
-    painter.fillRect(QRectF(std::floor(x), m_plot.top(), 1, m_plot.height()), t.outline);
-    struct Row {
-        QColor color;
-        QString name;
-        QString value;
-    };
-    QList<Row> rows;
+    Crosshair cross;
+    cross.x = xOf(m_hover);
     for (const Line &line : std::as_const(m_lines)) {
         const auto next = std::lower_bound(line.points.begin(), line.points.end(), static_cast<double>(m_hover),
                                            [](const QPointF &p, double ms) { return p.x() < ms; });
@@ -55,13 +48,13 @@ void LiveChart::View::paintCrosshair(QPainter &painter) const
         QColor color = t.*line.look.color;
         color.setAlphaF(line.look.compared ? comparedAlpha : 1);
         if (!std::isnan(value)) {
-            roundRect(painter, QRectF(x - 3.5, yOf(value) - 3.5, 7, 7), 3.5, color, t.raised, 1.5);
+            cross.dots.append({yOf(value), color});
         }
-        rows.append({color, line.look.name, valueFormat(value)});
+        cross.rows.append({color, line.look.name, valueFormat(value)});
     }
     for (const ChartThreshold &threshold : thresholds) {
         if (m_hover >= threshold.from && m_hover < threshold.until) {
-            rows.append({t.*threshold.color, threshold.label, QString()});
+            cross.rows.append({t.*threshold.color, threshold.label, QString()});
         }
     }
     const auto isIn = [this](const QList<std::pair<qint64, qint64>> &stretches) {
@@ -70,39 +63,68 @@ void LiveChart::View::paintCrosshair(QPainter &painter) const
         });
     };
     if (isIn(gaps)) {
-        for (Row &row : rows) {
+        for (Crosshair::Row &row : cross.rows) {
             row.value = QStringLiteral("\u2013");
         }
         //: no server measured anything at this time
-        rows.append({t.outline, LiveChart::tr("not measured"), QString()});
+        cross.rows.append({t.outline, LiveChart::tr("not measured"), QString()});
     } else if (isIn(partial)) {
         //: the figures of this time are those of some servers only
         const QString server = LiveChart::tr("a server is missing");
         //: in a part of this minute, hour, ... no server measured anything; the figures are of the rest
         const QString time = LiveChart::tr("measured in part");
-        rows.append({t.warningFill, lacks == LiveChart::Lacks::Time ? time : server, QString()});
+        cross.rows.append({t.warningFill, lacks == LiveChart::Lacks::Time ? time : server, QString()});
+    }
+    const QDateTime moment = QDateTime::fromMSecsSinceEpoch(m_hover);
+    cross.time = m_seconds > 86400
+        ? QLocale().toString(moment, QStringLiteral("ddd d MMM HH:mm"))
+        : QLocale().toString(moment.time(), m_seconds > 7200 ? QStringLiteral("HH:mm") : QStringLiteral("HH:mm:ss"));
+    const QFontMetrics plain(textFont(TextSize::Tiny));
+    const QFontMetrics strong(textFont(TextSize::Tiny, QFont::DemiBold));
+    int inner = strong.horizontalAdvance(cross.time);
+    for (const Crosshair::Row &row : std::as_const(cross.rows)) {
+        inner = std::max(inner, 14 + plain.horizontalAdvance(row.name) + 16 + strong.horizontalAdvance(row.value));
+    }
+    cross.box = QRect(static_cast<int>(cross.x) + 12, static_cast<int>(m_plot.top()) + 4, inner + 20,
+                      26 + 17 * static_cast<int>(cross.rows.size()));
+    if (cross.box.right() > width() - 4) {
+        cross.box.moveRight(static_cast<int>(cross.x) - 12);
+    }
+    m_crosshair = std::move(cross);
+}
+
+QRegion LiveChart::View::crosshairArea() const
+{
+    if (!m_crosshair) {
+        return {};
+    }
+    // A dot may stand at the plot's very edge.
+    const QRect line(static_cast<int>(m_crosshair->x) - 6, static_cast<int>(m_plot.top()) - 6, 13,
+                     static_cast<int>(m_plot.height()) + 13);
+    return QRegion(line) + m_crosshair->box.adjusted(-1, -1, 1, 1);
+}
+
+void LiveChart::View::paintCrosshair(QPainter &painter) const
+{
+    if (!m_crosshair) {
+        return;
+    }
+    const PainterState state(painter);
+    const Tokens &t = currentTokens();
+    painter.resetTransform();
+    const double x = m_crosshair->x;
+    const QRect &box = m_crosshair->box;
+    painter.fillRect(QRectF(std::floor(x), m_plot.top(), 1, m_plot.height()), t.outline);
+    for (const Crosshair::Dot &dot : m_crosshair->dots) {
+        roundRect(painter, QRectF(x - 3.5, dot.y - 3.5, 7, 7), 3.5, dot.color, t.raised, 1.5);
     }
     const QFont plain = textFont(TextSize::Tiny);
     const QFont strong = textFont(TextSize::Tiny, QFont::DemiBold);
-    const QDateTime moment = QDateTime::fromMSecsSinceEpoch(m_hover);
-    const QString time = m_seconds > 86400
-        ? QLocale().toString(moment, QStringLiteral("ddd d MMM HH:mm"))
-        : QLocale().toString(moment.time(), m_seconds > 7200 ? QStringLiteral("HH:mm") : QStringLiteral("HH:mm:ss"));
-    int inner = QFontMetrics(strong).horizontalAdvance(time);
-    for (const Row &row : std::as_const(rows)) {
-        inner = std::max(inner,
-                         14 + QFontMetrics(plain).horizontalAdvance(row.name) + 16
-                             + QFontMetrics(strong).horizontalAdvance(row.value));
-    }
-    QRect box(static_cast<int>(x) + 12, static_cast<int>(m_plot.top()) + 4, inner + 20,
-              26 + 17 * static_cast<int>(rows.size()));
-    if (box.right() > width() - 4) {
-        box.moveRight(static_cast<int>(x) - 12);
-    }
+    const int inner = box.width() - 20;
     roundRect(painter, box, radius, t.raised, t.buttonOutline);
-    elidedText(painter, QRect(box.left() + 10, box.top() + 5, inner, 16), time, strong, t.text);
+    elidedText(painter, QRect(box.left() + 10, box.top() + 5, inner, 16), m_crosshair->time, strong, t.text);
     int y = box.top() + 23;
-    for (const Row &row : std::as_const(rows)) {
+    for (const Crosshair::Row &row : m_crosshair->rows) {
         roundRect(painter, QRectF(box.left() + 10, y + 6, 8, 3), 1.5, row.color);
         elidedText(painter, QRect(box.left() + 24, y, inner, 16), row.name, plain, t.textMuted);
         elidedText(painter, QRect(box.left() + 10, y, inner, 16), row.value, strong, t.text,

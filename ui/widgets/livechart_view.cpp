@@ -73,6 +73,8 @@ LiveChart::View::View(LiveChart *owner)
     setFocusPolicy(Qt::NoFocus);
     viewport()->setFocusPolicy(Qt::NoFocus);
     viewport()->setAutoFillBackground(false);
+    // Whatever is below is not painted for it.
+    viewport()->setAttribute(Qt::WA_OpaquePaintEvent);
     setMouseTracking(true);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -261,12 +263,15 @@ void LiveChart::View::drawNow()
         return;
     }
     m_outdated = false;
-    m_picture = QPixmap(pictureSize());
+    if (m_picture.size() != pictureSize()) {
+        m_picture = QPixmap(pictureSize());
+    }
     m_picture.setDevicePixelRatio(devicePixelRatioF());
-    m_picture.fill(Qt::transparent);
+    m_picture.fill(currentTokens().raised);
     QPainter painter(&m_picture);
     painter.setRenderHints(renderHints());
     render(&painter, viewport()->rect(), viewport()->rect());
+    placeCrosshair();
     viewport()->update();
 }
 
@@ -276,6 +281,9 @@ void LiveChart::View::paintEvent(QPaintEvent *)
         drawSoon(); // another screen
     }
     QPainter painter(viewport());
+    if (m_picture.size() != pictureSize()) {
+        painter.fillRect(viewport()->rect(), currentTokens().raised);
+    }
     if (!m_picture.isNull()) {
         painter.drawPixmap(0, 0, m_picture);
     }
@@ -354,8 +362,14 @@ void LiveChart::View::leaveEvent(QEvent *)
 void LiveChart::View::setHover(qint64 ms)
 {
     if (m_hover != ms) {
+        // Only what changes: the mouse moves often, and all charts of a page follow it.
+        QRegion area = crosshairArea();
         m_hover = ms;
-        viewport()->update();
+        placeCrosshair();
+        area += crosshairArea();
+        if (!area.isEmpty()) {
+            viewport()->update(area);
+        }
     }
 }
 

@@ -80,6 +80,23 @@ private:
         QList<QLineSeries *> runs;
         QList<QPointF> points;
     };
+    /// The line under the mouse, a dot on each line of the chart and the values beside them.
+    struct Crosshair {
+        struct Row {
+            QColor color;
+            QString name;
+            QString value;
+        };
+        struct Dot {
+            double y;
+            QColor color;
+        };
+        double x = 0;
+        QList<Dot> dots;
+        QString time;
+        QList<Row> rows;
+        QRect box;
+    };
     void layoutPlot();
     void paintStretches(QPainter &painter) const;
     [[nodiscard]] double xOf(qint64 ms) const;
@@ -88,7 +105,10 @@ private:
     [[nodiscard]] qint64 timeAt(double x) const;
     void paintThresholds(QPainter &painter) const;
     [[nodiscard]] bool shows(const ChartThreshold &threshold) const;
+    /// What stands at m_hover, by the newest data.
+    void placeCrosshair();
     void paintCrosshair(QPainter &painter) const;
+    [[nodiscard]] QRegion crosshairArea() const;
     [[nodiscard]] QSize pictureSize() const;
     QLineSeries *addRun(Line &line);
 
@@ -101,6 +121,7 @@ private:
     qint64 m_end = 0;
     int m_seconds = 3600;
     qint64 m_hover = -1;
+    std::optional<Crosshair> m_crosshair;
     bool m_dimmed = false;
     QPixmap m_picture;
     bool m_outdated = true;
