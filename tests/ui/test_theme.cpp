@@ -171,6 +171,10 @@ private slots:
             QVERIFY(std::abs(right.second - 280) <= 3 && right.second - right.first == whole.second - whole.first);
             const auto cut = inked(draw(90, Qt::AlignLeft, Qt::black, &used));
             QVERIFY(used <= 90 && used > 60 && cut.second <= 20 + 90);
+            QImage paper(300, 40, QImage::Format_RGB32);
+            QPainter painter(&paper);
+            QCOMPARE(elidedText(painter, paper.rect(), QStringLiteral("a\tb\u2028c\rd"), font, Qt::black),
+                     metrics.horizontalAdvance(QStringLiteral("a b c d")));
             // The colour is the painter's, not that of the time before.
             const QImage red = draw(260, Qt::AlignLeft, Qt::red, &used);
             QVERIFY(red != draw(260, Qt::AlignLeft, Qt::black, &used));

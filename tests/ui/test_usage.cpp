@@ -232,27 +232,49 @@ private slots:
         const QString wanted = QStringLiteral("will be reached on %1").arg(shown(5));
         const QString used = QStringLiteral("%1 of %2 used").arg(m_used).arg(m_used + 10);
         InfoRow *row = nullptr;
-        QVERIFY(until([&] {
+        const auto alertIsThere = [&] {
             const auto rows = m_window->workspace().overview()->findChildren<InfoRow *>();
             const auto found =
                 std::ranges::find_if(rows, [&](const InfoRow *one) { return one->accessibleName().contains(wanted); });
             row = found == rows.end() ? nullptr : *found;
             return row != nullptr;
-        }));
+        };
+        QVERIFY(until(alertIsThere));
         // Edits of another organization have to be discarded first: until then its own tab stays.
-        auto *detail = m_window->workspace().organizations()->detail();
-        m_window->workspace().openOrganization(*OrganizationId::parse(m_server.demo().tenant("xyz-inc").id));
-        QVERIFY(until([&] { return ctx().quota.state() == stores::PageStore::State::Ready; }));
-        detail->showTab(OrganizationDetail::Quotas);
-        ctx().quota.setValue(Resource::Users, 77);
+        auto *organizations = m_window->workspace().organizations();
+        const auto acme = *OrganizationId::parse(m_acme);
+        const auto other = *OrganizationId::parse(m_server.demo().tenant("xyz-inc").id);
+        const auto answer = [&](const QString &text) {
+            auto *question = m_window->findChild<ConfirmDialog *>();
+            const auto buttons = question ? question->findChildren<QPushButton *>() : QList<QPushButton *>();
+            const auto button = std::ranges::find(buttons, text, &QPushButton::text);
+            if (button == buttons.end() || organizations->detail()->tab() != OrganizationDetail::Quotas) {
+                return false;
+            }
+            (*button)->click();
+            return until([&] { return m_window->findChild<ConfirmDialog *>() == nullptr; });
+        };
+        const auto editOther = [&] {
+            organizations->open(other);
+            const bool read = until(
+                [&] { return ctx().quota.state() == stores::PageStore::State::Ready && ctx().quota.id() == other; });
+            organizations->detail()->showTab(OrganizationDetail::Quotas);
+            ctx().quota.setValue(Resource::Users, 77);
+            return read;
+        };
+        QVERIFY(editOther());
         row->click();
-        auto *question = m_window->findChild<ConfirmDialog *>();
-        QVERIFY(question && question->isVisible());
-        QVERIFY(detail->tab() == OrganizationDetail::Quotas);
-        const auto buttons = question->findChildren<QPushButton *>();
-        const auto discard = std::ranges::find(buttons, QStringLiteral("Discard"), &QPushButton::text);
-        QVERIFY(discard != buttons.end());
-        (*discard)->click();
+        QVERIFY(answer(QStringLiteral("Cancel")));
+        // Whoever keeps them is not led there later, either.
+        ctx().quota.revert();
+        organizations->open(acme);
+        QVERIFY(ctx().organization.id() == acme);
+        QVERIFY(organizations->detail()->tab() == OrganizationDetail::Quotas);
+
+        QVERIFY(editOther());
+        QVERIFY(until(alertIsThere));
+        row->click();
+        QVERIFY(answer(QStringLiteral("Discard")));
         QVERIFY(m_window->workspace().page() == Workspace::OrganizationsIndex);
         QVERIFY(until([&] { return agents().isVisible() && says(used); }));
         QVERIFY(until([&] { return m_window->focusWidget() == &agents(); }));

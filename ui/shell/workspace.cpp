@@ -114,6 +114,7 @@ Workspace::Workspace(stores::AppContext &context, Commands &commands, QWidget *p
         QTimer::singleShot(10'000, wait, &QObject::deleteLater);
     });
     connect(&context.organization, &stores::OrganizationStore::organizationChanged, this, &Workspace::showWantedTab);
+    connect(m_organizations, &OrganizationsPage::stayed, this, [this] { m_wanted.reset(); });
     connect(m_organizations, &OrganizationsPage::chosen, this,
             [this](const Organization &organization) { m_context.switcher.choose(organization); });
     connect(&context.connection, &stores::ConnectionStore::stateChanged, this, &Workspace::refreshConnection);

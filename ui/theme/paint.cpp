@@ -7,6 +7,7 @@
 #include <QStaticText>
 #include <QStyle>
 #include <QTextOption>
+#include <QtMath>
 
 #include <algorithm>
 #include <utility>
@@ -48,7 +49,13 @@ const LaidOut &laidOut(const Placed &placed)
     }
     const QFontMetrics metrics(placed.font);
     QString shown = placed.text;
-    shown.replace(QLatin1Char('\n'), QLatin1Char(' '));
+    // One line, whatever is in it.
+    for (QChar &one : shown) {
+        if (one == QLatin1Char('\n') || one == QLatin1Char('\r') || one == QLatin1Char('\t')
+            || one == QChar::LineSeparator || one == QChar::ParagraphSeparator) {
+            one = QLatin1Char(' ');
+        }
+    }
     int width = metrics.horizontalAdvance(shown);
     if (width > placed.room) {
         shown = metrics.elidedText(shown, placed.mode, placed.room);
@@ -61,6 +68,8 @@ const LaidOut &laidOut(const Placed &placed)
     option.setTextDirection(placed.direction);
     made->text.setTextOption(option);
     made->text.prepare({}, placed.font);
+    // Characters that the font lacks may come from a taller one.
+    made->height = std::max(made->height, qCeil(made->text.size().height()));
     known->insert(placed, made);
     return *made;
 }

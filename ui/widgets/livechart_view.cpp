@@ -224,6 +224,7 @@ void LiveChart::View::recolor()
             run->setPen(penOf(line.look));
         }
     }
+    forgetPicture(); // on another ground
     drawSoon();
 }
 
@@ -254,6 +255,7 @@ void LiveChart::View::drawSoon()
 void LiveChart::View::forgetPicture()
 {
     m_picture = {};
+    m_crosshair.reset();
     viewport()->update();
 }
 
@@ -275,15 +277,14 @@ void LiveChart::View::drawNow()
     viewport()->update();
 }
 
-void LiveChart::View::paintEvent(QPaintEvent *)
+void LiveChart::View::paintEvent(QPaintEvent *event)
 {
     if (m_picture.size() != pictureSize()) {
         drawSoon(); // another screen
     }
     QPainter painter(viewport());
-    if (m_picture.size() != pictureSize()) {
-        painter.fillRect(viewport()->rect(), currentTokens().raised);
-    }
+    // Whole pixels of a picture may leave a part of one over at a scale of 125 %.
+    painter.fillRect(event->rect(), currentTokens().raised);
     if (!m_picture.isNull()) {
         painter.drawPixmap(0, 0, m_picture);
     }

@@ -94,6 +94,7 @@ void OrganizationsPage::open(const OrganizationId &id, const Organization *known
     const ConfirmDialog *ask = askToDiscard();
     connect(ask, &ConfirmDialog::confirmed, this, [this, id, next] { go(id, next ? &*next : nullptr); });
     connect(ask, &QDialog::rejected, this, [this] {
+        emit stayed();
         if (m_context.organization.id()) {
             m_list->showSelected(*m_context.organization.id());
         }

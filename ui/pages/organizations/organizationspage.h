@@ -37,6 +37,8 @@ public:
 signals:
     /// An organization was chosen here.
     void chosen(const objecta::Organization &organization);
+    /// Another one was to be opened, but the edits of this one were not to be discarded.
+    void stayed();
 
 protected:
     void showEvent(QShowEvent *event) override;

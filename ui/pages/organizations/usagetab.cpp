@@ -190,6 +190,10 @@ UsageTab::UsageTab(stores::AppContext &context, QWidget *parent)
         const auto &organization = m_context.organization.organization();
         const bool changed = m_store->isActive() && m_store->hasData() && m_version != organization.version;
         m_version = organization.version;
+        if (m_context.organization.id() != m_shown) {
+            m_shown = m_context.organization.id();
+            m_wanted.clear(); // it was about another one
+        }
         m_store->setOrganization(m_context.organization.id());
         if (changed && m_store->hasData()) {
             m_store->reload();
@@ -235,6 +239,7 @@ void UsageTab::reload()
 void UsageTab::reveal(const QString &resource)
 {
     m_wanted = resource;
+    m_focusBefore = window()->focusWidget();
     if (m_store->hasData()) {
         showWanted();
     }
@@ -252,7 +257,10 @@ void UsageTab::showWanted()
             this,
             [this, part] {
                 m_scroll->ensureWidgetVisible(part.card, 0, space::l);
-                part.bars->setFocus(Qt::OtherFocusReason);
+                // Whoever has gone on to type somewhere else is left in peace.
+                if (window()->focusWidget() == m_focusBefore) {
+                    part.bars->setFocus(Qt::OtherFocusReason);
+                }
             },
             Qt::QueuedConnection);
     }

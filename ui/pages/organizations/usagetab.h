@@ -8,7 +8,10 @@
 #include "ui/theme/icon.h"
 
 #include <QDate>
+#include <QPointer>
 #include <QWidget>
+
+#include <optional>
 
 class QGridLayout;
 class QScrollArea;
@@ -65,7 +68,10 @@ private:
     QList<Part> m_parts;
     QGridLayout *m_grid;
     QScrollArea *m_scroll;
+    /// The resource that is to be brought into view, and where the keyboard was then.
     QString m_wanted;
+    QPointer<QWidget> m_focusBefore;
+    std::optional<OrganizationId> m_shown;
     int m_perRow = 0;
     /// The organization's version that was read; another one may have other limits.
     int64_t m_version = 0;
