@@ -43,15 +43,19 @@ class TestBoardSaving : public BoardTest {
         });
         return opened ? out : nullptr;
     }
-    /// Enters a name and takes it; false where no dialog asked for it.
+    /// Enters a name and takes it.
+    static void enter(QFileDialog *dialog, const QString &path)
+    {
+        dialog->findChild<QLineEdit *>(QStringLiteral("fileNameEdit"))->setText(path);
+        dialog->findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Save)->click();
+    }
+    /// The same, and waits until it is written; false where no dialog asked for it.
     bool saveAs(QFileDialog *dialog, const QString &path)
     {
         if (!dialog) {
             return false;
         }
-        auto *name = dialog->findChild<QLineEdit *>(QStringLiteral("fileNameEdit"));
-        name->setText(path);
-        dialog->findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Save)->click();
+        enter(dialog, path);
         m_besideTheWindow = board().isWriting();
         return until([this] { return !board().findChild<QFileDialog *>() && !board().isWriting(); });
     }
@@ -282,8 +286,7 @@ private slots:
         const QString bad = folder.filePath(QStringLiteral("nowhere/charts.png"));
         QFileDialog *where = ask(0);
         QVERIFY(where);
-        where->findChild<QLineEdit *>(QStringLiteral("fileNameEdit"))->setText(bad);
-        where->findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Save)->click();
+        enter(where, bad);
         QVERIFY(board().isWriting());
         showOrganization("xyz-inc");
         QVERIFY(!board().isWriting());
@@ -302,8 +305,7 @@ private slots:
         const QString path = folder.filePath(QStringLiteral("charts.png"));
         QFileDialog *where = ask(0);
         QVERIFY(where);
-        where->findChild<QLineEdit *>(QStringLiteral("fileNameEdit"))->setText(path);
-        where->findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Save)->click();
+        enter(where, path);
         QVERIFY(board().isWriting());
         close();
         QVERIFY(until([&] { return QFile::exists(path); }));

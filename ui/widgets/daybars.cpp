@@ -39,7 +39,6 @@ QString dayText(const QDate &date)
 
 DayBars::DayBars(const QString &title, QWidget *parent)
     : QWidget(parent)
-    , m_title(title)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setFocusPolicy(Qt::TabFocus);
@@ -228,7 +227,7 @@ void DayBars::paintEvent(QPaintEvent *)
         const double share =
             one.limit ? *one.limit > 0 ? static_cast<double>(*one.used) / static_cast<double>(*one.limit) : 1 : 0;
         QColor color = usageColor(share);
-        const double used = std::max(tall(*one.used), 2.0); // nothing is known, too
+        const double used = std::max(tall(*one.used), 2.0); // that nothing was used is known, too
         roundRect(painter, {bar.left(), all.bottom() - used, bar.width(), used}, std::min(2.0, bar.width() / 3), color);
         if (one.peak > *one.used) {
             color.setAlphaF(0.35F);

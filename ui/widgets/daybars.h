@@ -56,7 +56,6 @@ private:
 
     QList<Day> m_days;
     std::function<QString(qint64)> m_amount;
-    QString m_title;
     /// What the height stands for.
     qint64 m_top = 1;
     int m_chosen = -1;

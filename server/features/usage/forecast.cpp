@@ -14,12 +14,12 @@ namespace {
 constexpr int64_t farthest = 365;
 
 /// The whole days until so much more is used; at least tomorrow.
-std::optional<int64_t> daysUntil(int64_t more, double perDay, int64_t most)
+std::optional<int64_t> daysUntil(int64_t more, double perDay)
 {
-    if (perDay <= 0 || static_cast<double>(more) > perDay * static_cast<double>(most)) {
+    if (perDay <= 0 || static_cast<double>(more) > perDay * static_cast<double>(farthest)) {
         return std::nullopt;
     }
-    return std::clamp<int64_t>(std::llround(std::ceil(static_cast<double>(more) / perDay)), 1, most);
+    return std::clamp<int64_t>(std::llround(std::ceil(static_cast<double>(more) / perDay)), 1, farthest);
 }
 
 /// What needs no rate; nullopt: the rate decides.
@@ -72,7 +72,7 @@ Forecast forecastTrend(const std::vector<UsedOn> &points, std::optional<int64_t>
     if (size < fewestDays) {
         return {"short", {}, perDay, days};
     }
-    const auto until = daysUntil(*limit - now.used, perDay, farthest);
+    const auto until = daysUntil(*limit - now.used, perDay);
     return {"trend", until ? std::optional(now.day + *until) : std::nullopt, perDay, days};
 }
 
